@@ -1,0 +1,16 @@
+//! What to say about a policy: findings in one normal form, attribution of findings to policies, rules, fixes
+//! and evidence, all as plain data in byte offsets.
+//!
+//! Nothing here does I/O or knows the time of day: paths are plain text with `/`, and today is an argument.
+
+pub mod analysis;
+pub mod findings;
+pub mod fix;
+pub mod rule;
+pub mod world;
+
+pub use analysis::{Advice, Analysis, EntryRef, Related};
+pub use findings::{FindingsFile, Format};
+pub use fix::{Fix, FixKind};
+pub use rule::{Level, Rule};
+pub use world::{Settings, World, WorldInput};

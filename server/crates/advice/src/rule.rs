@@ -1,0 +1,74 @@
+//! The rules, by name.
+
+/// A rule of the catalogue in `docs/rules.md`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum Rule {
+    /// A plain action that is reported unused.
+    UnusedAction,
+    /// A wildcard all of whose actions are unused.
+    UnusedWildcard,
+    /// A wildcard some of whose actions are unused.
+    ExcessWildcard,
+    /// A policy all of whose Allow statements are unused.
+    UnusedPolicy,
+    /// A findings file that does not read.
+    UnreadableFinding,
+    /// A findings file that speaks about no policy here.
+    UnattributedFinding,
+    /// A policy inside a string, which is not edited.
+    EncodedPolicy,
+    /// An entry that AWS refuses.
+    InvalidAction,
+}
+
+impl Rule {
+    /// Every rule.
+    pub const ALL: &[Rule] = &[
+        Rule::UnusedAction,
+        Rule::UnusedWildcard,
+        Rule::ExcessWildcard,
+        Rule::UnusedPolicy,
+        Rule::UnreadableFinding,
+        Rule::UnattributedFinding,
+        Rule::EncodedPolicy,
+        Rule::InvalidAction,
+    ];
+    /// The name in messages, settings and documentation: `excess-wildcard`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Rule::UnusedAction => "unused-action",
+            Rule::UnusedWildcard => "unused-wildcard",
+            Rule::ExcessWildcard => "excess-wildcard",
+            Rule::UnusedPolicy => "unused-policy",
+            Rule::UnreadableFinding => "unreadable-finding",
+            Rule::UnattributedFinding => "unattributed-finding",
+            Rule::EncodedPolicy => "encoded-policy",
+            Rule::InvalidAction => "invalid-action",
+        }
+    }
+    /// The level unless settings say otherwise.
+    pub fn default_level(self) -> Level {
+        match self {
+            Rule::UnattributedFinding | Rule::EncodedPolicy => Level::Information,
+            _ => Level::Warning,
+        }
+    }
+    /// The address of the rule's documentation.
+    pub fn documentation(self) -> String {
+        format!("https://github.com/leastwise/leastwise/blob/main/docs/rules.md#{}", self.name())
+    }
+}
+
+/// How much a rule's advice matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Level {
+    /// Shown faintly.
+    Hint,
+    /// Shown, fails nothing.
+    Information,
+    /// Shown, and `check` exits with 1.
+    Warning,
+    /// Shown as an error, and `check` exits with 1.
+    Error,
+}

@@ -1,0 +1,24 @@
+//! The language of IAM actions: names, patterns, the catalog of known actions, and the least-general
+//! replacement of a pattern some of whose actions are unused, with its proof.
+//!
+//! Nothing here does I/O, knows the date, or knows what a policy document looks like.
+
+pub mod action;
+pub mod catalog;
+pub mod inclusion;
+pub mod narrow;
+pub mod narrower;
+pub mod pattern;
+pub mod proof;
+pub mod set;
+pub mod token;
+pub mod tree;
+pub mod universe;
+
+pub use action::{ActionName, ActionNameError};
+pub use catalog::{AccessLevel, Action, Catalog, Service, Tracking};
+pub use narrow::{Narrowing, Outcome, Style};
+pub use narrower::{Narrower, Unproved};
+pub use pattern::{Pattern, PatternError};
+pub use set::ActionSet;
+pub use universe::{Name, Universe};

@@ -1,0 +1,141 @@
+//! Policy documents: statements and their action entries, with spans.
+
+use crate::Span;
+
+/// One policy document, wherever it stands in a file.
+#[derive(Clone, Debug)]
+pub struct Document {
+    /// The object with its braces.
+    pub span: Span,
+    /// The way from the file's root to the object; empty where the file is the policy.
+    pub path: Vec<Step>,
+    /// What stands around it.
+    pub container: Container,
+    /// Whether `Statement` is a list (`true`) or one object.
+    pub statement_is_list: bool,
+    /// The value of `Statement`.
+    pub statement_span: Span,
+    /// The statements that read whole, in the order of the text.
+    pub statements: Vec<Statement>,
+    /// What keeps the document from being edited, besides syntax errors: its own and its statements'.
+    pub flaws: Vec<Flaw>,
+}
+
+/// One step from a JSON value to a value inside it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// A member of an object, by its decoded key.
+    Key(String),
+    /// An element of a list.
+    Index(usize),
+}
+
+/// What stands around a policy document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Container {
+    /// The key under which the document stands (`PolicyDocument`, `AssumeRolePolicyDocument`, `Document`), if any.
+    pub key: Option<String>,
+    /// The role, user or group that the wrapper names.
+    pub owner: Option<Owner>,
+    /// The whole file is a dump of an account (`get-account-authorization-details`, a managed policy's version with
+    /// an AWS ARN): editing it changes nothing.
+    pub export: bool,
+    /// The file is a CloudFormation or SAM template.
+    pub template: bool,
+}
+
+/// Whom a wrapper names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Owner {
+    /// Role, user or group.
+    pub kind: OwnerKind,
+    /// The name, without path.
+    pub name: String,
+    /// The ARN, where the wrapper has one.
+    pub arn: Option<String>,
+}
+
+/// The kind of an [`Owner`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OwnerKind {
+    /// `RoleName`.
+    Role,
+    /// `UserName`.
+    User,
+    /// `GroupName`.
+    Group,
+}
+
+/// One statement that reads whole.
+#[derive(Clone, Debug)]
+pub struct Statement {
+    /// Its index in the `Statement` list (0 for a single object); what does not read counts too.
+    pub index: usize,
+    /// The object with its braces.
+    pub span: Span,
+    /// The value of `Sid`, where it is a string.
+    pub sid: Option<String>,
+    /// The effect.
+    pub effect: Effect,
+    /// `Action` or `NotAction`, where exactly one of them stands.
+    pub actions: Option<ActionElement>,
+    /// Whether `Principal` or `NotPrincipal` stands in it, as only resource and trust policies have.
+    pub has_principal: bool,
+    /// `Effect`, `Action` or the statement itself is not literal (`{"Fn::Sub": …}`, `${…}`): it is left alone.
+    pub opaque: bool,
+}
+
+/// The value of `Effect`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// Exactly `Allow`.
+    Allow,
+    /// Exactly `Deny`.
+    Deny,
+    /// Something else, or missing.
+    Other(Option<String>),
+}
+
+/// Which of the two elements.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ActionKey {
+    /// `Action`.
+    Action,
+    /// `NotAction`.
+    NotAction,
+}
+
+/// An `Action` or `NotAction` element.
+#[derive(Clone, Debug)]
+pub struct ActionElement {
+    /// Which of the two.
+    pub key: ActionKey,
+    /// The key with its quotes.
+    pub key_span: Span,
+    /// The value: a string with its quotes or a list with its brackets.
+    pub value_span: Span,
+    /// Whether the value is a list.
+    pub is_list: bool,
+    /// The entries that are strings, in the order of the text.
+    pub entries: Vec<Entry>,
+}
+
+/// One string of an `Action` or `NotAction` element.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// Its index in the list (0 for a single string); what is not a string counts too.
+    pub index: usize,
+    /// The string with its quotes.
+    pub span: Span,
+    /// The decoded string.
+    pub text: String,
+}
+
+/// What makes a document not strict.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Flaw {
+    /// Where.
+    pub span: Span,
+    /// What, as the end of a sentence: "the key `Action` stands twice".
+    pub message: String,
+}

@@ -1,0 +1,1 @@
+//! The error-tolerant, lossless reader of JSON and JSON with comments.

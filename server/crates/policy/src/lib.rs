@@ -1,0 +1,18 @@
+//! IAM policy documents as text: an error-tolerant reader with byte spans, minimal edits, and the proof that
+//! an edited document is the old one but for the lists that were meant.
+//!
+//! Nothing here does I/O or knows which actions exist; patterns are plain strings.
+
+pub mod document;
+pub mod edit;
+pub mod json;
+pub mod proof;
+pub mod source;
+pub mod span;
+
+pub use document::{
+    ActionElement, ActionKey, Container, Document, Effect, Entry, Flaw, Owner, OwnerKind, Statement, Step,
+};
+pub use edit::{EditError, EntryChange, TextEdit};
+pub use source::{Encoded, Encoding, Source};
+pub use span::Span;

@@ -1,0 +1,6 @@
+//! The leastwise program: a language server and a command over one engine.
+
+pub mod cli;
+pub mod logging;
+pub mod lsp;
+pub mod workspace;

@@ -1,0 +1,5 @@
+//! The `leastwise` program.
+
+fn main() -> std::process::ExitCode {
+    leastwise::cli::main()
+}

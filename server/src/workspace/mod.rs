@@ -1,0 +1,54 @@
+//! The files of a workspace: which are policies, which are findings. The only place that touches the disk.
+
+pub mod identity;
+pub mod scan;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use leastwise_advice::FindingsFile;
+use leastwise_policy::Source;
+
+/// A policy file on disk, read.
+#[derive(Clone, Debug)]
+pub struct PolicyFile {
+    /// The normalised path (see [`identity::normalise`]).
+    pub path: PathBuf,
+    /// The path as text with `/`, the name by which the engine knows the file.
+    pub name: Arc<str>,
+    /// The text and what was found in it.
+    pub source: Arc<Source>,
+}
+
+/// A findings file on disk, read.
+#[derive(Clone, Debug)]
+pub struct FindingsOnDisk {
+    /// The normalised path.
+    pub path: PathBuf,
+    /// The path as text with `/`.
+    pub name: Arc<str>,
+    /// The text, for positions.
+    pub text: Arc<str>,
+    /// What it says.
+    pub file: Arc<FindingsFile>,
+}
+
+/// A file that was not read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Skipped {
+    /// The path.
+    pub path: PathBuf,
+    /// Why, as the end of a sentence.
+    pub reason: String,
+}
+
+/// What a scan found, each list sorted by name.
+#[derive(Clone, Debug, Default)]
+pub struct Files {
+    /// The policy files.
+    pub policies: Vec<PolicyFile>,
+    /// The findings files.
+    pub findings: Vec<FindingsOnDisk>,
+    /// What could not be read.
+    pub skipped: Vec<Skipped>,
+}
