@@ -13,4 +13,4 @@ pub use analysis::{Advice, Analysis, EntryRef, Related};
 pub use findings::{FindingsFile, Format};
 pub use fix::{Fix, FixKind};
 pub use rule::{Level, Rule};
-pub use world::{Settings, World, WorldInput};
+pub use world::{PolicyInput, Settings, World, WorldInput};

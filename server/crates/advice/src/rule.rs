@@ -20,6 +20,8 @@ pub enum Rule {
     EncodedPolicy,
     /// An entry that AWS refuses.
     InvalidAction,
+    /// A policy that is not judged, or not wholly, and why.
+    UnjudgedPolicy,
 }
 
 impl Rule {
@@ -33,6 +35,7 @@ impl Rule {
         Rule::UnattributedFinding,
         Rule::EncodedPolicy,
         Rule::InvalidAction,
+        Rule::UnjudgedPolicy,
     ];
     /// The name in messages, settings and documentation: `excess-wildcard`.
     pub fn name(self) -> &'static str {
@@ -45,12 +48,13 @@ impl Rule {
             Rule::UnattributedFinding => "unattributed-finding",
             Rule::EncodedPolicy => "encoded-policy",
             Rule::InvalidAction => "invalid-action",
+            Rule::UnjudgedPolicy => "unjudged-policy",
         }
     }
     /// The level unless settings say otherwise.
     pub fn default_level(self) -> Level {
         match self {
-            Rule::UnattributedFinding | Rule::EncodedPolicy => Level::Information,
+            Rule::UnattributedFinding | Rule::EncodedPolicy | Rule::UnjudgedPolicy => Level::Information,
             _ => Level::Warning,
         }
     }

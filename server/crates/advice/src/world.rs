@@ -38,8 +38,19 @@ pub struct WorldInput {
     pub findings: Vec<Arc<FindingsFile>>,
     /// The findings were named by the caller, so that what they are attributed to counts as explicit.
     pub findings_named: bool,
-    /// The path of every policy file of the workspace, as it is passed to [`World::analyse`].
-    pub policies: Vec<Arc<str>>,
+    /// Every policy file of the workspace.
+    pub policies: Vec<PolicyInput>,
+    /// The folders of the workspace; only the part of a path below them says anything about a policy.
+    pub roots: Vec<Arc<str>>,
+}
+
+/// A policy file of the workspace.
+#[derive(Clone, Debug)]
+pub struct PolicyInput {
+    /// The path as it is passed to [`World::analyse`].
+    pub path: Arc<str>,
+    /// What was found in it.
+    pub source: Arc<Source>,
 }
 
 /// Everything that is known apart from a policy's text. Immutable; shared between threads.

@@ -13,6 +13,9 @@ pub struct FindingsFile {
     pub format: Format,
     /// What is wrong with it, at its place.
     pub problems: Vec<Advice>,
+    /// The file is half-written or damaged: its findings do not speak, and who keeps an earlier reading of it goes
+    /// on with that one.
+    pub broken: bool,
 }
 
 /// The formats, recognised by content.
