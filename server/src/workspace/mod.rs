@@ -1,7 +1,9 @@
 //! The files of a workspace: which are policies, which are findings. The only place that touches the disk.
 
 pub mod identity;
+pub mod load;
 pub mod scan;
+pub mod world;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -38,17 +40,19 @@ pub struct FindingsOnDisk {
 pub struct Skipped {
     /// The path.
     pub path: PathBuf,
-    /// Why, as the end of a sentence.
+    /// Why, as the end of a sentence that begins with the path.
     pub reason: String,
 }
 
-/// What a scan found, each list sorted by name.
+/// What a scan found, each list sorted by name and without doubles.
 #[derive(Clone, Debug, Default)]
 pub struct Files {
     /// The policy files.
     pub policies: Vec<PolicyFile>,
     /// The findings files.
     pub findings: Vec<FindingsOnDisk>,
+    /// The findings were named by the caller (see [`scan::Scan::findings`]).
+    pub findings_named: bool,
     /// What could not be read.
     pub skipped: Vec<Skipped>,
 }

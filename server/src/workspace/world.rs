@@ -1,0 +1,28 @@
+//! From the files of a workspace to what the engine is told.
+
+use std::sync::Arc;
+
+use jiff::civil::Date;
+use jiff::{Timestamp, tz::TimeZone};
+use leastwise_advice::{Settings, WorldInput};
+use leastwise_iam::Catalog;
+
+use super::Files;
+
+/// Today's date in UTC. The engine holds no clock; this is the only one.
+pub fn today() -> Date {
+    Timestamp::now().to_zoned(TimeZone::UTC).date()
+}
+
+/// What a [`leastwise_advice::World`] is made from, with the embedded catalog and, without `as_of`, today's date.
+pub fn input(files: &Files, settings: Settings, as_of: Option<Date>) -> WorldInput {
+    WorldInput {
+        catalog: Catalog::embedded(),
+        settings,
+        as_of,
+        today: today(),
+        findings: files.findings.iter().map(|findings| Arc::clone(&findings.file)).collect(),
+        findings_named: files.findings_named,
+        policies: files.policies.iter().map(|policy| Arc::clone(&policy.name)).collect(),
+    }
+}
