@@ -51,6 +51,9 @@ pub struct Files {
     pub policies: Vec<PolicyFile>,
     /// The findings files.
     pub findings: Vec<FindingsOnDisk>,
+    /// The folders of the workspace: for each root that was scanned, the repository that holds it, or else the
+    /// current folder where that holds it, or else the root's own folder. Sorted, without doubles.
+    pub folders: Vec<PathBuf>,
     /// The findings were named by the caller (see [`scan::Scan::findings`]).
     pub findings_named: bool,
     /// What could not be read.

@@ -29,7 +29,9 @@ pub fn scan(scan: &Scan) -> Result<Files, Skipped> {
     let mut files = Files { findings_named: scan.findings.is_some(), ..Files::default() };
     for root in &scan.roots {
         let path = identity::normalise(root);
-        if is_folder(root, &path)? {
+        let is_folder = is_folder(root, &path)?;
+        files.folders.push(workspace_folder(&path, is_folder));
+        if is_folder {
             walk(&path, Hidden::Skip, |found| files.add(found));
         } else {
             let loaded = load(&path, Asked::Named)?.ok_or_else(|| Skipped {
@@ -51,6 +53,8 @@ pub fn scan(scan: &Scan) -> Result<Files, Skipped> {
     files.findings.dedup_by(|a, b| a.name == b.name);
     files.skipped.sort_by(|a, b| a.path.cmp(&b.path));
     files.skipped.dedup();
+    files.folders.sort();
+    files.folders.dedup();
     Ok(files)
 }
 
@@ -116,7 +120,7 @@ fn walk(root: &Path, hidden: Hidden, mut add: impl FnMut(Result<Loaded, Skipped>
         .require_git(false)
         // Outside a repository, an ignore file in some folder above (a home folder kept in git, say) is not
         // about this one.
-        .parents(honour && in_repository(root))
+        .parents(honour && repository(root).is_some())
         .filter_entry(move |entry| entry.depth() == 0 || !is_folder_to_skip(entry, hidden));
     let (sender, receiver) = mpsc::channel();
     std::thread::scope(|scope| {
@@ -168,8 +172,20 @@ fn has_known_extension(path: &Path) -> bool {
         .is_some_and(|extension| EXTENSIONS.iter().any(|known| extension.eq_ignore_ascii_case(known)))
 }
 
-fn in_repository(path: &Path) -> bool {
-    path.ancestors().any(|folder| folder.join(".git").exists())
+fn repository(path: &Path) -> Option<&Path> {
+    path.ancestors().find(|folder| folder.join(".git").exists())
+}
+
+/// See [`Files::folders`].
+fn workspace_folder(root: &Path, is_folder: bool) -> PathBuf {
+    if let Some(repository) = repository(root) {
+        return repository.to_path_buf();
+    }
+    let current = identity::normalise(Path::new("."));
+    if root.starts_with(&current) {
+        return current;
+    }
+    if is_folder { root } else { root.parent().unwrap_or(root) }.to_path_buf()
 }
 
 fn walk_error(root: &Path, error: ignore::Error) -> Skipped {

@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 use jiff::{Timestamp, tz::TimeZone};
-use leastwise_advice::{Settings, WorldInput};
+use leastwise_advice::{PolicyInput, Settings, WorldInput};
 use leastwise_iam::Catalog;
 
-use super::Files;
+use super::{Files, identity};
 
 /// Today's date in UTC. The engine holds no clock; this is the only one.
 pub fn today() -> Date {
@@ -23,6 +23,11 @@ pub fn input(files: &Files, settings: Settings, as_of: Option<Date>) -> WorldInp
         today: today(),
         findings: files.findings.iter().map(|findings| Arc::clone(&findings.file)).collect(),
         findings_named: files.findings_named,
-        policies: files.policies.iter().map(|policy| Arc::clone(&policy.name)).collect(),
+        policies: files
+            .policies
+            .iter()
+            .map(|policy| PolicyInput { path: Arc::clone(&policy.name), source: Arc::clone(&policy.source) })
+            .collect(),
+        roots: files.folders.iter().map(|folder| identity::name(folder)).collect(),
     }
 }
