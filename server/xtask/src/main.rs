@@ -1,1 +1,38 @@
-fn main() {}
+//! Development tasks, run as `cargo xtask TASK`.
+
+mod catalog;
+mod root;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+#[derive(Parser)]
+#[command(name = "cargo xtask", about = "Development tasks of leastwise")]
+struct Args {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    Catalog(catalog::Args),
+}
+
+fn main() -> ExitCode {
+    let result = match Args::parse().task {
+        Task::Catalog(args) => catalog::run(&args),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            report(&error);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+#[expect(clippy::print_stderr, reason = "a failed task says why")]
+fn report(error: &anyhow::Error) {
+    eprintln!("error: {error:#}");
+}

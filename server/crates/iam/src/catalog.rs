@@ -1,10 +1,23 @@
 //! The catalog: every action that AWS publishes, with the facts that bear on its use.
+//!
+//! The data is part of the program (`data/catalog.txt`). Its index is read when the catalog is first asked
+//! for, and the actions of a service when that service is first asked for. What a policy grants, and what
+//! a finding says about it, is never decided here.
 
-use std::sync::Arc;
+mod never_observable;
+mod text;
+
+use std::borrow::Cow;
+use std::cmp::Ordering;
+use std::fmt;
+use std::sync::{Arc, LazyLock, OnceLock};
 
 use jiff::civil::Date;
 
-/// What kind of access an action gives, as AWS's service authorization reference says.
+pub use never_observable::never_observable;
+
+/// What kind of access an action gives, as AWS's service authorization reference says. The riskiest kind
+/// comes first in the order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum AccessLevel {
@@ -22,6 +35,30 @@ pub enum AccessLevel {
     Unknown,
 }
 
+impl AccessLevel {
+    /// Every level, the riskiest first.
+    pub const ALL: [Self; 6] =
+        [Self::PermissionsManagement, Self::Write, Self::Tagging, Self::Read, Self::List, Self::Unknown];
+
+    /// The level in lower case with hyphens, as it stands in the catalog's text: `permissions-management`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::PermissionsManagement => "permissions-management",
+            Self::Write => "write",
+            Self::Tagging => "tagging",
+            Self::Read => "read",
+            Self::List => "list",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+impl fmt::Display for AccessLevel {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
 /// Whether AWS records the last access of an action, so that it can be reported unused by name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -34,55 +71,124 @@ pub enum Tracking {
     Unknown,
 }
 
+impl Tracking {
+    /// Every value.
+    pub const ALL: [Self; 3] = [Self::Tracked, Self::Untracked, Self::Unknown];
+
+    /// The value in lower case, as it stands in the catalog's text.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Tracked => "tracked",
+            Self::Untracked => "untracked",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+impl fmt::Display for Tracking {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// When a retired action was last seen in a public list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum LastSeen {
+    /// On this day, and in no list after it.
+    On(Date),
+    /// No source says; it was some day between its first one and the catalog's date.
+    Unknown,
+}
+
 /// One action of a service.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Action {
     /// The name after the colon, in AWS's spelling.
     pub name: Box<str>,
-    /// The name in lower case, the key of every comparison.
+    /// The name in ASCII lower case, the key of every comparison.
     pub folded: Box<str>,
     /// The access level.
     pub level: AccessLevel,
     /// Whether AWS records its use.
     pub tracking: Tracking,
-    /// The first day on which a public list showed it.
+    /// The first day on which a public list showed it. Days before 2021 are coarse.
     pub first_seen: Date,
-    /// The last day on which a public list showed it, for retired actions.
-    pub last_seen: Option<Date>,
-    /// The resource types it acts on, in AWS's names.
+    /// `Some` if the lists of the catalog's date no longer show it. A retired action can still be granted
+    /// and still be named by a finding, so it stays in the catalog.
+    pub retired: Option<LastSeen>,
+    /// The resource types it acts on, in AWS's names, sorted.
     pub resource_types: Vec<Box<str>>,
 }
 
 /// One service: its prefix, its title, and its actions, which are decoded when first asked for.
 #[derive(Debug)]
 pub struct Service {
-    _todo: (),
+    prefix: Cow<'static, str>,
+    title: Cow<'static, str>,
+    count: usize,
+    /// The action lines of an embedded service, until they are decoded.
+    lines: &'static str,
+    actions: OnceLock<Vec<Action>>,
 }
 
 impl Service {
+    /// A service of these actions, in any order; of two that differ in case only, the first one stays.
+    pub fn new(prefix: impl Into<String>, title: impl Into<String>, mut actions: Vec<Action>) -> Service {
+        actions.sort_by(|a, b| a.folded.cmp(&b.folded));
+        actions.dedup_by(|later, first| later.folded == first.folded);
+        Service {
+            prefix: Cow::Owned(prefix.into()),
+            title: Cow::Owned(title.into()),
+            count: actions.len(),
+            lines: "",
+            actions: OnceLock::from(actions),
+        }
+    }
+
     /// The prefix in AWS's spelling, such as `s3`.
     pub fn prefix(&self) -> &str {
-        unimplemented!()
+        &self.prefix
     }
-    /// The service's full name, such as `Amazon S3`.
+
+    /// The service's full name, such as `Amazon S3`; the prefix where no source says.
     pub fn title(&self) -> &str {
-        unimplemented!()
+        &self.title
     }
-    /// All actions, sorted by [`Action::folded`].
+
+    /// How many actions it has, without decoding them.
+    pub fn action_count(&self) -> usize {
+        self.count
+    }
+
+    /// All actions, retired ones included, sorted by [`Action::folded`].
+    #[expect(clippy::expect_used, reason = "a test decodes every line that is part of the program")]
     pub fn actions(&self) -> &[Action] {
-        unimplemented!()
+        self.actions.get_or_init(|| text::actions(self.lines, 1).expect("the embedded catalog reads"))
     }
+
     /// The action of that name, without regard to ASCII case.
+    ///
+    /// ```
+    /// let catalog = leastwise_iam::Catalog::embedded();
+    /// let s3 = catalog.service("S3").unwrap();
+    /// assert_eq!(&*s3.action("getobject").unwrap().name, "GetObject");
+    /// assert!(s3.action("GetObj").is_none());
+    /// ```
     pub fn action(&self, name: &str) -> Option<&Action> {
-        let _ = name;
-        unimplemented!()
+        let actions = self.actions();
+        let index = actions.binary_search_by(|action| compare_folded(&action.folded, name)).ok()?;
+        actions.get(index)
     }
 }
 
 /// All services of one day.
 #[derive(Debug)]
 pub struct Catalog {
-    _todo: (),
+    date: Date,
+    source: Cow<'static, str>,
+    action_count: usize,
+    services: Vec<Service>,
 }
 
 /// Where and why a catalog's text does not read.
@@ -97,36 +203,89 @@ pub struct CatalogError {
 
 impl Catalog {
     /// The catalog inside the program; its index is read on the first call, a service when asked for.
+    ///
+    /// ```
+    /// use leastwise_iam::{Catalog, Tracking};
+    ///
+    /// let catalog = Catalog::embedded();
+    /// let pass_role = catalog.service("iam").unwrap().action("PassRole").unwrap();
+    /// assert_eq!(pass_role.tracking, Tracking::Untracked);
+    /// ```
+    #[expect(clippy::expect_used, reason = "a test reads the text that is part of the program")]
     pub fn embedded() -> Arc<Catalog> {
-        unimplemented!()
+        static EMBEDDED: LazyLock<Arc<Catalog>> = LazyLock::new(|| {
+            Arc::new(text::index(include_str!("../data/catalog.txt")).expect("the embedded catalog reads"))
+        });
+        Arc::clone(&EMBEDDED)
     }
-    /// Reads a catalog's text (the format is described in `data/README.md`).
-    pub fn parse(text: impl Into<std::borrow::Cow<'static, str>>) -> Result<Catalog, CatalogError> {
-        let _ = text;
-        unimplemented!()
+
+    /// Reads and checks a catalog's whole text (the format is described in `data/README.md`).
+    ///
+    /// # Errors
+    ///
+    /// The first line that does not read, and why.
+    ///
+    /// ```
+    /// use leastwise_iam::Catalog;
+    ///
+    /// let text = "leastwise catalog 1\ndate 2026-09-26\nsource example\nservices 1\nactions 1\n\n\
+    ///             sqs 1 Amazon SQS\n  SendMessage write untracked 2016-05-08 queue\n";
+    /// let catalog = Catalog::parse(text)?;
+    /// assert_eq!(&*catalog.service("sqs").unwrap().actions()[0].name, "SendMessage");
+    ///
+    /// let error = Catalog::parse(text.replace("write", "wrote")).unwrap_err();
+    /// assert_eq!(error.line, 8);
+    /// # Ok::<(), leastwise_iam::catalog::CatalogError>(())
+    /// ```
+    pub fn parse(text: impl AsRef<str>) -> Result<Catalog, CatalogError> {
+        text::parse(text.as_ref())
     }
+
+    /// A catalog of these services, in any order; `source` says in a few words where they come from.
+    pub fn new(date: Date, source: impl Into<String>, mut services: Vec<Service>) -> Catalog {
+        services.sort_by(|a, b| compare_folded(&a.prefix, &b.prefix));
+        let action_count = services.iter().map(Service::action_count).sum();
+        Catalog { date, source: Cow::Owned(source.into()), action_count, services }
+    }
+
     /// The day whose public lists the catalog shows.
     pub fn date(&self) -> Date {
-        unimplemented!()
+        self.date
     }
-    /// How many actions it holds.
+
+    /// Where the names come from, such as a package and its version.
+    pub fn source(&self) -> &str {
+        &self.source
+    }
+
+    /// How many actions it holds, retired ones included.
     pub fn action_count(&self) -> usize {
-        unimplemented!()
+        self.action_count
     }
-    /// All services, sorted by prefix.
+
+    /// All services, sorted by prefix without regard to ASCII case.
     pub fn services(&self) -> &[Service] {
-        unimplemented!()
+        &self.services
     }
+
     /// The service of that prefix, without regard to ASCII case.
     pub fn service(&self, prefix: &str) -> Option<&Service> {
-        let _ = prefix;
-        unimplemented!()
+        let index = self.services.binary_search_by(|service| compare_folded(&service.prefix, prefix)).ok()?;
+        self.services.get(index)
     }
 }
 
-/// Whether no report can ever show the action as used (`iam:PassRole`), so that its absence from use
-/// says nothing. Both parts are compared without regard to ASCII case.
-pub fn never_observable(service: &str, name: &str) -> bool {
-    let _ = (service, name);
-    unimplemented!()
+/// The catalog's text, which [`Catalog::parse`] reads back.
+impl fmt::Display for Catalog {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        text::write(self, f)
+    }
 }
+
+/// The order of two names without regard to ASCII case.
+fn compare_folded(a: &str, b: &str) -> Ordering {
+    a.bytes().map(|byte| byte.to_ascii_lowercase()).cmp(b.bytes().map(|byte| byte.to_ascii_lowercase()))
+}
+
+#[cfg(test)]
+mod tests;

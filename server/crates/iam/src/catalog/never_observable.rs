@@ -1,0 +1,54 @@
+//! The reviewed list of actions whose use no report can show.
+
+use std::sync::LazyLock;
+
+static LIST: LazyLock<Vec<(&'static str, &'static str)>> =
+    LazyLock::new(|| read(include_str!("../../data/never-observable.txt")));
+
+/// Whether no report can ever show the action as used (`iam:PassRole`), so that its absence from use
+/// says nothing. Both parts are compared without regard to ASCII case.
+///
+/// The list with the reason for each action is `data/never-observable.txt`.
+///
+/// ```
+/// use leastwise_iam::catalog::never_observable;
+///
+/// assert!(never_observable("IAM", "passrole"));
+/// assert!(!never_observable("iam", "CreateRole"));
+/// ```
+pub fn never_observable(service: &str, name: &str) -> bool {
+    LIST.iter()
+        .any(|(prefix, action)| prefix.eq_ignore_ascii_case(service) && action.eq_ignore_ascii_case(name))
+}
+
+/// The actions of the list: lines `service:Name`, between comments that start with `#`.
+fn read(text: &'static str) -> Vec<(&'static str, &'static str)> {
+    text.lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty() && !line.starts_with('#'))
+        .filter_map(|line| line.split_once(':'))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Catalog, Tracking};
+
+    #[test]
+    fn every_listed_action_is_in_the_catalog_and_untracked() {
+        let catalog = Catalog::embedded();
+        for (service, name) in LIST.iter() {
+            let action = catalog.service(service).and_then(|service| service.action(name));
+            let action = action.unwrap_or_else(|| panic!("{service}:{name} is not in the catalog"));
+            assert_eq!((&*action.name, action.tracking), (*name, Tracking::Untracked), "{service}:{name}");
+        }
+    }
+
+    #[test]
+    fn every_line_is_an_action_or_a_comment() {
+        let text = include_str!("../../data/never-observable.txt");
+        let lines = text.lines().filter(|line| !line.is_empty() && !line.starts_with('#')).count();
+        assert_eq!(lines, LIST.len());
+    }
+}
