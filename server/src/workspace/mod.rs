@@ -4,6 +4,7 @@ pub mod identity;
 pub mod load;
 pub mod scan;
 pub mod world;
+pub mod write;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -49,6 +50,10 @@ pub struct Skipped {
 pub struct Files {
     /// The policy files.
     pub policies: Vec<PolicyFile>,
+    /// Policy files beside a file that was named, not asked about themselves. Nothing is said about them, but
+    /// attribution must know of them: a findings file does not speak about the only policy of a folder where
+    /// there are two.
+    pub bystanders: Vec<PolicyFile>,
     /// The findings files.
     pub findings: Vec<FindingsOnDisk>,
     /// The folders of the workspace: for each root that was scanned, the repository that holds it, or else the

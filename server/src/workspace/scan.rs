@@ -1,5 +1,6 @@
 //! Finding and reading the files below some roots.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc;
 
@@ -24,37 +25,32 @@ const NEVER_ENTERED: [&str; 5] = [".aws-sam", ".terraform", "cdk.out", "node_mod
 const EXTENSIONS: [&str; 4] = ["json", "jsonc", "jsonl", "ndjson"];
 
 /// Walks and reads in parallel. A file that a walk cannot read is skipped with a reason; a root or named
-/// findings that are missing or cannot be used are an error.
+/// findings that are missing or cannot be read are an error.
 pub fn scan(scan: &Scan) -> Result<Files, Skipped> {
     let mut files = Files { findings_named: scan.findings.is_some(), ..Files::default() };
+    let mut beside = Vec::new();
     for root in &scan.roots {
         let path = identity::normalise(root);
-        let is_folder = is_folder(root, &path)?;
-        files.folders.push(workspace_folder(&path, is_folder));
-        if is_folder {
+        if is_folder(root, &path)? {
+            files.folders.push(workspace_folder(&path));
             walk(&path, Hidden::Skip, |found| files.add(found));
-        } else {
-            let loaded = load(&path, Asked::Named)?.ok_or_else(|| Skipped {
-                path: path.clone(),
-                reason: "holds neither a policy nor findings that can be read".to_owned(),
-            })?;
-            files.add(Ok(loaded));
+            continue;
         }
+        files.folders.push(workspace_folder(path.parent().unwrap_or(&path)));
+        files.add(load(&path, Asked::Named)?.ok_or_else(|| Skipped {
+            path: path.clone(),
+            reason: "holds neither a policy nor findings that can be read".to_owned(),
+        }));
+        beside.extend(path.parent().map(Path::to_path_buf));
     }
     if let Some(named) = &scan.findings {
         files.findings.clear();
         for root in named {
-            add_named_findings(root, &mut files)?;
+            add_named_findings(root, &mut files, &mut beside)?;
         }
     }
-    files.policies.sort_by(|a, b| a.name.cmp(&b.name));
-    files.policies.dedup_by(|a, b| a.name == b.name);
-    files.findings.sort_by(|a, b| a.name.cmp(&b.name));
-    files.findings.dedup_by(|a, b| a.name == b.name);
-    files.skipped.sort_by(|a, b| a.path.cmp(&b.path));
-    files.skipped.dedup();
-    files.folders.sort();
-    files.folders.dedup();
+    files.sort();
+    files.add_bystanders(beside);
     Ok(files)
 }
 
@@ -66,9 +62,39 @@ impl Files {
             Err(skipped) => self.skipped.push(skipped),
         }
     }
+
+    fn sort(&mut self) {
+        self.policies.sort_by(|a, b| a.name.cmp(&b.name));
+        self.policies.dedup_by(|a, b| a.name == b.name);
+        self.findings.sort_by(|a, b| a.name.cmp(&b.name));
+        self.findings.dedup_by(|a, b| a.name == b.name);
+        self.skipped.sort_by(|a, b| a.path.cmp(&b.path));
+        self.skipped.dedup();
+        self.folders.sort();
+        self.folders.dedup();
+    }
+
+    /// The policies that stand directly in `folders` and are not among the policies.
+    fn add_bystanders(&mut self, mut folders: Vec<PathBuf>) {
+        folders.sort();
+        folders.dedup();
+        let known: HashSet<&Path> = self.policies.iter().map(|policy| policy.path.as_path()).collect();
+        let entries = folders.iter().filter_map(|folder| std::fs::read_dir(folder).ok()).flatten().flatten();
+        for entry in entries {
+            let path = entry.path();
+            if has_known_extension(&path)
+                && entry.file_type().is_ok_and(|kind| kind.is_file())
+                && !known.contains(path.as_path())
+                && let Ok(Some(Loaded::Policy(policy))) = load(&path, Asked::Found)
+            {
+                self.bystanders.push(policy);
+            }
+        }
+        self.bystanders.sort_by(|a, b| a.name.cmp(&b.name));
+    }
 }
 
-fn add_named_findings(root: &Path, files: &mut Files) -> Result<(), Skipped> {
+fn add_named_findings(root: &Path, files: &mut Files, beside: &mut Vec<PathBuf>) -> Result<(), Skipped> {
     let path = identity::normalise(root);
     if is_folder(root, &path)? {
         walk(&path, Hidden::Enter, |found| match found {
@@ -80,6 +106,7 @@ fn add_named_findings(root: &Path, files: &mut Files) -> Result<(), Skipped> {
     match load(&path, Asked::Named)? {
         Some(Loaded::Findings(findings)) => {
             files.findings.push(findings);
+            beside.extend(path.parent().map(Path::to_path_buf));
             Ok(())
         }
         _ => Err(Skipped { path, reason: "is not a findings file of a known format".to_owned() }),
@@ -177,15 +204,12 @@ fn repository(path: &Path) -> Option<&Path> {
 }
 
 /// See [`Files::folders`].
-fn workspace_folder(root: &Path, is_folder: bool) -> PathBuf {
-    if let Some(repository) = repository(root) {
+fn workspace_folder(folder: &Path) -> PathBuf {
+    if let Some(repository) = repository(folder) {
         return repository.to_path_buf();
     }
     let current = identity::normalise(Path::new("."));
-    if root.starts_with(&current) {
-        return current;
-    }
-    if is_folder { root } else { root.parent().unwrap_or(root) }.to_path_buf()
+    if folder.starts_with(&current) { current } else { folder.to_path_buf() }
 }
 
 fn walk_error(root: &Path, error: ignore::Error) -> Skipped {

@@ -26,6 +26,7 @@ pub fn input(files: &Files, settings: Settings, as_of: Option<Date>) -> WorldInp
         policies: files
             .policies
             .iter()
+            .chain(&files.bystanders)
             .map(|policy| PolicyInput { path: Arc::clone(&policy.name), source: Arc::clone(&policy.source) })
             .collect(),
         roots: files.folders.iter().map(|folder| identity::name(folder)).collect(),
