@@ -1,8 +1,23 @@
 //! Plain action names, `service:Name`, compared without regard to ASCII case.
 
+use std::{cmp::Ordering, fmt, hash};
+
+use crate::fold;
+
 /// A plain action name such as `s3:GetObject`: a service prefix and a name, neither with a wildcard.
 /// Equality, order and hash fold ASCII case, and only ASCII.
-#[derive(Clone, Debug)]
+///
+/// Case does not matter in an action (IAM reference, "IAM JSON policy elements: Action").
+///
+/// ```
+/// use leastwise_iam::ActionName;
+///
+/// let action = ActionName::parse("s3:GetObject")?;
+/// assert_eq!((action.service(), action.name()), ("s3", "GetObject"));
+/// assert_eq!(action, ActionName::parse("S3:getobject")?);
+/// # Ok::<(), leastwise_iam::ActionNameError>(())
+/// ```
+#[derive(Clone)]
 pub struct ActionName {
     text: Box<str>,
     colon: usize,
@@ -23,55 +38,152 @@ pub enum ActionNameError {
     Character(char),
 }
 
+/// Whether a character can stand in a service prefix or an action name.
+///
+/// Published names hold letters and digits, service prefixes `-` too, and one name does
+/// (`vpc-lattice:AssociateViaAWSService-EventsAndStates`). `_` and `.` are allowed beyond what is published,
+/// so that a name of tomorrow is not refused.
+pub(crate) fn is_name_character(character: char) -> bool {
+    character.is_ascii_alphanumeric() || matches!(character, '-' | '_' | '.')
+}
+
 impl ActionName {
     /// Reads `service:Name`.
+    ///
+    /// ```
+    /// use leastwise_iam::{ActionName, ActionNameError};
+    ///
+    /// assert!(ActionName::parse("iam:PassRole").is_ok());
+    /// assert_eq!(ActionName::parse("PassRole"), Err(ActionNameError::Colon));
+    /// assert_eq!(ActionName::parse("iam:"), Err(ActionNameError::Empty));
+    /// assert_eq!(ActionName::parse("iam:Pass*"), Err(ActionNameError::Character('*')));
+    /// ```
     pub fn parse(text: &str) -> Result<Self, ActionNameError> {
-        let _ = text;
-        unimplemented!()
+        let (service, name) = text.split_once(':').ok_or(ActionNameError::Colon)?;
+        if name.contains(':') {
+            return Err(ActionNameError::Colon);
+        }
+        if service.is_empty() || name.is_empty() {
+            return Err(ActionNameError::Empty);
+        }
+        if let Some(odd) = service.chars().chain(name.chars()).find(|&c| !is_name_character(c)) {
+            return Err(ActionNameError::Character(odd));
+        }
+        Ok(Self { text: text.into(), colon: service.len() })
     }
+
     /// Joins a service prefix and a name.
+    ///
+    /// ```
+    /// use leastwise_iam::ActionName;
+    ///
+    /// assert_eq!(ActionName::new("s3", "GetObject")?.as_str(), "s3:GetObject");
+    /// assert!(ActionName::new("s3", "Get:Object").is_err());
+    /// # Ok::<(), leastwise_iam::ActionNameError>(())
+    /// ```
     pub fn new(service: &str, name: &str) -> Result<Self, ActionNameError> {
-        Self::parse(&format!("{service}:{name}"))
+        Self::parse(&[service, ":", name].concat())
     }
+
+    /// Joins parts that are known to be valid.
+    pub(crate) fn join(service: &str, name: &str) -> Self {
+        Self { text: [service, ":", name].concat().into(), colon: service.len() }
+    }
+
     /// The service prefix as it was written.
     pub fn service(&self) -> &str {
-        &self.text[..self.colon]
+        self.text.get(..self.colon).unwrap_or_default()
     }
+
     /// The name after the colon as it was written.
     pub fn name(&self) -> &str {
-        &self.text[self.colon + 1..]
+        self.text.get(self.colon + 1..).unwrap_or_default()
     }
+
     /// The whole text as it was written.
     pub fn as_str(&self) -> &str {
         &self.text
     }
 }
+
 impl PartialEq for ActionName {
     fn eq(&self, other: &Self) -> bool {
         self.text.eq_ignore_ascii_case(&other.text)
     }
 }
+
 impl Eq for ActionName {}
-impl std::hash::Hash for ActionName {
-    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+
+impl hash::Hash for ActionName {
+    fn hash<H: hash::Hasher>(&self, state: &mut H) {
         for byte in self.text.bytes() {
             state.write_u8(byte.to_ascii_lowercase());
         }
+        state.write_u8(0xff);
     }
 }
+
 impl Ord for ActionName {
-    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
-        let fold = |text: &str| text.bytes().map(|b| b.to_ascii_lowercase()).collect::<Vec<_>>();
-        fold(&self.text).cmp(&fold(&other.text))
+    fn cmp(&self, other: &Self) -> Ordering {
+        fold::cmp(&self.text, &other.text)
     }
 }
+
 impl PartialOrd for ActionName {
-    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         Some(self.cmp(other))
     }
 }
-impl std::fmt::Display for ActionName {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+
+impl fmt::Debug for ActionName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "ActionName({})", self.text)
+    }
+}
+
+impl fmt::Display for ActionName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::{BTreeSet, HashSet};
+
+    use super::*;
+
+    #[test]
+    fn reads_only_plain_names() {
+        use ActionNameError::{Character, Colon, Empty};
+        let cases = [
+            ("s3:GetObject", Ok(())),
+            ("vpc-lattice:AssociateViaAWSService-EventsAndStates", Ok(())),
+            ("", Err(Colon)),
+            ("*", Err(Colon)),
+            ("s3", Err(Colon)),
+            ("s3:Get:Object", Err(Colon)),
+            (":GetObject", Err(Empty)),
+            ("s3:", Err(Empty)),
+            (":", Err(Empty)),
+            ("s3:Get*", Err(Character('*'))),
+            ("s3:Get?", Err(Character('?'))),
+            (" s3:GetObject", Err(Character(' '))),
+            ("s3:GetObject ", Err(Character(' '))),
+            ("s3:Gét", Err(Character('é'))),
+            ("s3:Get\"", Err(Character('"'))),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(ActionName::parse(text).map(|_| ()), expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn equality_order_and_hash_fold_case_together() {
+        let name = |text| ActionName::parse(text).unwrap();
+        let set: HashSet<_> = [name("s3:GetObject"), name("S3:GETOBJECT"), name("s3:GetObjectAcl")].into();
+        assert_eq!(set.len(), 2);
+        let sorted: BTreeSet<_> = ["s3:b", "S3:A", "s3:a", "ec2:C"].map(name).into();
+        assert_eq!(sorted.into_iter().collect::<Vec<_>>(), ["ec2:c", "s3:a", "s3:b"].map(name));
     }
 }

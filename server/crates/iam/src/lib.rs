@@ -5,6 +5,8 @@
 
 pub mod action;
 pub mod catalog;
+mod fold;
+mod glob;
 pub mod inclusion;
 pub mod narrow;
 pub mod narrower;

@@ -1,9 +1,29 @@
 //! Action patterns as they stand in policies: `*`, `service:Name`, `service:Na*e?`.
 
+use std::{cmp::Ordering, fmt, hash};
+
+use crate::{ActionName, action::is_name_character, fold, glob};
+
 /// An entry of an `Action` list, read: everything, or a service and a glob over its names.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+///
+/// `*` in a name stands for any characters, `?` for one; case does not matter (IAM reference, "IAM JSON policy
+/// elements: Action"). Two patterns are equal when their texts are, to the letter.
+///
+/// ```
+/// use leastwise_iam::Pattern;
+///
+/// let pattern = Pattern::parse("s3:Get*Tagging")?;
+/// assert!(pattern.matches("S3", "getObjectTagging"));
+/// assert!(!pattern.matches("s3", "GetObject"));
+/// # Ok::<(), leastwise_iam::PatternError>(())
+/// ```
+#[derive(Clone)]
 pub struct Pattern {
     text: Box<str>,
+    /// Where the name begins in `text`; `None` for everything.
+    name: Option<usize>,
+    /// The name in ASCII lower case with its runs of wildcards normalised.
+    glob: Box<[u8]>,
 }
 
 /// Why an entry is not a pattern that AWS accepts.
@@ -29,37 +49,248 @@ pub enum PatternError {
 
 impl Pattern {
     /// Reads an entry. `*` and `*:*` are the same grant.
+    ///
+    /// ```
+    /// use leastwise_iam::{Pattern, PatternError};
+    ///
+    /// assert!(Pattern::parse("*:*")?.is_everything());
+    /// assert_eq!(Pattern::parse("s3").unwrap_err(), PatternError::NoColon);
+    /// assert_eq!(Pattern::parse("s*:Get*").unwrap_err(), PatternError::WildcardService);
+    /// assert_eq!(Pattern::parse("s3:Get* ").unwrap_err(), PatternError::Character(' '));
+    /// # Ok::<(), PatternError>(())
+    /// ```
     pub fn parse(text: &str) -> Result<Pattern, PatternError> {
-        let _ = text;
-        unimplemented!()
+        let all_stars = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte == b'*');
+        if all_stars(text) {
+            return Ok(Self::everything(text));
+        }
+        let (service, name) = text.split_once(':').ok_or(PatternError::NoColon)?;
+        if name.contains(':') {
+            return Err(PatternError::TwoColons);
+        }
+        if service.is_empty() || name.is_empty() {
+            return Err(PatternError::Empty);
+        }
+        let allowed = |character| is_name_character(character) || matches!(character, '*' | '?');
+        if let Some(odd) = service.chars().chain(name.chars()).find(|&character| !allowed(character)) {
+            return Err(PatternError::Character(odd));
+        }
+        if service.bytes().any(glob::is_wildcard) {
+            let everything = all_stars(service) && all_stars(name);
+            return if everything { Ok(Self::everything(text)) } else { Err(PatternError::WildcardService) };
+        }
+        Ok(Self::compiled(text.into(), service.len() + 1))
     }
+
+    /// Joins a service prefix and a glob over names that are known to be valid.
+    pub(crate) fn join(service: &str, name: &str) -> Pattern {
+        Self::compiled([service, ":", name].concat().into(), service.len() + 1)
+    }
+
+    fn everything(text: &str) -> Pattern {
+        Self { text: text.into(), name: None, glob: Box::new([b'*']) }
+    }
+
+    fn compiled(text: Box<str>, name: usize) -> Pattern {
+        let glob = glob::normalised(text.get(name..).unwrap_or_default()).to_ascii_lowercase();
+        Self { text, name: Some(name), glob: glob.into_bytes().into() }
+    }
+
     /// The entry as it was written.
     pub fn as_str(&self) -> &str {
         &self.text
     }
+
     /// The service prefix as it was written, or `None` for `*` and `*:*`.
+    ///
+    /// ```
+    /// # use leastwise_iam::Pattern;
+    /// assert_eq!(Pattern::parse("S3:get*")?.service(), Some("S3"));
+    /// assert_eq!(Pattern::parse("*")?.service(), None);
+    /// # Ok::<(), leastwise_iam::PatternError>(())
+    /// ```
     pub fn service(&self) -> Option<&str> {
-        unimplemented!()
+        self.text.get(..self.name?.checked_sub(1)?)
     }
+
     /// The text after the colon as it was written; `*` where the pattern is everything.
+    ///
+    /// ```
+    /// # use leastwise_iam::Pattern;
+    /// assert_eq!(Pattern::parse("S3:get*")?.name(), "get*");
+    /// assert_eq!(Pattern::parse("*:*")?.name(), "*");
+    /// # Ok::<(), leastwise_iam::PatternError>(())
+    /// ```
     pub fn name(&self) -> &str {
-        unimplemented!()
+        self.name.and_then(|from| self.text.get(from..)).unwrap_or("*")
     }
+
     /// Whether the pattern holds no wildcard, so that it names one action.
+    ///
+    /// ```
+    /// # use leastwise_iam::Pattern;
+    /// assert!(Pattern::parse("s3:GetObject")?.is_plain());
+    /// assert!(!Pattern::parse("s3:GetObjec?")?.is_plain());
+    /// # Ok::<(), leastwise_iam::PatternError>(())
+    /// ```
     pub fn is_plain(&self) -> bool {
-        unimplemented!()
+        !self.glob.iter().copied().any(glob::is_wildcard)
     }
+
     /// Whether the pattern is `*` or `*:*`.
+    ///
+    /// ```
+    /// # use leastwise_iam::Pattern;
+    /// assert!(Pattern::parse("*")?.is_everything());
+    /// assert!(!Pattern::parse("s3:*")?.is_everything());
+    /// # Ok::<(), leastwise_iam::PatternError>(())
+    /// ```
     pub fn is_everything(&self) -> bool {
-        self.service().is_none()
+        self.name.is_none()
     }
+
     /// The name's text before its first wildcard.
+    ///
+    /// ```
+    /// # use leastwise_iam::Pattern;
+    /// assert_eq!(Pattern::parse("ec2:DescribeVol*")?.stem(), "DescribeVol");
+    /// assert_eq!(Pattern::parse("s3:*Object*")?.stem(), "");
+    /// # Ok::<(), leastwise_iam::PatternError>(())
+    /// ```
     pub fn stem(&self) -> &str {
-        unimplemented!()
+        self.name().split(['*', '?']).next().unwrap_or_default()
     }
-    /// Whether the pattern grants `service:name`, without regard to ASCII case.
+
+    /// Whether the pattern grants `service:name`, without regard to ASCII case. A `?` stands for one byte;
+    /// action names are ASCII.
+    ///
+    /// ```
+    /// # use leastwise_iam::Pattern;
+    /// let pattern = Pattern::parse("iam:*AccessKey*")?;
+    /// assert!(pattern.matches("IAM", "listaccesskeys"));
+    /// assert!(!pattern.matches("sts", "GetAccessKeyInfo"));
+    /// # Ok::<(), leastwise_iam::PatternError>(())
+    /// ```
     pub fn matches(&self, service: &str, name: &str) -> bool {
-        let _ = (service, name);
-        unimplemented!()
+        match self.service() {
+            None => true,
+            Some(own) => own.eq_ignore_ascii_case(service) && self.matches_name(name),
+        }
+    }
+
+    /// Whether the glob over names matches, whatever the service.
+    pub(crate) fn matches_name(&self, name: &str) -> bool {
+        glob::matches(&self.glob, name.as_bytes())
+    }
+
+    /// The name in ASCII lower case with its runs of wildcards normalised.
+    pub(crate) fn glob(&self) -> &[u8] {
+        &self.glob
+    }
+
+    /// How many stars the name holds, a run of wildcards counting once.
+    pub(crate) fn stars(&self) -> usize {
+        self.glob.iter().filter(|&&byte| byte == b'*').count()
+    }
+
+    /// The order in which the entries of a replacement stand: as text, without regard to ASCII case.
+    ///
+    /// ```
+    /// # use leastwise_iam::Pattern;
+    /// let mut entries = ["s3:getB*", "s3:GetA*", "ec2:*"].map(|text| Pattern::parse(text).unwrap());
+    /// entries.sort_by(Pattern::cmp_folded);
+    /// assert_eq!(entries.each_ref().map(Pattern::as_str), ["ec2:*", "s3:GetA*", "s3:getB*"]);
+    /// ```
+    pub fn cmp_folded(&self, other: &Pattern) -> Ordering {
+        fold::cmp(&self.text, &other.text)
+    }
+}
+
+impl From<&ActionName> for Pattern {
+    fn from(action: &ActionName) -> Self {
+        Self::join(action.service(), action.name())
+    }
+}
+
+impl PartialEq for Pattern {
+    fn eq(&self, other: &Self) -> bool {
+        self.text == other.text
+    }
+}
+
+impl Eq for Pattern {}
+
+impl hash::Hash for Pattern {
+    fn hash<H: hash::Hasher>(&self, state: &mut H) {
+        self.text.hash(state);
+    }
+}
+
+impl fmt::Debug for Pattern {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Pattern({})", self.text)
+    }
+}
+
+impl fmt::Display for Pattern {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_what_aws_accepts_and_says_what_is_wrong_with_the_rest() {
+        use PatternError::{Character, Empty, NoColon, TwoColons, WildcardService};
+        let cases = [
+            ("s3:Get*", Ok("s3")),
+            ("internal-svc:*", Ok("internal-svc")),
+            ("s3:**?", Ok("s3")),
+            ("", Err(NoColon)),
+            ("?", Err(NoColon)),
+            ("GetObject", Err(NoColon)),
+            ("*?", Err(NoColon)),
+            ("s3:Get:*", Err(TwoColons)),
+            ("*:*:*", Err(TwoColons)),
+            (":*", Err(Empty)),
+            ("s3:", Err(Empty)),
+            ("*:", Err(Empty)),
+            ("*:Get*", Err(WildcardService)),
+            ("s*:Get*", Err(WildcardService)),
+            ("s?:*", Err(WildcardService)),
+            (" s3:Get*", Err(Character(' '))),
+            ("s3:Get*\t", Err(Character('\t'))),
+            ("${Prefix}:Get*", Err(Character('$'))),
+            ("s3:Ｇet", Err(Character('Ｇ'))),
+        ];
+        for (text, expected) in cases {
+            let read = Pattern::parse(text);
+            assert_eq!(
+                read.as_ref().map(|pattern| pattern.service().unwrap()),
+                expected.as_ref().copied(),
+                "{text:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn everything_is_written_in_several_ways() {
+        for text in ["*", "**", "*:*", "**:***"] {
+            let pattern = Pattern::parse(text).unwrap();
+            assert!(pattern.is_everything() && pattern.matches("anything", "At.all"), "{text}");
+            assert_eq!((pattern.as_str(), pattern.name(), pattern.stem()), (text, "*", ""));
+        }
+    }
+
+    #[test]
+    fn a_pattern_keeps_its_text_and_matches_its_own_service_only() {
+        let pattern = Pattern::parse("S3:get**Acl").unwrap();
+        assert_eq!(pattern.as_str(), "S3:get**Acl");
+        assert_eq!(pattern.stem(), "get");
+        assert!(pattern.matches("s3", "GetObjectACL"));
+        assert!(!pattern.matches("s3-outposts", "GetObjectAcl"));
     }
 }
