@@ -7,6 +7,7 @@ use std::fmt::{self, Write as _};
 use std::sync::OnceLock;
 
 use jiff::civil::Date;
+use memchr::memmem;
 
 use super::{AccessLevel, Action, Catalog, CatalogError, LastSeen, Service, Tracking, compare_folded};
 
@@ -123,18 +124,28 @@ struct Block<'t> {
 
 /// The blocks of a text, which blank lines separate: the header, then one block for each service.
 struct Blocks<'t> {
-    rest: std::str::Split<'t, &'static str>,
+    rest: Option<&'t str>,
+    blank_line: memmem::Finder<'static>,
     /// The line on which the next block starts, if each block has as many lines as its head says.
     line: usize,
 }
 
 impl<'t> Blocks<'t> {
     fn new(text: &'t str) -> Self {
-        Blocks { rest: text.split("\n\n"), line: 1 }
+        Blocks { rest: Some(text), blank_line: memmem::Finder::new("\n\n"), line: 1 }
+    }
+
+    /// The text up to the next blank line, or what is left of it.
+    fn text(&mut self) -> Option<&'t str> {
+        let rest = self.rest?;
+        let blank = self.blank_line.find(rest.as_bytes());
+        let split = blank.and_then(|at| Some((rest.get(..at)?, rest.get(at + 2..)?)));
+        self.rest = split.map(|(_, rest)| rest);
+        Some(split.map_or(rest, |(text, _)| text))
     }
 
     fn header(&mut self) -> Result<Header<'t>, CatalogError> {
-        let mut lines = (1..).zip(self.rest.next().unwrap_or_default().lines());
+        let mut lines = (1..).zip(self.text().unwrap_or_default().lines());
         let mut field = |key: &str| match lines.next() {
             Some((line, text)) => match text.strip_prefix(key) {
                 Some(value) => Ok((line, value.trim_start_matches(' '))),
@@ -161,7 +172,7 @@ impl<'t> Blocks<'t> {
     }
 
     fn next(&mut self) -> Result<Option<Block<'t>>, CatalogError> {
-        let Some(text) = self.rest.next() else { return Ok(None) };
+        let Some(text) = self.text() else { return Ok(None) };
         let line = self.line;
         let (head, lines) = text.split_once('\n').unwrap_or((text, ""));
         let mut fields = head.splitn(3, ' ');
