@@ -2,13 +2,14 @@
 
 mod catalog;
 mod root;
+mod test;
 
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
 #[derive(Parser)]
-#[command(name = "cargo xtask", about = "Development tasks of leastwise")]
+#[command(bin_name = "cargo xtask", about = "Development tasks of leastwise")]
 struct Args {
     #[command(subcommand)]
     task: Task,
@@ -17,11 +18,13 @@ struct Args {
 #[derive(Subcommand)]
 enum Task {
     Catalog(catalog::Args),
+    Test(test::Args),
 }
 
 fn main() -> ExitCode {
     let result = match Args::parse().task {
         Task::Catalog(args) => catalog::run(&args),
+        Task::Test(args) => test::run(&args),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

@@ -1,0 +1,97 @@
+//! `cargo xtask test`: every check that the project has, in the order of what fails fastest.
+
+mod layering;
+mod step;
+
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, bail};
+use clap::ValueEnum;
+
+use step::{STEPS, Step};
+
+/// Run every check: format, layers, lints, tests with doc tests, documentation
+///
+/// Stops at the first step that fails, and says which one it was.
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// Leave out what is not in this set: `rust` leaves out the editors' tests
+    #[arg(long, value_name = "SET")]
+    only: Option<Only>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Only {
+    /// What needs nothing but Rust
+    Rust,
+}
+
+pub(crate) fn run(args: &Args) -> Result<()> {
+    // Every step needs nothing but Rust today, so the set leaves nothing out yet.
+    let (None | Some(Only::Rust)) = args.only;
+    run_steps(STEPS)
+}
+
+#[expect(clippy::print_stdout, reason = "the steps and how long they took are the task's output")]
+fn run_steps(steps: &[Step]) -> Result<()> {
+    let all = Instant::now();
+    for step in steps {
+        println!("==> {}: {}", step.name, step.what);
+        let one = Instant::now();
+        run_step(step).with_context(|| format!("step `{}` failed", step.name))?;
+        println!("<== {}: passed in {}", step.name, seconds(one.elapsed()));
+    }
+    println!("all {} steps passed in {}", steps.len(), seconds(all.elapsed()));
+    Ok(())
+}
+
+fn run_step(step: &Step) -> Result<()> {
+    match step.task {
+        step::Task::Cargo { args, env } => {
+            let status = cargo().args(args).envs(env.iter().copied()).status().context("cannot run cargo")?;
+            if !status.success() {
+                bail!("`cargo {}` ended with {status}", args.join(" "));
+            }
+            Ok(())
+        }
+        step::Task::Check(check) => check(),
+    }
+}
+
+/// The cargo that runs this task, in the repository's root.
+fn cargo() -> Command {
+    let program = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let mut command = Command::new(program);
+    command.current_dir(crate::root::root());
+    command
+}
+
+fn seconds(duration: Duration) -> String {
+    format!("{:.1} s", duration.as_secs_f64())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(name: &'static str, check: fn() -> Result<()>) -> Step {
+        Step { name, what: "a check", task: step::Task::Check(check) }
+    }
+
+    #[test]
+    fn the_first_step_that_fails_ends_the_run_and_is_named() {
+        let steps = [
+            check("first", || Ok(())),
+            check("second", || bail!("this is the reason")),
+            check("third", || panic!("a step ran after one that failed")),
+        ];
+        let message = format!("{:#}", run_steps(&steps).unwrap_err());
+        assert_eq!(message, "step `second` failed: this is the reason");
+    }
+
+    #[test]
+    fn a_duration_is_written_in_seconds() {
+        assert_eq!(seconds(Duration::from_millis(12_345)), "12.3 s");
+    }
+}
