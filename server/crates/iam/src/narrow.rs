@@ -1,6 +1,18 @@
 //! The least-general replacement of a pattern.
+//!
+//! After AWS's article "New AWS tool recommends removal of unused permissions" and, for the theory, D'Antoni,
+//! Ding, Goel, Ramesh, Rungta and Sung, "Automatically Reducing Privilege for Access Control Policies", OOPSLA
+//! 2024. What a replacement must hold to is checked by [`crate::proof`], which shares none of this.
 
-use crate::{ActionName, ActionSet, Pattern, Universe};
+use std::{ops::Deref, sync::Arc};
+
+use crate::{
+    ActionSet, Pattern, Universe,
+    branch::branches,
+    inclusion::MAX_STARS,
+    look::Look,
+    reach::{Reached, reach},
+};
 
 /// How the kept actions are written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -23,15 +35,22 @@ pub enum Outcome {
     Replaced(Vec<Pattern>),
 }
 
-/// A pattern seen against the universe and the unused actions.
+/// A pattern seen against the universe and the unused actions. What it grants ([`Look`]) is among its fields:
+/// `narrowing.granted`, `narrowing.unused`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Narrowing {
-    /// How many actions of the universe the pattern grants.
-    pub granted: usize,
-    /// Those of them that are unused, in the universe's spelling, sorted.
-    pub unused: Vec<ActionName>,
+    /// What the pattern grants.
+    pub look: Arc<Look>,
     /// What stands in its place.
     pub outcome: Outcome,
+}
+
+impl Deref for Narrowing {
+    type Target = Look;
+
+    fn deref(&self) -> &Look {
+        &self.look
+    }
 }
 
 /// Why a pattern is not narrowed.
@@ -39,7 +58,7 @@ pub struct Narrowing {
 #[non_exhaustive]
 pub enum NarrowError {
     /// More than [`crate::inclusion::MAX_STARS`] stars.
-    #[error("a pattern with more than {} stars is not narrowed", crate::inclusion::MAX_STARS)]
+    #[error("a pattern with more than {MAX_STARS} stars is not narrowed")]
     TooManyStars,
     /// [`Style::Explicit`] asked of `*`.
     #[error("`*` is not written out")]
@@ -47,12 +66,71 @@ pub enum NarrowError {
 }
 
 /// Replaces `pattern` so that it grants exactly what it grants in `universe` minus `unused`.
+///
+/// Names and prefixes are spelled as in the universe; the service prefix and what is left of the pattern behind
+/// a prefix, as the author spelled them.
+///
+/// ```
+/// use leastwise_iam::{ActionName, ActionSet, Catalog, Outcome, Pattern, Style, Universe, narrow::narrow};
+///
+/// let universe = Universe::new(Catalog::embedded(), None, []);
+/// let unused = ["sts:GetSessionToken", "sts:GetFederationToken"].map(|text| ActionName::parse(text).unwrap());
+/// let unused: ActionSet = unused.into_iter().collect();
+/// let narrowing = narrow(&Pattern::parse("sts:*Token")?, &universe, &unused, Style::Narrow).unwrap();
+/// assert_eq!(narrowing.unused.len(), 2);
+/// assert!(matches!(narrowing.outcome, Outcome::Replaced(_) | Outcome::Removed));
+/// # Ok::<(), leastwise_iam::PatternError>(())
+/// ```
+///
+/// # Errors
+///
+/// A pattern that would have to be replaced is refused if it has too many stars to prove the replacement, and
+/// `*` if it should be written out.
 pub fn narrow(
     pattern: &Pattern,
     universe: &Universe,
     unused: &ActionSet,
     style: Style,
 ) -> Result<Narrowing, NarrowError> {
-    let _ = (pattern, universe, unused, style);
-    unimplemented!()
+    let reached = reach(pattern, universe, unused);
+    let look = Arc::new(Look::of(&reached));
+    let outcome = if look.unused.is_empty() {
+        Outcome::Untouched
+    } else if look.unused.len() == look.granted {
+        Outcome::Removed
+    } else {
+        Outcome::Replaced(replacement(pattern, &reached, style)?)
+    };
+    Ok(Narrowing { look, outcome })
+}
+
+fn replacement(
+    pattern: &Pattern,
+    reached: &[Reached<'_>],
+    style: Style,
+) -> Result<Vec<Pattern>, NarrowError> {
+    if pattern.stars() > MAX_STARS {
+        return Err(NarrowError::TooManyStars);
+    }
+    if style == Style::Explicit && pattern.is_everything() {
+        return Err(NarrowError::ExplicitEverything);
+    }
+    let mut entries: Vec<Pattern> = Vec::new();
+    for reached in reached {
+        let service = pattern.service().unwrap_or(reached.service);
+        match (style, reached.granted.as_slice()) {
+            (Style::Narrow, [_, _, ..]) if !reached.any_unused() => entries.push(Pattern::join(service, "*")),
+            (Style::Narrow, granted) if reached.any_unused() && reached.any_kept() => {
+                entries.extend(
+                    branches(pattern, service, granted).into_iter().flat_map(|branch| branch.entries),
+                );
+            }
+            (_, granted) => {
+                let kept = granted.iter().filter(|action| !action.unused);
+                entries.extend(kept.map(|action| Pattern::join(service, action.name)));
+            }
+        }
+    }
+    entries.sort_by(Pattern::cmp_folded);
+    Ok(entries)
 }

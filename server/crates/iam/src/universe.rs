@@ -1,11 +1,11 @@
 //! The actions over which a replacement is exact: the catalog, as of a day where one is given, and every
 //! name that a finding mentions.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use jiff::civil::Date;
 
-use crate::{ActionName, Catalog};
+use crate::{ActionName, ActionSet, Catalog, Service, action::is_name_character, fold};
 
 /// An action's name within its service, in AWS's spelling and folded.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,33 +16,152 @@ pub struct Name {
     pub folded: Box<str>,
 }
 
-/// The set `C` of the contract.
+/// The set `C` of the contract of a replacement. The names of a service are gathered when first asked for.
+///
+/// ```
+/// use leastwise_iam::{ActionName, Catalog, Universe};
+///
+/// let mentioned = ActionName::parse("s3:GetObjectQuux").unwrap();
+/// let universe = Universe::new(Catalog::embedded(), None, [mentioned]);
+/// let names: Vec<&str> = universe.names("S3").iter().map(|name| &*name.spelled).collect();
+/// assert!(names.contains(&"GetObject") && names.contains(&"GetObjectQuux"));
+/// ```
 #[derive(Debug)]
 pub struct Universe {
-    _todo: (),
+    catalog: Arc<Catalog>,
+    as_of: Option<Date>,
+    mentioned: ActionSet,
+    /// Sorted by folded prefix.
+    services: Vec<Entry>,
+}
+
+#[derive(Debug)]
+struct Entry {
+    prefix: Box<str>,
+    names: OnceLock<Vec<Name>>,
 }
 
 impl Universe {
     /// The catalog's actions first seen on or before `as_of` (all of them without a day), and `mentioned`.
+    ///
+    /// Retired actions are among them, so that nothing is removed on a doubt. A catalog's name that could not
+    /// stand in a policy is not.
     pub fn new(
         catalog: Arc<Catalog>,
         as_of: Option<Date>,
         mentioned: impl IntoIterator<Item = ActionName>,
     ) -> Universe {
-        let _ = (catalog, as_of, mentioned.into_iter().count());
-        unimplemented!()
+        let mentioned: ActionSet = mentioned.into_iter().collect();
+        let published = catalog.services().iter().map(Service::prefix).filter(|prefix| is_valid(prefix));
+        let others = mentioned.services().filter(|prefix| catalog.service(prefix).is_none());
+        let mut services: Vec<Entry> = published
+            .chain(others)
+            .map(|prefix| Entry { prefix: prefix.into(), names: OnceLock::new() })
+            .collect();
+        services.sort_by(|left, right| fold::cmp(&left.prefix, &right.prefix));
+        Universe { catalog, as_of, mentioned, services }
     }
+
     /// The catalog below.
     pub fn catalog(&self) -> &Arc<Catalog> {
-        unimplemented!()
+        &self.catalog
     }
+
     /// The service prefixes, sorted without regard to case, in AWS's spelling.
+    ///
+    /// ```
+    /// # use leastwise_iam::{Catalog, Universe};
+    /// let universe = Universe::new(Catalog::embedded(), None, []);
+    /// assert!(universe.services().any(|prefix| prefix == "s3"));
+    /// ```
     pub fn services(&self) -> impl Iterator<Item = &str> {
-        std::iter::empty()
+        self.services.iter().map(|entry| &*entry.prefix)
     }
+
+    /// The prefix of a service in AWS's spelling, if the universe has it.
+    pub(crate) fn prefix(&self, service: &str) -> Option<&str> {
+        self.entry(service).map(|entry| &*entry.prefix)
+    }
+
     /// The names of a service, sorted by [`Name::folded`]; empty for an unknown service.
+    ///
+    /// ```
+    /// # use leastwise_iam::{Catalog, Universe};
+    /// let replay = Universe::new(Catalog::embedded(), Some("2016-05-08".parse()?), []);
+    /// let today = Universe::new(Catalog::embedded(), None, []);
+    /// assert!(replay.names("s3").len() < today.names("s3").len());
+    /// assert!(today.names("no-such-service").is_empty());
+    /// # Ok::<(), jiff::Error>(())
+    /// ```
     pub fn names(&self, service: &str) -> &[Name] {
-        let _ = service;
-        unimplemented!()
+        let Some(entry) = self.entry(service) else { return &[] };
+        entry.names.get_or_init(|| self.gather(&entry.prefix))
+    }
+
+    fn entry(&self, service: &str) -> Option<&Entry> {
+        let at = self.services.binary_search_by(|entry| fold::cmp(&entry.prefix, service)).ok()?;
+        self.services.get(at)
+    }
+
+    fn gather(&self, service: &str) -> Vec<Name> {
+        let published = self.catalog.service(service).map(Service::actions).unwrap_or_default();
+        let mentioned = self.mentioned.service(service);
+        let is_mentioned = |name: &str| self.mentioned.contains(service, name);
+        let mut names: Vec<Name> = published
+            .iter()
+            .filter(|action| {
+                self.as_of.is_none_or(|day| action.first_seen <= day) || is_mentioned(&action.name)
+            })
+            .filter(|action| is_valid(&action.name))
+            .map(|action| Name { spelled: action.name.clone(), folded: action.folded.clone() })
+            .collect();
+        names.extend(mentioned.iter().map(|action| Name {
+            spelled: action.name().into(),
+            folded: action.name().to_ascii_lowercase().into(),
+        }));
+        // Stable, so that of a name in both the catalog's spelling stays.
+        names.sort_by(|left, right| left.folded.cmp(&right.folded));
+        names.dedup_by(|later, first| later.folded == first.folded);
+        names
+    }
+}
+
+fn is_valid(name: &str) -> bool {
+    !name.is_empty() && name.chars().all(is_name_character)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TEXT: &str = "leastwise catalog 1\ndate 2026-09-26\nsource test\nservices 1\nactions 3\n\n\
+                        s3 3 Amazon S3\n  GetNew read tracked 2025-01-01\n  GetObject read tracked 2016-05-08\n  \
+                        PutObject write tracked 2016-05-08\n";
+
+    fn universe(as_of: Option<&str>, mentioned: &[&str]) -> Universe {
+        let catalog = Arc::new(Catalog::parse(TEXT).unwrap());
+        let mentioned = mentioned.iter().map(|text| ActionName::parse(text).unwrap());
+        Universe::new(catalog, as_of.map(|day| day.parse().unwrap()), mentioned)
+    }
+
+    fn names<'a>(universe: &'a Universe, service: &str) -> Vec<&'a str> {
+        universe.names(service).iter().map(|name| &*name.spelled).collect()
+    }
+
+    #[test]
+    fn a_day_hides_what_came_later() {
+        assert_eq!(names(&universe(None, &[]), "s3"), ["GetNew", "GetObject", "PutObject"]);
+        assert_eq!(names(&universe(Some("2025-01-01"), &[]), "S3"), ["GetNew", "GetObject", "PutObject"]);
+        assert_eq!(names(&universe(Some("2024-12-31"), &[]), "s3"), ["GetObject", "PutObject"]);
+    }
+
+    #[test]
+    fn mentioned_names_belong_in_the_catalogs_spelling_where_it_has_one() {
+        let mentioned = ["S3:getnew", "s3:getother", "Foo:Bar"];
+        let universe = universe(Some("2024-12-31"), &mentioned);
+        assert_eq!(names(&universe, "s3"), ["GetNew", "GetObject", "getother", "PutObject"]);
+        assert_eq!(names(&universe, "foo"), ["Bar"]);
+        assert_eq!(universe.services().collect::<Vec<_>>(), ["foo", "s3"]);
+        assert!(names(&universe, "ec2").is_empty());
     }
 }
