@@ -1,4 +1,13 @@
 //! Policy documents: statements and their action entries, with spans.
+//!
+//! Which strings are good patterns, and what a document grants, is not known here.
+
+mod container;
+mod find;
+mod intrinsic;
+mod statement;
+
+pub(crate) use find::{find, holds_document};
 
 use crate::Span;
 
@@ -139,3 +148,8 @@ pub struct Flaw {
     /// What, as the end of a sentence: "the key `Action` stands twice".
     pub message: String,
 }
+
+#[cfg(test)]
+mod damage_tests;
+#[cfg(test)]
+mod tests;

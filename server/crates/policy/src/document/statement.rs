@@ -1,0 +1,156 @@
+//! Statements and their action entries, read from the tree, with what keeps them from being edited.
+//!
+//! The names of elements and the values of `Effect` are matched exactly, as IAM does
+//! (<https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html>).
+
+use super::intrinsic::{has_placeholder, is_intrinsic};
+use super::{ActionElement, ActionKey, Effect, Entry, Flaw, Statement};
+use crate::Span;
+use crate::json::{Kind, Member, Tree, Value};
+
+/// The statements that read whole. Those that do not carry a syntax error, so their flaws would say nothing new.
+pub(super) fn read_all(tree: &Tree<'_>, statements: Value<'_>, flaws: &mut Vec<Flaw>) -> Vec<Statement> {
+    let mut read = Vec::new();
+    let single = (statements.kind() != Kind::List).then_some(statements);
+    for (index, value) in single.into_iter().chain(statements.elements()).enumerate() {
+        if !tree.reads_whole(value) {
+            continue;
+        }
+        if value.kind() == Kind::Object {
+            read.push(Reader { flaws }.statement(index, value));
+        } else {
+            flaws.push(Flaw { span: value.span(), message: "a statement is not an object".to_owned() });
+        }
+    }
+    read
+}
+
+struct Reader<'f> {
+    flaws: &'f mut Vec<Flaw>,
+}
+
+impl Reader<'_> {
+    fn statement(&mut self, index: usize, value: Value<'_>) -> Statement {
+        let mut elements = Elements::default();
+        for member in value.members() {
+            elements.take(member);
+        }
+        let mut opaque = is_intrinsic(value);
+        let effect = self.effect(value, elements.effect, &mut opaque);
+        let actions = self.actions(value, &elements, &mut opaque);
+        Statement {
+            index,
+            span: value.span(),
+            sid: elements.sid.and_then(Value::as_str).map(std::borrow::Cow::into_owned),
+            effect,
+            actions,
+            has_principal: elements.has_principal,
+            opaque,
+        }
+    }
+
+    fn effect(&mut self, statement: Value<'_>, effect: Option<Value<'_>>, opaque: &mut bool) -> Effect {
+        let Some(value) = effect else {
+            if !*opaque {
+                self.flaw(statement.span(), "`Effect` is missing");
+            }
+            return Effect::Other(None);
+        };
+        match value.as_str() {
+            Some(text) if text == "Allow" => Effect::Allow,
+            Some(text) if text == "Deny" => Effect::Deny,
+            Some(text) => {
+                if has_placeholder(&text) {
+                    *opaque = true;
+                } else {
+                    self.flaw(value.span(), &format!("`Effect` is `{text}`, not `Allow` or `Deny`"));
+                }
+                Effect::Other(Some(text.into_owned()))
+            }
+            None => {
+                if is_intrinsic(value) {
+                    *opaque = true;
+                } else {
+                    self.flaw(value.span(), "`Effect` is not a string");
+                }
+                Effect::Other(None)
+            }
+        }
+    }
+
+    fn actions(
+        &mut self,
+        statement: Value<'_>,
+        elements: &Elements<'_>,
+        opaque: &mut bool,
+    ) -> Option<ActionElement> {
+        let (key, member) = match (elements.action, elements.not_action) {
+            (Some(action), None) => (ActionKey::Action, action),
+            (None, Some(not_action)) => (ActionKey::NotAction, not_action),
+            (Some(_), Some(second)) => {
+                self.flaw(second.key.span(), "a statement has both `Action` and `NotAction`");
+                return None;
+            }
+            (None, None) => {
+                if !*opaque {
+                    self.flaw(statement.span(), "a statement has neither `Action` nor `NotAction`");
+                }
+                return None;
+            }
+        };
+        let value = member.value;
+        let is_list = value.kind() == Kind::List;
+        let mut entries = Vec::new();
+        if is_list {
+            for (index, element) in value.elements().enumerate() {
+                entries.extend(self.entry(index, element, opaque));
+            }
+            if value.elements().next().is_none() {
+                self.flaw(value.span(), "the list of actions is empty");
+            }
+        } else {
+            entries.extend(self.entry(0, value, opaque));
+        }
+        Some(ActionElement { key, key_span: member.key.span(), value_span: value.span(), is_list, entries })
+    }
+
+    fn entry(&mut self, index: usize, value: Value<'_>, opaque: &mut bool) -> Option<Entry> {
+        let Some(text) = value.as_str() else {
+            if is_intrinsic(value) {
+                *opaque = true;
+            } else {
+                self.flaw(value.span(), "an action is not a string");
+            }
+            return None;
+        };
+        *opaque |= has_placeholder(&text);
+        Some(Entry { index, span: value.span(), text: text.into_owned() })
+    }
+
+    fn flaw(&mut self, span: Span, message: &str) {
+        self.flaws.push(Flaw { span, message: message.to_owned() });
+    }
+}
+
+/// The members of a statement that matter here; the first one where a key stands twice.
+#[derive(Default)]
+struct Elements<'a> {
+    sid: Option<Value<'a>>,
+    effect: Option<Value<'a>>,
+    action: Option<Member<'a>>,
+    not_action: Option<Member<'a>>,
+    has_principal: bool,
+}
+
+impl<'a> Elements<'a> {
+    fn take(&mut self, member: Member<'a>) {
+        match member.key.as_str().as_deref() {
+            Some("Sid") => self.sid = self.sid.or(Some(member.value)),
+            Some("Effect") => self.effect = self.effect.or(Some(member.value)),
+            Some("Action") => self.action = self.action.or(Some(member)),
+            Some("NotAction") => self.not_action = self.not_action.or(Some(member)),
+            Some("Principal" | "NotPrincipal") => self.has_principal = true,
+            _ => {}
+        }
+    }
+}

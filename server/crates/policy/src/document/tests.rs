@@ -1,0 +1,283 @@
+//! What is read from a text, as lines: one for each document, statement, flaw and policy in a string.
+
+use std::fmt::Write as _;
+
+use super::*;
+use crate::Source;
+
+fn read(text: &str) -> String {
+    let source = Source::read(text);
+    let mut lines = String::new();
+    for document in &source.documents {
+        describe(&source, document, &mut lines);
+    }
+    for encoded in &source.encoded {
+        let _ = writeln!(lines, "{:?} {}", encoded.encoding, &encoded.span.text(text).unwrap()[..6]);
+    }
+    lines
+}
+
+fn describe(source: &Source, document: &Document, lines: &mut String) {
+    let Container { key, owner, export, template } = &document.container;
+    let step = |step: &Step| match step {
+        Step::Key(key) => format!(".{key}"),
+        Step::Index(index) => format!("[{index}]"),
+    };
+    let _ = write!(lines, "${}", document.path.iter().map(step).collect::<String>());
+    let _ = key.as_ref().map(|key| write!(lines, " in {key}"));
+    let _ = owner.as_ref().map(|owner| write!(lines, " of {:?} {} {:?}", owner.kind, owner.name, owner.arn));
+    let _ = writeln!(
+        lines,
+        "{}{}",
+        if *export { " export" } else { "" },
+        if *template { " template" } else { "" }
+    );
+    for statement in &document.statements {
+        assert!(document.statement_span.contains(statement.span));
+        let _ = write!(lines, "  {} {:?}", statement.index, statement.effect);
+        let _ = statement.sid.as_ref().map(|sid| write!(lines, " {sid}"));
+        if let Some(actions) = &statement.actions {
+            let entry = |entry: &Entry| {
+                let raw = entry.span.text(&source.text).unwrap();
+                assert!(raw.starts_with('"') && raw.ends_with('"'), "{raw}");
+                format!("{}:{}", entry.index, entry.text)
+            };
+            let entries = actions.entries.iter().map(entry).collect::<Vec<_>>().join(" ");
+            let brackets = if actions.is_list { ("[", "]") } else { ("", "") };
+            let _ = write!(lines, " {:?} {}{entries}{}", actions.key, brackets.0, brackets.1);
+        }
+        let marks = [(statement.has_principal, " principal"), (statement.opaque, " opaque")];
+        let marks: String = marks.iter().filter(|(on, _)| *on).map(|(_, mark)| *mark).collect();
+        let _ = writeln!(lines, "{marks}");
+    }
+    for flaw in &document.flaws {
+        let _ = writeln!(lines, "  ! {}", flaw.message);
+        assert!(flaw.span.text(&source.text).is_some());
+    }
+    assert_eq!(source.barrier(document).is_some(), !source.errors.is_empty() || !document.flaws.is_empty());
+}
+
+#[track_caller]
+fn check(text: &str, expected: &[&str]) {
+    let found = read(text);
+    assert_eq!(found.lines().collect::<Vec<_>>(), expected, "{text}");
+}
+
+#[test]
+fn a_policy_is_an_object_with_a_statement_wherever_it_stands() {
+    let list = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["s3:Get*","s3:List*"],"Resource":"*"}]}"#;
+    check(list, &["$", "  0 Allow Action [0:s3:Get* 1:s3:List*]"]);
+    let single = r#"{"Statement":{"Effect":"Allow","Action":"s3:Get*","Resource":"*"}}"#;
+    check(single, &["$", "  0 Allow Action 0:s3:Get*"]);
+    let statement = "  0 Allow Action 0:s3:Get*";
+    for (before, after, place) in [
+        (
+            "{\"PolicyVersion\":{\"VersionId\":\"v1\",\"Document\":",
+            "}}",
+            "$.PolicyVersion.Document in Document",
+        ),
+        (
+            "{\"RoleName\":\"r\",\"PolicyName\":\"p\",\"PolicyDocument\":",
+            "}",
+            "$.PolicyDocument in PolicyDocument of Role r None",
+        ),
+        ("{\"UserName\":\"u\",\"PolicyDocument\":", "}", "$.PolicyDocument in PolicyDocument of User u None"),
+        (
+            "{\"GroupName\":\"g\",\"Arn\":\"a\",\"PolicyDocument\":",
+            "}",
+            "$.PolicyDocument in PolicyDocument of Group g Some(\"a\")",
+        ),
+        (
+            "{\"Role\":{\"RoleName\":\"r\",\"Arn\":\"arn\",\"AssumeRolePolicyDocument\":",
+            "}}",
+            "$.Role.AssumeRolePolicyDocument in AssumeRolePolicyDocument of Role r Some(\"arn\")",
+        ),
+        ("{\"Policies\":[\"AWSLambdaExecute\",", "]}", "$.Policies[1] in Policies"),
+        ("[[],", "]", "$[1]"),
+        ("{\"a\":{\"b\":1},\"anything\":{\"c\\u0021\":", "}}", "$.anything.c! in c!"),
+        ("{\"RoleName\":\"${Name}\",\"PolicyDocument\":", "}", "$.PolicyDocument in PolicyDocument"),
+        ("{\"RoleName\":{\"Ref\":\"Name\"},\"PolicyDocument\":", "}", "$.PolicyDocument in PolicyDocument"),
+    ] {
+        check(&format!("{before}{single}{after}"), &[place, statement]);
+    }
+}
+
+#[test]
+fn what_only_looks_like_a_policy_is_none() {
+    for text in [
+        "",
+        "{}",
+        "[]",
+        r#"{"Statement":"hello"}"#,
+        r#"{"Statement":[]}"#,
+        r#"{"Statement":{}}"#,
+        r#"{"Statement":[{"name":"x"}]}"#,
+        r#"{"Statement":["s3:Get*"]}"#,
+        r#"{"statement":[{"Effect":"Allow","Action":"*"}]}"#,
+        r#"{"Statement":[{"effect":"Allow","action":"*"}]}"#,
+    ] {
+        check(text, &[]);
+    }
+}
+
+#[test]
+fn dumps_and_templates_are_told_apart() {
+    let policy = r#"{"Statement":[{"Effect":"Allow","Action":"*"}]}"#;
+    let statement = "  0 Allow Action 0:*";
+    let role = format!(
+        r#"{{"RoleDetailList":[{{"Path":"/","RoleName":"r","Arn":"arn:aws:iam::1:role/r","AssumeRolePolicyDocument":{policy},
+            "RolePolicyList":[{{"PolicyName":"p","PolicyDocument":{policy}}}]}}]}}"#
+    );
+    check(
+        &role,
+        &[
+            "$.RoleDetailList[0].AssumeRolePolicyDocument in AssumeRolePolicyDocument of Role r Some(\"arn:aws:iam::1:role/r\") export",
+            statement,
+            "$.RoleDetailList[0].RolePolicyList[0].PolicyDocument in PolicyDocument of Role r Some(\"arn:aws:iam::1:role/r\") export",
+            statement,
+        ],
+    );
+    let versions = format!(r#"{{"Policies":[{{"Arn":"x","PolicyVersionList":[{{"Document":{policy}}}]}}]}}"#);
+    check(&versions, &["$.Policies[0].PolicyVersionList[0].Document in Document export", statement]);
+    for arn in ["arn:aws:iam::aws:policy/ReadOnlyAccess", "arn:aws-us-gov:iam::aws:policy/x"] {
+        let managed = format!(r#"{{"Policy":{{"Arn":"{arn}"}},"PolicyVersion":{{"Document":{policy}}}}}"#);
+        check(&managed, &["$.PolicyVersion.Document in Document export", statement]);
+    }
+    let own = format!(r#"{{"Arn":"arn:aws:iam::123456789012:policy/aws","Document":{policy}}}"#);
+    check(&own, &["$.Document in Document", statement]);
+    for (head, after) in [
+        (r#""AWSTemplateFormatVersion":"2010-09-09","#, ""),
+        (r#""Transform":"AWS::Serverless-2016-10-31","#, ""),
+        ("", r#","Type":"AWS::IAM::Policy""#),
+    ] {
+        let template = format!(r#"{{{head}"Resources":{{"P":{{"PolicyDocument":{policy}{after}}}}}}}"#);
+        check(&template, &["$.Resources.P.PolicyDocument in PolicyDocument template", statement]);
+    }
+}
+
+#[test]
+fn what_a_template_fills_in_makes_a_statement_opaque_and_is_no_flaw() {
+    for (statement, expected) in [
+        (
+            r#"{"Effect":"Allow","Action":["s3:Get*",{"Fn::Sub":"${S}:Get*"}]}"#,
+            "  1 Allow Action [0:s3:Get*] opaque",
+        ),
+        (r#"{"Effect":"Allow","Action":{"Ref":"Actions"}}"#, "  1 Allow Action  opaque"),
+        (r#"{"Effect":"Allow","Action":["${Prefix}:Get*"]}"#, "  1 Allow Action [0:${Prefix}:Get*] opaque"),
+        (r#"{"Effect":{"Fn::If":["a","Allow","Deny"]},"Action":"*"}"#, "  1 Other(None) Action 0:* opaque"),
+        (r#"{"Effect":"${Effect}","Action":"*"}"#, "  1 Other(Some(\"${Effect}\")) Action 0:* opaque"),
+        (
+            r#"{"Fn::If":["a",{"Effect":"Allow","Action":"*"},{"Ref":"AWS::NoValue"}]}"#,
+            "  1 Other(None) opaque",
+        ),
+        (r#"{"Fn::Transform":{"Name":"AWS::Include"},"Effect":"Allow"}"#, "  1 Allow opaque"),
+        (
+            r#"{"Effect":"Allow","Action":"*","Resource":{"Fn::Sub":"x"},"Condition":{}}"#,
+            "  1 Allow Action 0:*",
+        ),
+    ] {
+        let text = format!(r#"{{"Statement":[{{"Effect":"Deny","NotAction":"*"}},{statement}]}}"#);
+        check(&text, &["$", "  0 Deny NotAction 0:*", expected]);
+    }
+}
+
+#[test]
+fn flaws_are_named_and_stand_in_the_way() {
+    for (statement, expected) in [
+        (
+            r#"{"Effect":"allow","Action":"*"}"#,
+            &["  0 Other(Some(\"allow\")) Action 0:*", "  ! `Effect` is `allow`, not `Allow` or `Deny`"][..],
+        ),
+        (r#"{"Effect":1,"Action":"*"}"#, &["  0 Other(None) Action 0:*", "  ! `Effect` is not a string"]),
+        (r#"{"Action":"*"}"#, &["  0 Other(None) Action 0:*", "  ! `Effect` is missing"]),
+        (r#"{"Effect":"Deny"}"#, &["  0 Deny", "  ! a statement has neither `Action` nor `NotAction`"]),
+        (
+            r#"{"Effect":"Allow","Action":"a","NotAction":"b"}"#,
+            &["  0 Allow", "  ! a statement has both `Action` and `NotAction`"],
+        ),
+        (r#"{"Effect":"Allow","Action":[]}"#, &["  0 Allow Action []", "  ! the list of actions is empty"]),
+        (
+            r#"{"Effect":"Allow","Action":[1,"a",["b"],{"c":1}]}"#,
+            &[
+                "  0 Allow Action [1:a]",
+                "  ! an action is not a string",
+                "  ! an action is not a string",
+                "  ! an action is not a string",
+            ],
+        ),
+        (r#"{"Effect":"Allow","Action":null}"#, &["  0 Allow Action ", "  ! an action is not a string"]),
+        (
+            r#"{"Effect":"Allow","Action":"a","Action":"b"}"#,
+            &["  0 Allow Action 0:a", "  ! the key `Action` stands twice"],
+        ),
+        (
+            r#"{"Effect":"Allow","Action":"a","Eff\u0065ct":"Deny"}"#,
+            &["  0 Allow Action 0:a", "  ! the key `Effect` stands twice"],
+        ),
+        (
+            r#"{"Effect":"Allow","Action":"a","Condition":{"Bool":{"x":1,"x":2}}}"#,
+            &["  0 Allow Action 0:a", "  ! the key `x` stands twice"],
+        ),
+        (
+            r#""s3:Get*",{"Effect":"Allow","Action":"a"}"#,
+            &["  1 Allow Action 0:a", "  ! a statement is not an object"],
+        ),
+    ] {
+        let text = format!(r#"{{"Statement":[{statement}]}}"#);
+        check(&text, &[&["$"], expected].concat());
+    }
+    let policy = r#"{"Statement":{"Effect":"Allow","Action":"a"}}"#;
+    check(&format!(r#"{{"Statement":1,"Version":"x",{}"#, &policy[1..]), &[]);
+    let twice = format!(r#"{{"P":{policy},"Q":{policy},"P":1}}"#);
+    check(
+        &twice,
+        &[
+            "$.P in P",
+            "  0 Allow Action 0:a",
+            "  ! the key `P` stands twice",
+            "$.Q in Q",
+            "  0 Allow Action 0:a",
+        ],
+    );
+}
+
+#[test]
+fn policies_inside_strings_are_reported() {
+    let policy = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:*"}]}"#;
+    let percent = policy.replace('{', "%7B").replace('"', "%22").replace('}', "%7D").replace('[', "%5b");
+    for (text, expected) in [
+        (format!(r#"{{"Document":"{percent}"}}"#), &["Url \"%7B%2"][..]),
+        (format!(r#"["{percent}", "{percent}"]"#), &["Url \"%7B%2", "Url \"%7B%2"]),
+        (format!(r#"{{"Policy":{}}}"#, crate::json::quote(policy)), &["JsonString \"{\\\"Ve"]),
+        (format!(r#"{{"Policy":{}}}"#, crate::json::quote(&format!("\n  {policy}"))), &["JsonString \"\\n  {"]),
+        (crate::json::quote(policy), &["JsonString \"{\\\"Ve"]),
+        (format!(r#"{{"{percent}":1}}"#), &[]),
+        (r#"["Statement", "{Statement}", "%7BStatement", "%7B%22Statement%22:%ff%7D", "a Statement of {intent}"]"#.to_owned(), &[]),
+        (crate::json::quote(r#"{"Statement":"hello"}"#), &[]),
+    ] {
+        check(&text, expected);
+        assert!(Source::may_hold_policy(&text) || expected.is_empty());
+    }
+}
+
+#[test]
+fn any_encoding_of_a_text_reads_the_same() {
+    let lf = "{\n    \"Statement\": [\n        {\n            \"Effect\": \"Allow\",\n            \"Action\": [\n                \"s3:Get*\", // reads\n                \"s3:List*\" /* lists */\n            ]\n        }\n    ]\n}";
+    let mixed = lf.replacen('\n', "\r\n", 3);
+    let spelled = lf.replace("Statement", "\\u0053tatement").replace("s3:Get*", "s3:\\u0047et*");
+    for text in [
+        lf.to_owned(),
+        format!("\u{feff}{lf}"),
+        lf.replace('\n', "\r\n"),
+        lf.replace('\n', "\r"),
+        mixed,
+        lf.replace("    ", "\t"),
+        spelled,
+        format!("// who owns this: ünï {{ \"\n{lf}"),
+    ] {
+        check(&text, &["$", "  0 Allow Action [0:s3:Get* 1:s3:List*]"]);
+        assert!(Source::may_hold_policy(&text));
+        let source = Source::read(text);
+        assert_eq!(source.barrier(&source.documents[0]), None);
+    }
+}

@@ -1,1 +1,0 @@
-//! The error-tolerant, lossless reader of JSON and JSON with comments.

@@ -1,0 +1,272 @@
+use proptest::prelude::*;
+use serde_json::Value as Serde;
+
+use super::*;
+
+/// The errors as `start..end message`.
+fn errors(text: &str) -> Vec<String> {
+    let shown = |error: &SyntaxError| format!("{}..{} {}", error.span.start, error.span.end, error.message);
+    parse(text).errors().iter().map(shown).collect()
+}
+
+/// The tree in one line: `?` for what is bad, `_` for what is missing, `~` after what does not end.
+fn shape(value: Value<'_>) -> String {
+    let inner = match value.kind() {
+        Kind::List => format!("[{}]", value.elements().map(shape).collect::<Vec<_>>().join(" ")),
+        Kind::Object => {
+            let member = |member: Member<'_>| format!("{}:{}", shape(member.key), shape(member.value));
+            format!("{{{}}}", value.members().map(member).collect::<Vec<_>>().join(" "))
+        }
+        Kind::String => value.as_str().unwrap().into_owned(),
+        Kind::Bad => "?".to_owned(),
+        Kind::Missing => "_".to_owned(),
+        _ => value.raw().to_owned(),
+    };
+    if value.is_closed() { inner } else { format!("{inner}~") }
+}
+
+fn shapes(text: &str) -> String {
+    parse(text).roots().map(shape).collect::<Vec<_>>().join(" ")
+}
+
+fn to_serde(value: Value<'_>) -> Serde {
+    match value.kind() {
+        Kind::String => Serde::String(value.as_str().unwrap().into_owned()),
+        Kind::List => value.elements().map(to_serde).collect(),
+        Kind::Object => value
+            .members()
+            .map(|member| (member.key.as_str().unwrap().into_owned(), to_serde(member.value)))
+            .collect(),
+        _ => serde_json::from_str(value.raw()).unwrap(),
+    }
+}
+
+#[test]
+fn json_with_comments_and_any_line_end_reads_without_errors() {
+    for text in [
+        "{}",
+        "[]",
+        "\u{feff}{\"a\": 1}",
+        "// first\n{\"a\": /* in */ [1, 2], // last\r\"b\": null}\r\n/* after */",
+        "{\r\t\"a\":\r\t[\r\t\ttrue\r\t]\r}",
+        "{\"a\":\r\n\"b\"\n,\r\"c\":\t\"\\u00e9\\ud83d\\ude00/\\/\"}",
+        "[1e400, 123456789012345678901234567890, -0.0]",
+        "/**/ \"//\" /***/",
+        "[1/**/,2//\n]",
+    ] {
+        assert_eq!(errors(text), [""; 0], "{text:?}");
+    }
+}
+
+#[test]
+fn damage_is_reported_where_it_is_and_the_rest_is_kept() {
+    let cases: &[(&str, &str, &[&str])] = &[
+        ("", "", &["0..0 expected a value"]),
+        ("// only this", "", &["12..12 expected a value"]),
+        ("[1 2]", "[1 2]", &["2..2 expected `,`"]),
+        ("[1,,2]", "[1 2]", &["3..4 expected a value"]),
+        ("[1,]", "[1]", &["2..3 a comma before the end"]),
+        (r#"{"a":1,}"#, "{a:1}", &["6..7 a comma before the end"]),
+        (r#"{"a" 1}"#, "{a:1}", &["4..4 expected `:`"]),
+        (r#"{"a"}"#, "{a:_}", &["4..4 expected `:`"]),
+        (r#"{"a":}"#, "{a:_}", &["5..5 expected a value"]),
+        (r#"{"a":,"b":1}"#, "{a:_ b:1}", &["5..5 expected a value"]),
+        (r#"{"a" "b":1}"#, "{a:_ b:1}", &["4..4 expected `:`", "4..4 expected `,`"]),
+        (r#"{"a": "b":1}"#, "{a:_ b:1}", &["5..5 expected a value", "5..5 expected `,`"]),
+        (r#"{"a":1 "b":2}"#, "{a:1 b:2}", &["6..6 expected `,`"]),
+        (r#"{a: 1}"#, "{?:1}", &["1..2 not a JSON value"]),
+        (
+            "[tru, nul, 01]",
+            "[? ? ?]",
+            &["1..4 not a JSON value", "6..9 not a JSON value", "11..13 not a JSON value"],
+        ),
+        ("[\"a\n, \"b\"]", "[a~ b]", &["1..3 the string does not end"]),
+        ("[\"a\\\r\n, \"b\"]", "[a\\~ b]", &["1..4 the string does not end", "3..4 not an escape"]),
+        ("[\"a\tb\"]", "[a\tb]", &["3..4 a control character must be escaped"]),
+        (
+            r#"["\x41\u12", "\ud800"]"#,
+            "[\\x41\\u12 \u{fffd}]",
+            &["2..3 not an escape", "6..8 not an escape", "14..20 half of a surrogate pair"],
+        ),
+        ("[1] /* on", "[1]", &["4..6 the comment does not end"]),
+        ("[1] [2]", "[1] [2]", &["4..5 expected the end of the text"]),
+        ("1, 2", "1 2", &["1..2 expected the end of the text", "3..4 expected the end of the text"]),
+        ("]", "", &["0..1 expected the end of the text"]),
+        ("[1}]", "[1]", &["2..3 unexpected `}`"]),
+        (r#"{"a":[1}"#, "{a:[1]~}", &["7..8 expected `]`"]),
+        (r#"[{"a":1]"#, "[{a:1}~]", &["7..8 expected `}`"]),
+        (r#"[{"a":1, {"b":2}]"#, "[{a:1}~ {b:2}]", &["7..7 expected `}`"]),
+        (r#"{"a":[1}, 2], "b":3}"#, "{a:[1 2] b:3}", &["7..8 unexpected `}`"]),
+        (
+            r#"[{"a":"x", "y"], "b":3}, 4]"#,
+            "[{a:x y:_ b:3} 4]",
+            &["14..15 unexpected `]`", "15..15 expected `:`"],
+        ),
+        (r#"{"a":["x", "y", "b":3}"#, "{a:[x y]~ b:3}", &["16..19 expected `]`"]),
+        (r#"["x", "a":1, {"b":2}]"#, "[x a 1 {b:2}]", &["9..10 unexpected `:`", "10..10 expected `,`"]),
+        (r#"["a":1}, {"b":2}]"#, "[{a:1} {b:2}]", &["1..4 expected `{`"]),
+        (r#"[{"b":2}, "a":1}]"#, "[{b:2} {a:1}]", &["10..13 expected `{`"]),
+        (r#"{"a": {"b": ["#, "{a:{b:[]~}~}~", &["13..13 expected `]`"]),
+        ("{\"a\": 1, [2], \"c\": 3}", "{a:1 _:[2] c:3}", &["9..10 expected a key"]),
+        ("\u{feff}\u{feff}1", "?", &["3..7 not a JSON value"]),
+    ];
+    for (text, shape, expected) in cases {
+        assert_eq!(errors(text), *expected, "errors of {text:?}");
+        assert_eq!(shapes(text), *shape, "shape of {text:?}");
+    }
+}
+
+#[test]
+fn strings_are_decoded_when_asked_for() {
+    let tree = parse(
+        r#"{"plain":"s3:Get*","g":"s3:\u0047et*","pair":"\ud83d\ude00","half":"\ude00\ud83d","all":"\"\\\/\b\f\n\r\t"}"#,
+    );
+    let root = tree.root().unwrap();
+    let get = |key: &str| root.get(key).unwrap().as_str().unwrap();
+    assert!(matches!(get("plain"), std::borrow::Cow::Borrowed("s3:Get*")));
+    assert_eq!(get("g"), "s3:Get*");
+    assert_eq!(get("pair"), "\u{1f600}");
+    assert_eq!(get("half"), "\u{fffd}\u{fffd}");
+    assert_eq!(get("all"), "\"\\/\u{8}\u{c}\n\r\t");
+}
+
+#[test]
+fn keys_are_found_and_compared_decoded() {
+    let many = (0..20).map(|n| format!("\"k{n}\":0")).collect::<Vec<_>>().join(",");
+    for (text, repeated) in [
+        (r#"{"a":1,"b":2}"#.to_owned(), vec![]),
+        (r#"{"a":1,"\u0061":2,"b":{"a":3},"a":4}"#.to_owned(), vec!["\"\\u0061\"", "\"a\""]),
+        (format!("{{{many}}}"), vec![]),
+        (format!("{{{many},\"k\\u0033\":1,\"k7\":2}}"), vec!["\"k\\u0033\"", "\"k7\""]),
+        (r#"[{"x":{"y":1,"y":2},"z":3},{"z":1}]"#.to_owned(), vec!["\"y\""]),
+    ] {
+        let tree = parse(&text);
+        let found: Vec<_> = tree.repeated_keys(Span::new(0, text.len())).map(Value::raw).collect();
+        assert_eq!(found, repeated, "{text}");
+    }
+    let tree = parse(r#"{"Acti\u006fn": 1}"#);
+    assert_eq!(tree.root().unwrap().get("Action").unwrap().raw(), "1");
+    assert!(tree.root().unwrap().get("action").is_none());
+}
+
+#[test]
+fn depth_does_not_overflow_the_stack_and_stays_linear() {
+    let depth = 200_000;
+    let nested = format!("{}{}", "[".repeat(depth), "]".repeat(depth));
+    assert_eq!(errors(&nested), [""; 0]);
+    assert!(!errors(&"{\"a\":".repeat(depth)).is_empty());
+    // Closing brackets that fit nothing or something far away are decided in constant time each.
+    for text in
+        ["{".to_owned() + &"[".repeat(depth) + &"},".repeat(depth), "[{".repeat(depth) + &"]".repeat(depth)]
+    {
+        assert!(!parse(&text).errors().is_empty());
+    }
+}
+
+fn json() -> impl Strategy<Value = Serde> {
+    let leaf = prop_oneof![
+        Just(Serde::Null),
+        any::<bool>().prop_map(Serde::from),
+        any::<i64>().prop_map(Serde::from),
+        (-1e9..1e9).prop_map(Serde::from),
+        any::<String>().prop_map(Serde::from),
+    ];
+    leaf.prop_recursive(5, 40, 6, |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..6).prop_map(Serde::from),
+            prop::collection::btree_map("[a-c\"\\\\é]{0,2}", inner, 0..12)
+                .prop_map(|members| members.into_iter().collect::<Serde>()),
+        ]
+    })
+}
+
+/// Text that looks like damaged JSON more often than not.
+fn soup() -> impl Strategy<Value = String> {
+    let pieces = prop::sample::select(vec![
+        "{",
+        "}",
+        "[",
+        "]",
+        ":",
+        ",",
+        "\"",
+        "\"a\"",
+        "\"b\":",
+        "\\",
+        "\\u00",
+        "\u{1f600}",
+        "é",
+        "//",
+        "/*",
+        "*/",
+        "/",
+        "\n",
+        "\r",
+        " ",
+        "\t",
+        "1",
+        "null",
+        "\u{feff}",
+        "\u{0}",
+        "\u{2028}",
+    ]);
+    prop::collection::vec(pieces, 0..60).prop_map(|pieces| pieces.concat())
+}
+
+/// Spans lie inside the text and each other, on borders of characters, and come in order.
+fn assert_sound(text: &str) {
+    let tree = parse(text);
+    for error in tree.errors() {
+        assert!(error.span.text(text).is_some(), "{error:?} in {text:?}");
+    }
+    assert!(tree.errors().is_sorted_by_key(|error| error.span.start), "{text:?}");
+    let mut open = tree.roots().collect::<Vec<_>>();
+    let mut seen = 0;
+    while let Some(value) = open.pop() {
+        seen += 1;
+        assert!(value.span().text(text).is_some(), "{value:?} in {text:?}");
+        let members = value.members().flat_map(|member| [member.key, member.value]);
+        let children: Vec<_> = value.elements().chain(members).collect();
+        let mut end = value.span().start;
+        for child in &children {
+            assert!(value.span().contains(child.span()), "{child:?} in {value:?} in {text:?}");
+            assert!(child.span().start >= end, "{child:?} before {end} in {text:?}");
+            end = child.span().end;
+        }
+        open.extend(children);
+    }
+    assert_eq!(seen, tree.len(), "nodes out of reach in {text:?}");
+}
+
+proptest! {
+    #[test]
+    fn valid_documents_mean_what_serde_json_reads(value in json(), pretty in any::<bool>()) {
+        let text = if pretty { serde_json::to_string_pretty(&value) } else { serde_json::to_string(&value) }.unwrap();
+        let tree = parse(&text);
+        prop_assert_eq!(tree.errors(), &[]);
+        prop_assert_eq!(to_serde(tree.root().unwrap()), serde_json::from_str::<Serde>(&text).unwrap());
+        assert_sound(&text);
+    }
+
+    #[test]
+    fn any_text_gives_a_sound_tree(text in prop_oneof![soup(), any::<String>()]) {
+        assert_sound(&text);
+    }
+
+    /// Where there is no comment and no number that it cannot hold, serde_json is as strict as the reader.
+    #[test]
+    fn errors_stand_exactly_where_serde_json_refuses(text in soup()) {
+        let plain = !text.contains("//") && !text.contains("/*") && !text.starts_with('\u{feff}');
+        if plain {
+            prop_assert_eq!(parse(&text).errors().is_empty(), serde_json::from_str::<Serde>(&text).is_ok());
+        }
+    }
+
+    #[test]
+    fn a_byte_lost_from_a_document_never_breaks_the_tree(value in json(), at in any::<prop::sample::Index>()) {
+        let mut text = serde_json::to_string_pretty(&value).unwrap();
+        let chars: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
+        text.remove(*at.get(&chars));
+        assert_sound(&text);
+    }
+}
