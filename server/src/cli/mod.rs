@@ -1,6 +1,79 @@
-//! The command line.
+//! The command line: what each command does, and how its result is printed. No judgement of its own; that is the
+//! engine's.
+
+mod args;
+mod catalog;
+mod check;
+mod explain;
+mod fix;
+mod input;
+mod output;
+mod place;
+mod report;
+mod texts;
+
+use std::io::{self, Write};
+use std::panic;
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use args::{Cli, Command};
+
+/// Something was found that the caller asked to fail on.
+const FOUND: u8 = 1;
+/// The command could not do what it was asked to.
+const COULD_NOT_RUN: u8 = 2;
 
 /// Reads the arguments and runs the command they name.
-pub fn main() -> std::process::ExitCode {
-    unimplemented!()
+pub fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and version are errors to clap, though not to the caller.
+            let code = if error.use_stderr() { ExitCode::from(COULD_NOT_RUN) } else { ExitCode::SUCCESS };
+            let _ = error.print();
+            return code;
+        }
+    };
+    cli.color.apply();
+    if let Command::Server(_) = cli.command {
+        return crate::lsp::serve();
+    }
+    // One line instead of a backtrace; the message itself is printed by the hook.
+    panic::set_hook(Box::new(|panic| {
+        fail(&format!("leastwise itself failed, please report it: {panic}").replace('\n', " "));
+    }));
+    match panic::catch_unwind(|| run(&cli.command)) {
+        Ok(Ok(code)) => code,
+        Ok(Err(error)) if is_broken_pipe(&error) => ExitCode::SUCCESS,
+        Ok(Err(error)) => {
+            fail(&format!("{error:#}"));
+            ExitCode::from(COULD_NOT_RUN)
+        }
+        Err(_) => ExitCode::from(COULD_NOT_RUN),
+    }
+}
+
+fn run(command: &Command) -> anyhow::Result<ExitCode> {
+    match command {
+        Command::Check(args) => check::run(args),
+        Command::Fix(args) => fix::run(args),
+        Command::Explain(args) => explain::run(args),
+        Command::Catalog(args) => catalog::run(args),
+        Command::Server(_) => Ok(crate::lsp::serve()),
+    }
+}
+
+/// The reader went away (`leastwise check | head`), which is its right.
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    error
+        .chain()
+        .filter_map(|cause| cause.downcast_ref::<io::Error>())
+        .any(|cause| cause.kind() == io::ErrorKind::BrokenPipe)
+}
+
+fn fail(message: &str) {
+    // There is nowhere left to say that stderr is gone.
+    let _ = writeln!(anstream::stderr().lock(), "{ERROR}error{ERROR:#}: {message}", ERROR = output::ERROR);
 }

@@ -1,0 +1,80 @@
+//! `leastwise catalog`: which actions are known, and as of which day.
+
+use std::fmt::Write as _;
+use std::io::Write as _;
+use std::process::ExitCode;
+
+use anyhow::{Context, bail};
+use leastwise_iam::catalog::LastSeen;
+use leastwise_iam::{Action, Catalog, Service, Tracking};
+
+use super::args::CatalogArgs;
+use super::output::{FAINT, STRONG};
+
+/// Prints the catalog's facts, or the actions of one service.
+pub(crate) fn run(args: &CatalogArgs) -> anyhow::Result<ExitCode> {
+    let catalog = Catalog::embedded();
+    let mut text = String::new();
+    match &args.service {
+        None => overview(&mut text, &catalog),
+        Some(prefix) => match catalog.service(prefix) {
+            Some(service) => actions(&mut text, service),
+            None => bail!(
+                "the catalog of {} has no service `{prefix}`; {}",
+                catalog.date(),
+                near(&catalog, prefix)
+            ),
+        },
+    }
+    .context("cannot print")?;
+    anstream::stdout().lock().write_all(text.as_bytes())?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn overview(out: &mut String, catalog: &Catalog) -> std::fmt::Result {
+    let actions = || catalog.services().iter().flat_map(Service::actions);
+    let tracked = |tracking| actions().filter(|action| action.tracking == tracking).count();
+    writeln!(out, "{STRONG}date{STRONG:#}      {}", catalog.date())?;
+    writeln!(out, "{STRONG}source{STRONG:#}    {}, built into leastwise", catalog.source())?;
+    writeln!(out, "{STRONG}services{STRONG:#}  {}", catalog.services().len())?;
+    writeln!(out, "{STRONG}actions{STRONG:#}   {}", catalog.action_count())?;
+    writeln!(out, "  tracked    {:>6}  a finding can name them as unused", tracked(Tracking::Tracked))?;
+    writeln!(out, "  untracked  {:>6}  AWS does not record their use", tracked(Tracking::Untracked))?;
+    writeln!(out, "  unknown    {:>6}  no source says", tracked(Tracking::Unknown))?;
+    let retired = actions().filter(|action| action.retired.is_some()).count();
+    writeln!(out, "  retired    {retired:>6}  of all these; no longer in AWS's lists, and still granted")
+}
+
+fn actions(out: &mut String, service: &Service) -> std::fmt::Result {
+    let actions = service.actions();
+    writeln!(out, "{STRONG}{}{STRONG:#}  {}, {} actions", service.prefix(), service.title(), actions.len())?;
+    let width = actions.iter().map(|action| action.name.len()).max().unwrap_or_default();
+    for action in actions {
+        let Action { name, level, tracking, first_seen, .. } = action;
+        let (level, tracking) = (level.as_str(), tracking.as_str());
+        write!(out, "  {name:width$}  {level:22}  {tracking:9}  {FAINT}first seen{FAINT:#} {first_seen}")?;
+        match action.retired {
+            None => writeln!(out)?,
+            Some(LastSeen::On(day)) => writeln!(out, "  {FAINT}last seen{FAINT:#} {day}")?,
+            Some(_) => writeln!(out, "  retired")?,
+        }
+    }
+    Ok(())
+}
+
+/// Services whose prefix or title holds what was asked for.
+fn near(catalog: &Catalog, asked: &str) -> String {
+    let asked = asked.to_ascii_lowercase();
+    let holds = |text: &str| text.to_ascii_lowercase().contains(&asked);
+    let found: Vec<&str> = catalog
+        .services()
+        .iter()
+        .filter(|service| holds(service.prefix()) || holds(service.title()))
+        .map(Service::prefix)
+        .take(10)
+        .collect();
+    match found.as_slice() {
+        [] => "give a service prefix such as `s3`".to_owned(),
+        found => format!("perhaps {}", found.join(", ")),
+    }
+}

@@ -1,0 +1,193 @@
+//! `leastwise fix`: takes everything unused out of the policies whose findings were named, and nothing else.
+
+use std::fmt::Write as _;
+use std::io::Write as _;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use leastwise_advice::{Advice, Analysis, Level, World};
+use leastwise_policy::{Source, edit};
+use rayon::prelude::*;
+
+use super::args::FixArgs;
+use super::input::{Input, NoFindings};
+use super::output::{ERROR, FAINT, GOOD, STRONG, count, diff};
+use super::place::Lines;
+use super::{COULD_NOT_RUN, FOUND};
+use crate::workspace::{PolicyFile, write};
+
+/// Fixes, or shows what it would fix, and tells by the exit code whether something was left.
+pub(crate) fn run(args: &FixArgs) -> anyhow::Result<ExitCode> {
+    let input = Input::read(&args.input, NoFindings::Refuse)?;
+    let results: Vec<Fixed<'_>> =
+        input.files.policies.par_iter().map(|policy| Fixed::new(&input.world, policy)).collect();
+    let mut totals = Totals { findings: unreadable_findings(&input), ..Totals::default() };
+    let (mut diffs, mut report) = (String::new(), String::new());
+    for fixed in &results {
+        let path = input.current.show(&fixed.policy.path);
+        let (before, after) = (&*fixed.policy.source.text, &*fixed.analysis.source.text);
+        if args.diff {
+            diffs.push_str(&diff::unified(&path, before, after));
+        } else if before != after
+            && let Err(error) = write::replace(&fixed.policy.path, before, after)
+        {
+            // Writing to a string does not fail, here and below.
+            let _ = writeln!(report, "{ERROR}error{ERROR:#}  {path} {error}");
+            totals.failed += 1;
+            continue;
+        }
+        let _ = fixed.describe(&mut report, &path, args, &mut totals);
+    }
+    let _ = totals.describe(&mut report, args);
+    if args.diff {
+        anstream::stdout().lock().write_all(diffs.as_bytes())?;
+        // Only the difference is on stdout, to be read or applied by another program.
+        anstream::stderr().lock().write_all(report.as_bytes())?;
+    } else {
+        anstream::stdout().lock().write_all(report.as_bytes())?;
+    }
+    Ok(totals.exit_code())
+}
+
+/// A policy file and what became of it.
+struct Fixed<'a> {
+    policy: &'a PolicyFile,
+    /// The titles of the fixes that were made.
+    made: Vec<String>,
+    /// Documents that a fix was not made in, and why.
+    refused: Vec<(usize, String)>,
+    /// Of the text after the fixes.
+    analysis: Analysis,
+}
+
+impl<'a> Fixed<'a> {
+    /// Fixes one document after the other, each on the text that the last one left, so that every edit was proved
+    /// on the very text that it changes.
+    fn new(world: &World, policy: &'a PolicyFile) -> Fixed<'a> {
+        let analysis = world.analyse(&policy.name, Arc::clone(&policy.source));
+        let mut fixed = Fixed { policy, made: Vec::new(), refused: Vec::new(), analysis };
+        for document in 0..policy.source.documents.len() {
+            let Some(fix) = fixed.analysis.policy_fix(document) else { continue };
+            let after = match fix.disabled {
+                None if fix.explicit => edit::apply(&fixed.analysis.source.text, &fix.edits),
+                None => {
+                    fixed.refused.push((document, NOT_EXPLICIT.to_owned()));
+                    continue;
+                }
+                Some(why) => {
+                    fixed.refused.push((document, why));
+                    continue;
+                }
+            };
+            let Some(after) = after else { continue };
+            fixed.analysis = world.analyse(&policy.name, Arc::new(Source::read(after)));
+            fixed.made.push(fix.title);
+        }
+        fixed
+    }
+
+    /// What `check` would still fail on.
+    fn left(&self) -> impl Iterator<Item = &Advice> {
+        self.analysis.advice.iter().filter(|advice| advice.level >= Level::Warning)
+    }
+
+    fn describe(
+        &self,
+        out: &mut String,
+        path: &str,
+        args: &FixArgs,
+        totals: &mut Totals,
+    ) -> std::fmt::Result {
+        let fixed = if args.diff { "would fix" } else { "fixed" };
+        for title in &self.made {
+            writeln!(out, "{GOOD}{fixed}{GOOD:#}  {path}: {title}")?;
+        }
+        totals.fixed += usize::from(!self.made.is_empty());
+        let lines = Lines::new(&self.analysis.source.text);
+        for (document, why) in &self.refused {
+            let left = self.left().filter(|advice| self.document(advice) == Some(*document)).count();
+            writeln!(out, "{STRONG}left{STRONG:#}  {path}: {}: {why}", count(left, "warning", "warnings"))?;
+        }
+        for advice in self.left() {
+            totals.left += 1;
+            if self.refused.iter().any(|(document, _)| self.document(advice) == Some(*document)) {
+                continue;
+            }
+            let at = lines.position(advice.span.start);
+            write!(out, "{STRONG}left{STRONG:#}  {path}:{}:{}: {}", at.line, at.column, advice.message)?;
+            match self.why_left(advice) {
+                Some(why) => writeln!(out, "\n      {FAINT}{why}{FAINT:#}")?,
+                None => writeln!(out)?,
+            }
+        }
+        Ok(())
+    }
+
+    /// The document that an advice is about.
+    fn document(&self, advice: &Advice) -> Option<usize> {
+        let around = |span| self.analysis.source.documents.iter().position(|one| one.span.contains(span));
+        advice.entry.map(|at| at.document).or_else(|| around(advice.span))
+    }
+
+    /// Why the fix of the whole policy left an entry alone.
+    fn why_left(&self, advice: &Advice) -> Option<String> {
+        let fix = self.analysis.entry_fixes(advice.entry?).into_iter().next()?;
+        Some(match fix.disabled {
+            Some(why) => why,
+            None => format!("left to you, in the editor: {}", fix.title),
+        })
+    }
+}
+
+const NOT_EXPLICIT: &str =
+    "the findings were matched by name or folder only; name them with --findings to have it fixed";
+
+fn unreadable_findings(input: &Input) -> usize {
+    let advice = input.files.findings.iter().flat_map(|file| input.world.findings_advice(&file.name));
+    advice.filter(|advice| advice.level >= Level::Warning).count()
+}
+
+/// What became of all files.
+#[derive(Default)]
+struct Totals {
+    /// Files that were fixed.
+    fixed: usize,
+    /// Files that could not be written.
+    failed: usize,
+    /// Warnings that still stand in policies.
+    left: usize,
+    /// Warnings that stand on findings files.
+    findings: usize,
+}
+
+impl Totals {
+    fn describe(&self, out: &mut String, args: &FixArgs) -> std::fmt::Result {
+        let fixed = match (self.fixed, args.diff) {
+            (0, _) => "Nothing to fix".to_owned(),
+            (n, true) => format!("Would fix {}", count(n, "file", "files")),
+            (n, false) => format!("Fixed {}", count(n, "file", "files")),
+        };
+        write!(out, "{STRONG}{fixed}.{STRONG:#}")?;
+        if self.left > 0 {
+            write!(out, " {} left.", count(self.left, "warning", "warnings"))?;
+        }
+        if self.findings > 0 {
+            write!(
+                out,
+                " {} in findings files; see `leastwise check`.",
+                count(self.findings, "warning", "warnings")
+            )?;
+        }
+        writeln!(out)
+    }
+
+    fn exit_code(&self) -> ExitCode {
+        if self.failed > 0 {
+            ExitCode::from(COULD_NOT_RUN)
+        } else if self.left + self.findings > 0 {
+            ExitCode::from(FOUND)
+        } else {
+            ExitCode::SUCCESS
+        }
+    }
+}

@@ -1,0 +1,65 @@
+//! What `check` and `fix` read before they judge: the files below the paths, and the world made from them.
+
+use std::path::PathBuf;
+
+use anyhow::bail;
+use jiff::civil::Date;
+use leastwise_advice::{Settings, World};
+
+use super::args::InputArgs;
+use super::place::CurrentFolder;
+use crate::workspace::scan::{self, Scan};
+use crate::workspace::{Files, Skipped, world};
+
+/// Everything that a report is made from.
+#[derive(Debug)]
+pub(crate) struct Input {
+    /// The files.
+    pub files: Files,
+    /// What they and the catalog say.
+    pub world: World,
+    /// The day that is replayed.
+    pub as_of: Option<Date>,
+    /// The folder that paths are shown relative to.
+    pub current: CurrentFolder,
+}
+
+/// What to do where there are policies but no findings to judge them by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum NoFindings {
+    /// Go on and judge nothing.
+    Allow,
+    /// Stop.
+    Refuse,
+}
+
+impl Input {
+    /// Reads the files that the arguments name.
+    pub(crate) fn read(args: &InputArgs, no_findings: NoFindings) -> anyhow::Result<Input> {
+        let current = CurrentFolder::get();
+        let files = files(&current, args.paths.clone(), &args.findings)?;
+        if files.findings.is_empty() && !files.policies.is_empty() && no_findings == NoFindings::Refuse {
+            bail!(
+                "no findings file was found, so nothing can be judged; name one with --findings PATH \
+                 (files that git ignores are read only if they are named)"
+            );
+        }
+        let world = World::new(world::input(&files, Settings::default(), args.as_of));
+        Ok(Input { files, world, as_of: args.as_of, current })
+    }
+}
+
+/// Scans `roots`; findings that were named replace those that a walk would find.
+pub(crate) fn files(
+    current: &CurrentFolder,
+    roots: Vec<PathBuf>,
+    findings: &[PathBuf],
+) -> anyhow::Result<Files> {
+    let findings = (!findings.is_empty()).then(|| findings.to_vec());
+    scan::scan(&Scan { roots, findings }).or_else(|skipped| bail!("{}", sentence(current, &skipped)))
+}
+
+/// A file that was not read, and why, as one sentence without a full stop.
+pub(crate) fn sentence(current: &CurrentFolder, skipped: &Skipped) -> String {
+    format!("{} {}", current.show(&skipped.path), skipped.reason)
+}

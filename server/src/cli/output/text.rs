@@ -1,0 +1,113 @@
+//! A report for people.
+
+use std::fmt::Write as _;
+use std::io::Write as _;
+
+use leastwise_advice::{Advice, Analysis, Level};
+use rayon::prelude::*;
+
+use super::{FAINT, GOOD, STRONG, count, snippet};
+use crate::cli::args::InputArgs;
+use crate::cli::input;
+use crate::cli::report::{Report, replacement};
+use crate::cli::texts::Texts;
+
+/// Prints every advice, file by file, and a summary.
+pub(crate) fn print(report: &Report<'_>, args: &InputArgs) -> std::io::Result<()> {
+    let mut text = advice(report);
+    // Writing to a string does not fail.
+    let _ = summary(&mut text, report, args);
+    let mut out = anstream::stdout().lock();
+    out.write_all(text.as_bytes())?;
+    out.flush()
+}
+
+fn advice(report: &Report<'_>) -> String {
+    let files = &report.input.files;
+    let texts = Texts::new(report.input);
+    let mut drawn: Vec<String> = files
+        .policies
+        .par_iter()
+        .zip(&report.policies)
+        .map(|(policy, analysis)| draw(&texts, &policy.name, &analysis.advice, Some(analysis)))
+        .collect();
+    let findings = files.findings.iter().zip(&report.findings);
+    drawn.extend(findings.map(|(findings, advice)| draw(&texts, &findings.name, advice, None)));
+    drawn.concat()
+}
+
+fn draw(texts: &Texts<'_>, name: &str, advice: &[Advice], analysis: Option<&Analysis>) -> String {
+    let Some(file) = texts.get(name) else { return String::new() };
+    let mut drawn = String::new();
+    for advice in advice {
+        let replacement = analysis.and_then(|analysis| replacement(analysis, advice));
+        drawn.push_str(&snippet::draw(file, advice, replacement.as_ref(), texts));
+        drawn.push('\n');
+    }
+    drawn
+}
+
+fn summary(out: &mut String, report: &Report<'_>, args: &InputArgs) -> std::fmt::Result {
+    let files = &report.input.files;
+    for skipped in &files.skipped {
+        writeln!(out, "{FAINT}skipped:{FAINT:#} {}", input::sentence(&report.input.current, skipped))?;
+    }
+    let found: Vec<String> = [
+        (Level::Error, "error", "errors"),
+        (Level::Warning, "warning", "warnings"),
+        (Level::Information, "information", "informations"),
+        (Level::Hint, "hint", "hints"),
+    ]
+    .into_iter()
+    .map(|(level, one, many)| (report.count(level), one, many))
+    .filter(|(n, ..)| *n > 0)
+    .map(|(n, one, many)| count(n, one, many))
+    .collect();
+    match found.as_slice() {
+        [] => writeln!(out, "{GOOD}Nothing found.{GOOD:#}")?,
+        found => writeln!(out, "{STRONG}Found {}.{STRONG:#}", found.join(", "))?,
+    }
+    let as_of = report.input.as_of.map(|day| format!(", as of {day}")).unwrap_or_default();
+    writeln!(
+        out,
+        "Judged {} of {} by {}; catalog of {}{as_of}.",
+        report.judged(),
+        count(report.documents(), "policy", "policies"),
+        count(files.findings.len(), "findings file", "findings files"),
+        report.input.world.catalog().date(),
+    )?;
+    if report.policies.iter().any(|analysis| has_replacement(analysis)) {
+        writeln!(out, "To fix: {}", fix_command(report, args))?;
+    }
+    Ok(())
+}
+
+fn has_replacement(analysis: &Analysis) -> bool {
+    analysis.advice.iter().any(|advice| replacement(analysis, advice).is_some_and(|r| r.is_ok()))
+}
+
+/// The command that fixes what was reported, with the findings named as `fix` wants it.
+fn fix_command(report: &Report<'_>, args: &InputArgs) -> String {
+    let mut words = vec!["leastwise".to_owned(), "fix".to_owned()];
+    words.extend(
+        args.paths.iter().filter(|path| path.as_os_str() != ".").map(|path| quoted(&path.to_string_lossy())),
+    );
+    let named = args.findings.iter().map(|path| quoted(&path.to_string_lossy())).collect();
+    let findings: Vec<String> = match (args.findings.as_slice(), report.input.files.findings.as_slice()) {
+        ([], [only]) => vec![quoted(&report.input.current.show(&only.path))],
+        ([], _) => vec!["PATH".to_owned()],
+        _ => named,
+    };
+    words.extend(findings.into_iter().flat_map(|path| ["--findings".to_owned(), path]));
+    words.extend(args.as_of.iter().flat_map(|day| ["--as-of".to_owned(), day.to_string()]));
+    words.join(" ")
+}
+
+/// A word as a shell takes it, for the characters that paths have.
+fn quoted(word: &str) -> String {
+    let plain = |c: char| c.is_alphanumeric() || "/._-+:@\\~".contains(c);
+    if !word.is_empty() && word.chars().all(plain) {
+        return word.to_owned();
+    }
+    format!("'{}'", word.replace('\'', r"'\''"))
+}

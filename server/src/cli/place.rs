@@ -1,0 +1,116 @@
+//! Places as people and programs read them: paths relative to the current folder, lines and columns from 1.
+
+use std::path::{Path, PathBuf};
+
+use leastwise_policy::Span;
+
+use crate::workspace::identity;
+
+/// The folder that paths are shown relative to.
+#[derive(Debug)]
+pub(crate) struct CurrentFolder(PathBuf);
+
+impl CurrentFolder {
+    /// The folder that the program was started in.
+    pub(crate) fn get() -> CurrentFolder {
+        CurrentFolder(identity::normalise(Path::new(".")))
+    }
+
+    /// A normalised path as it is shown: with `/`, relative where it lies below the current folder.
+    pub(crate) fn show(&self, path: &Path) -> String {
+        match path.strip_prefix(&self.0) {
+            Ok(relative) if relative.as_os_str().is_empty() => ".".to_owned(),
+            Ok(relative) => identity::name(relative).to_string(),
+            Err(_) => identity::name(path).to_string(),
+        }
+    }
+}
+
+/// A place between two characters of a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Position {
+    /// From 1.
+    pub line: usize,
+    /// From 1, in Unicode characters; a tab is one, a byte order mark none.
+    pub column: usize,
+    /// From 0, in bytes from the start of the file.
+    pub offset: usize,
+}
+
+/// The lines of a text. A line ends with `\n`, `\r\n` or `\r`, as in the editors' protocol.
+#[derive(Debug)]
+pub(crate) struct Lines<'a> {
+    text: &'a str,
+    starts: Vec<usize>,
+}
+
+impl<'a> Lines<'a> {
+    /// Finds the lines of `text`.
+    pub(crate) fn new(text: &'a str) -> Lines<'a> {
+        let bytes = text.as_bytes();
+        let mut starts = vec![if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 }];
+        for (at, byte) in bytes.iter().enumerate() {
+            if *byte == b'\n' || (*byte == b'\r' && bytes.get(at + 1) != Some(&b'\n')) {
+                starts.push(at + 1);
+            }
+        }
+        Lines { text, starts }
+    }
+
+    /// The place of a byte offset; one that is inside a character or after the end moves back to where it fits.
+    pub(crate) fn position(&self, offset: usize) -> Position {
+        let offset = self.text.floor_char_boundary(offset);
+        let line = self.starts.partition_point(|start| *start <= offset).max(1);
+        let start = self.start(line);
+        let column = self.text.get(start..offset).map_or(0, |before| before.chars().count()) + 1;
+        Position { line, column, offset }
+    }
+
+    /// The span of a line without its end; empty for a line that is not there.
+    pub(crate) fn line(&self, line: usize) -> Span {
+        let start = self.start(line);
+        let end = self.starts.get(line).copied().unwrap_or(self.text.len());
+        let text = self.text.get(start..end).unwrap_or_default();
+        Span::new(start, start + text.trim_end_matches(['\r', '\n']).len())
+    }
+
+    fn start(&self, line: usize) -> usize {
+        line.checked_sub(1).and_then(|index| self.starts.get(index)).copied().unwrap_or(self.text.len())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_are_characters_and_every_line_end_counts_once() {
+        let text = "\u{feff}{\r\n\t\"é漢😀\"\rx\n";
+        let lines = Lines::new(text);
+        for (before, line, column) in
+            [("{", 1, 1), ("\r\n", 1, 2), ("\t", 2, 1), ("é", 2, 3), ("😀", 2, 5), ("\rx", 2, 7), ("x", 3, 1)]
+        {
+            let offset = text.find(before).unwrap();
+            assert_eq!(lines.position(offset), Position { line, column, offset }, "{before:?}");
+        }
+        assert_eq!(lines.position(text.len()).line, 4);
+        assert_eq!(lines.position(usize::MAX), lines.position(text.len()));
+        let shown: Vec<_> = (1..=5).map(|line| lines.line(line).text(text).unwrap()).collect();
+        assert_eq!(shown, ["{", "\t\"é漢😀\"", "x", "", ""]);
+    }
+
+    #[test]
+    fn an_offset_before_the_first_column_or_inside_a_character_moves_back() {
+        let lines = Lines::new("\u{feff}é");
+        assert_eq!(lines.position(0).column, 1);
+        assert_eq!(lines.position(4), Position { line: 1, column: 1, offset: 3 });
+    }
+
+    #[test]
+    fn paths_below_the_current_folder_are_relative() {
+        let folder = CurrentFolder(PathBuf::from("/work/place"));
+        assert_eq!(folder.show(Path::new("/work/place/a/b.json")), "a/b.json");
+        assert_eq!(folder.show(Path::new("/work/place")), ".");
+        assert_eq!(folder.show(Path::new("/work/places/b.json")), "/work/places/b.json");
+    }
+}

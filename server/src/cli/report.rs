@@ -1,0 +1,72 @@
+//! The result of a check, before it is printed in some format.
+
+use leastwise_advice::{Advice, Analysis, EntryRef, Level};
+use leastwise_policy::Source;
+use rayon::prelude::*;
+
+use super::input::Input;
+
+/// What there is to say about every file of an [`Input`].
+#[derive(Debug)]
+pub(crate) struct Report<'a> {
+    /// What was judged.
+    pub input: &'a Input,
+    /// Of each policy file, in the order of the input's.
+    pub policies: Vec<Analysis>,
+    /// Of each findings file, in the order of the input's.
+    pub findings: Vec<Vec<Advice>>,
+}
+
+impl Report<'_> {
+    /// Judges every file, in parallel.
+    pub(crate) fn new(input: &Input) -> Report<'_> {
+        let Input { files, world, .. } = input;
+        Report {
+            input,
+            policies: files
+                .policies
+                .par_iter()
+                .map(|policy| world.analyse(&policy.name, policy.source.clone()))
+                .collect(),
+            findings: files.findings.iter().map(|findings| world.findings_advice(&findings.name)).collect(),
+        }
+    }
+
+    /// Everything there is to say.
+    pub(crate) fn advice(&self) -> impl Iterator<Item = &Advice> {
+        let policies = self.policies.iter().flat_map(|analysis| &analysis.advice);
+        policies.chain(self.findings.iter().flatten())
+    }
+
+    /// How much there is to say at exactly this level.
+    pub(crate) fn count(&self, level: Level) -> usize {
+        self.advice().filter(|advice| advice.level == level).count()
+    }
+
+    /// How many policy documents there are.
+    pub(crate) fn documents(&self) -> usize {
+        self.input.files.policies.iter().map(|policy| policy.source.documents.len()).sum()
+    }
+
+    /// How many of them were judged against at least one finding.
+    pub(crate) fn judged(&self) -> usize {
+        self.policies.iter().map(|analysis| analysis.judged).sum()
+    }
+}
+
+/// What to write in an entry's place (nothing: it goes), or why nothing is offered.
+pub(crate) type Replacement = Result<Vec<String>, String>;
+
+/// What to write in the place of the entry that an advice is about, where it is about one.
+pub(crate) fn replacement(analysis: &Analysis, advice: &Advice) -> Option<Replacement> {
+    let patterns = analysis.replacement(advice.entry?);
+    Some(patterns.map(|patterns| patterns.iter().map(|pattern| pattern.as_str().to_owned()).collect()))
+}
+
+/// An entry, decoded.
+pub(crate) fn entry_text(source: &Source, at: EntryRef) -> Option<&str> {
+    let statements = &source.documents.get(at.document)?.statements;
+    let statement = statements.iter().find(|statement| statement.index == at.statement)?;
+    let entries = &statement.actions.as_ref()?.entries;
+    entries.iter().find(|entry| entry.index == at.entry).map(|entry| entry.text.as_str())
+}

@@ -1,0 +1,50 @@
+//! The texts that places lie in, by the name that the engine uses.
+
+use std::collections::HashMap;
+use std::path::Path;
+use std::sync::OnceLock;
+
+use super::input::Input;
+use super::place::{CurrentFolder, Lines};
+
+/// Every policy and findings file of an input.
+#[derive(Debug)]
+pub(crate) struct Texts<'a>(HashMap<&'a str, Text<'a>>);
+
+impl<'a> Texts<'a> {
+    /// Knows every file; none is looked at yet.
+    pub(crate) fn new(input: &'a Input) -> Texts<'a> {
+        let text = |path: &Path, text: &'a str| Text::new(&input.current, path, text);
+        let files = &input.files;
+        let policies = files.policies.iter().map(|file| (&*file.name, text(&file.path, &file.source.text)));
+        let findings = files.findings.iter().map(|file| (&*file.name, text(&file.path, &file.text)));
+        Texts(policies.chain(findings).collect())
+    }
+
+    /// The file of that name.
+    pub(crate) fn get(&self, name: &str) -> Option<&Text<'a>> {
+        self.0.get(name)
+    }
+}
+
+/// A text with the path that it is shown under.
+#[derive(Debug)]
+pub(crate) struct Text<'a> {
+    /// The path as it is shown.
+    pub path: String,
+    /// The text.
+    pub text: &'a str,
+    lines: OnceLock<Lines<'a>>,
+}
+
+impl<'a> Text<'a> {
+    /// A file's text.
+    pub(crate) fn new(current: &CurrentFolder, path: &Path, text: &'a str) -> Text<'a> {
+        Text { path: current.show(path), text, lines: OnceLock::new() }
+    }
+
+    /// The lines, found on the first call.
+    pub(crate) fn lines(&self) -> &Lines<'a> {
+        self.lines.get_or_init(|| Lines::new(self.text))
+    }
+}
