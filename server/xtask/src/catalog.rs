@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result, bail, ensure};
-use leastwise_iam::Catalog;
+use leastwise_iam::{Catalog, Service};
 
 use facts::Facts;
 use package::Package;
@@ -57,7 +57,13 @@ fn report(old: &Catalog, new: &Catalog, same: bool) {
 
 fn summary(catalog: &Catalog) -> String {
     let (services, actions) = (catalog.services().len(), catalog.action_count());
-    format!("{}, {services} services, {actions} actions, {}", catalog.date(), catalog.source())
+    let all = catalog.services().iter().flat_map(Service::actions);
+    let retired = all.filter(|action| action.retired.is_some()).count();
+    format!(
+        "{}, {services} services, {actions} actions ({retired} retired), {}",
+        catalog.date(),
+        catalog.source()
+    )
 }
 
 /// The folder of the unpacked package: the one named, or the one inside the archive named or fetched.

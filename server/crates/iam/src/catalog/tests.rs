@@ -129,6 +129,7 @@ fn a_text_that_does_not_read_gives_the_line_and_the_reason() {
         ("source example 1.0\n", "", 3, "`source ` must stand here"),
         ("services 2", "services two", 4, "`two` is not a count"),
         ("services 2", "services 3", 4, "there are 2 services, not 3"),
+        ("services 2", "services 9000000000000000000", 4, "there are 2 services, not 9000000000000000000"),
         ("actions 3", "actions 4", 5, "there are 3 actions, not 4"),
         ("actions 3\n", "actions 3\nmore\n", 6, "a blank line must stand after the header"),
         ("deeplens 1 deeplens", "deeplens 1", 7, "a service is written `prefix count title`"),

@@ -20,7 +20,7 @@ const NO_DAY: &str = "?";
 pub(super) fn parse(text: &str) -> Result<Catalog, CatalogError> {
     let mut blocks = Blocks::new(text);
     let header = blocks.header()?;
-    let mut services: Vec<Service> = Vec::with_capacity(header.services);
+    let mut services: Vec<Service> = Vec::new();
     while let Some(block) = blocks.next()? {
         if let Some(last) = services.last()
             && compare_folded(last.prefix(), block.prefix).is_ge()
