@@ -2,10 +2,14 @@
 
 use std::sync::Arc;
 
-use leastwise_iam::{ActionName, Pattern};
-use leastwise_policy::{Source, Span};
+use leastwise_iam::{ActionName, narrower::Look};
+use leastwise_policy::{Document, Source, Span};
 
-use crate::{Fix, Level, Rule};
+use crate::attribution::Attribution;
+use crate::document_type::{DocumentType, Typed};
+use crate::standing::Standing;
+use crate::world::Known;
+use crate::{Level, Rule, rules};
 
 /// One entry of one statement of one document of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -35,10 +39,20 @@ pub struct Advice {
     pub related: Vec<Related>,
     /// The entry that it is about, for rules about entries.
     pub entry: Option<EntryRef>,
-    /// The actions that the entry grants and that are unused.
-    pub unused: Vec<ActionName>,
-    /// How many catalogued actions the entry grants.
-    pub granted: usize,
+    /// What the entry grants and which of it is unused, for rules about entries.
+    pub look: Option<Arc<Look>>,
+}
+
+impl Advice {
+    /// The actions that the entry grants and that are unused, sorted.
+    pub fn unused(&self) -> &[ActionName] {
+        self.look.as_deref().map_or(&[], |look| &look.unused)
+    }
+
+    /// How many known actions the entry grants.
+    pub fn granted(&self) -> usize {
+        self.look.as_deref().map_or(0, |look| look.granted)
+    }
 }
 
 /// Another place that has to do with an advice.
@@ -61,37 +75,91 @@ pub struct Analysis {
     pub judged: usize,
     /// The file.
     pub source: Arc<Source>,
+    pub(crate) known: Arc<Known>,
+    /// What is known of each document of the source, in its order; `None` where it is not judged.
+    pub(crate) views: Vec<Option<View>>,
+}
+
+/// A judged document.
+#[derive(Debug)]
+pub(crate) struct View {
+    pub(crate) standing: Arc<Standing>,
+    /// Why no edit may be offered, as a clause.
+    pub(crate) barrier: Option<String>,
 }
 
 impl Analysis {
-    /// The preferred replacement of an entry as it would be written (empty: the entry goes), proved for the
-    /// pattern, or why there is none.
-    pub fn replacement(&self, entry: EntryRef) -> Result<Vec<Pattern>, String> {
-        let _ = entry;
-        unimplemented!()
+    pub(crate) fn new(known: Arc<Known>, path: &str, source: Arc<Source>) -> Analysis {
+        let mut advice = Vec::new();
+        let mut views = Vec::with_capacity(source.documents.len());
+        let placement = known.placement(path, &source);
+        for (index, document) in source.documents.iter().enumerate() {
+            rules::invalid_action::check(document, &mut advice);
+            let attribution = known.attribution(&placement, document);
+            let typed = known.typed(path, document);
+            views.push(judge(&known, &source, index, attribution, &typed, &mut advice));
+        }
+        rules::encoded_policy::check(&source, &mut advice);
+        advice.sort_by_key(|advice| (advice.span, advice.rule));
+        let judged = views.iter().flatten().count();
+        Analysis { advice, judged, source, known, views }
     }
-    /// The fixes of one entry, each proved on the document, the preferred one first. Where one could not be
-    /// offered it says why in [`Fix::disabled`].
-    pub fn entry_fixes(&self, entry: EntryRef) -> Vec<Fix> {
-        let _ = entry;
-        unimplemented!()
-    }
-    /// Everything unused out of one statement.
-    pub fn statement_fix(&self, document: usize, statement: usize) -> Option<Fix> {
-        let _ = (document, statement);
-        unimplemented!()
-    }
-    /// Everything unused out of one policy document, with what is not left to a person.
-    pub fn policy_fix(&self, document: usize) -> Option<Fix> {
-        let _ = document;
-        unimplemented!()
-    }
-    /// [`Analysis::policy_fix`] of every document of the file, as one fix.
-    pub fn file_fix(&self) -> Option<Fix> {
-        unimplemented!()
-    }
+
     /// The advice whose place touches `span`.
     pub fn advice_at(&self, span: Span) -> impl Iterator<Item = &Advice> {
         self.advice.iter().filter(move |advice| advice.span.touches(span))
     }
+}
+
+/// Judges one document: whose it is, which of its entries grant what none of them uses.
+fn judge(
+    known: &Known,
+    source: &Source,
+    index: usize,
+    attribution: Attribution,
+    typed: &Typed,
+    advice: &mut Vec<Advice>,
+) -> Option<View> {
+    let document = source.documents.get(index)?;
+    if attribution.subjects.is_empty() && attribution.blocked.is_none() {
+        return None;
+    }
+    if typed.kind != DocumentType::Identity {
+        advice.extend(rules::unjudged_policy::guessed(document, typed));
+        return None;
+    }
+    let standing = known.standing(&attribution.subjects);
+    if let Some(why) = attribution.blocked.as_ref().or(standing.blocked.as_ref()) {
+        // A dump of an account names hundreds of owners without a finding; each of them is no news.
+        if !document.container.export {
+            advice.push(rules::unjudged_policy::not_judged(document, why));
+        }
+        return None;
+    }
+
+    let reports = &known.reports;
+    let granting: Vec<_> = rules::granting(index, document, &standing).collect();
+    let before = advice.len();
+    advice.extend(granting.iter().filter_map(|entry| {
+        rules::unused_action::check(entry, &standing, reports)
+            .or_else(|| rules::unused_wildcard::check(entry, &standing, reports))
+            .or_else(|| rules::excess_wildcard::check(entry, &standing, reports))
+    }));
+    advice.extend(rules::unused_policy::check(document, &granting, &standing));
+
+    let barrier = barrier(source, document, &standing);
+    if let Some(why) = barrier.as_ref().filter(|_| advice.len() > before || !document.flaws.is_empty()) {
+        let brace = Span::new(document.span.start, document.span.start + 1);
+        let at = document.flaws.first().map_or(brace, |flaw| flaw.span);
+        advice.push(rules::unjudged_policy::not_edited(at, why));
+    }
+    Some(View { standing, barrier })
+}
+
+/// Why a document may not be edited, as a clause.
+fn barrier(source: &Source, document: &Document, standing: &Standing) -> Option<String> {
+    if document.container.export {
+        return Some("it is part of a dump, and editing a dump changes nothing".to_owned());
+    }
+    source.barrier(document).or_else(|| standing.out_of_reach.clone())
 }

@@ -4,9 +4,16 @@
 //! Nothing here does I/O or knows the time of day: paths are plain text with `/`, and today is an argument.
 
 pub mod analysis;
+pub mod attribution;
+pub mod document_type;
 pub mod findings;
 pub mod fix;
+pub mod principal;
+pub mod report;
 pub mod rule;
+mod rules;
+mod standing;
+mod words;
 pub mod world;
 
 pub use analysis::{Advice, Analysis, EntryRef, Related};

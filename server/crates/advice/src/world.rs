@@ -1,12 +1,17 @@
 //! Everything that is known apart from a policy's text.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::civil::Date;
-use leastwise_iam::{Catalog, Style};
-use leastwise_policy::Source;
+use leastwise_iam::{Catalog, Style, Universe};
+use leastwise_policy::{Document, Source};
+use rustc_hash::FxHashMap;
 
-use crate::{Advice, Analysis, FindingsFile};
+use crate::attribution::{Attribution, Basis, Location, attribute};
+use crate::document_type::{DocumentType, document_type};
+use crate::report::Reports;
+use crate::standing::Standing;
+use crate::{Advice, Analysis, FindingsFile, rules};
 
 /// Settings that change what is said or offered.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,29 +59,144 @@ pub struct PolicyInput {
 }
 
 /// Everything that is known apart from a policy's text. Immutable; shared between threads.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct World {
-    _todo: (),
+    pub(crate) known: Arc<Known>,
+}
+
+#[derive(Debug)]
+pub(crate) struct Known {
+    pub(crate) settings: Settings,
+    pub(crate) as_of: Option<Date>,
+    pub(crate) universe: Arc<Universe>,
+    /// The universe without `as_of`, where there is one: what a replay would drop beyond the findings.
+    pub(crate) today: Option<Arc<Universe>>,
+    pub(crate) reports: Reports,
+    files: Vec<Arc<FindingsFile>>,
+    findings_named: bool,
+    roots: Vec<Arc<str>>,
+    /// How many candidates for a findings file without a principal each policy file holds, by folder.
+    candidates: FxHashMap<Box<str>, Vec<(Arc<str>, usize)>>,
+    /// The reports that were attributed to at least one document.
+    attributed: Vec<bool>,
+    standings: Mutex<FxHashMap<Subjects, Arc<Standing>>>,
+}
+
+/// Indices of reports, each with how a document came to it.
+type Subjects = Vec<(usize, Basis)>;
+
+/// What a file's place says about its documents.
+pub(crate) struct Placement<'p> {
+    location: Location<'p>,
+    /// How many of the file's documents are candidates for a findings file without a principal.
+    own: usize,
+    /// How many such documents stand in other files of the folder.
+    others: usize,
 }
 
 impl World {
     /// Joins what was found.
     pub fn new(input: WorldInput) -> World {
-        let _ = input;
-        unimplemented!()
+        let mentioned = || {
+            let findings = input.findings.iter().filter(|file| !file.broken).flat_map(|file| &file.findings);
+            findings.flat_map(|finding| finding.mentioned().cloned())
+        };
+        let universe = Arc::new(Universe::new(Arc::clone(&input.catalog), input.as_of, mentioned()));
+        let today =
+            input.as_of.map(|_| Arc::new(Universe::new(Arc::clone(&input.catalog), None, mentioned())));
+        let reports = Reports::new(&input.findings, &universe);
+        let mut known = Known {
+            settings: input.settings,
+            as_of: input.as_of,
+            universe,
+            today,
+            attributed: vec![false; reports.list.len()],
+            reports,
+            files: input.findings,
+            findings_named: input.findings_named,
+            roots: input.roots,
+            candidates: FxHashMap::default(),
+            standings: Mutex::default(),
+        };
+        for policy in &input.policies {
+            let own = known.candidates_in(&policy.path, &policy.source);
+            let folder = Location::of(&policy.path).parent;
+            known.candidates.entry(folder.into()).or_default().push((Arc::clone(&policy.path), own));
+        }
+        for policy in &input.policies {
+            let placement = known.placement(&policy.path, &policy.source);
+            for document in &policy.source.documents {
+                for (subject, _) in known.attribution(&placement, document).subjects {
+                    if let Some(attributed) = known.attributed.get_mut(subject) {
+                        *attributed = true;
+                    }
+                }
+            }
+        }
+        World { known: Arc::new(known) }
     }
+
     /// All that there is to say about one policy file. A file that the world does not list is analysed as well.
     pub fn analyse(&self, path: &str, source: Arc<Source>) -> Analysis {
-        let _ = (path, source);
-        unimplemented!()
+        Analysis::new(Arc::clone(&self.known), path, source)
     }
+
     /// All that there is to say about one findings file.
     pub fn findings_advice(&self, path: &str) -> Vec<Advice> {
-        let _ = path;
-        unimplemented!()
+        let known = &self.known;
+        let Some(file) = known.files.iter().find(|file| &*file.path == path) else { return Vec::new() };
+        let mut advice = file.problems.clone();
+        rules::unattributed_finding::check(file, &known.reports, &known.attributed, &mut advice);
+        advice
     }
+
     /// The catalog.
     pub fn catalog(&self) -> &Arc<Catalog> {
-        unimplemented!()
+        self.known.universe.catalog()
+    }
+}
+
+impl Known {
+    /// The part of a path below the workspace's folder, or, outside of every one, the file with its folder.
+    fn below_root<'p>(&self, path: &'p str) -> &'p str {
+        let below = self.roots.iter().filter_map(|root| path.strip_prefix(&**root)?.strip_prefix('/'));
+        let nearest = below.min_by_key(|below| below.len());
+        nearest.unwrap_or_else(|| path.rsplitn(3, '/').nth(2).map_or(path, |head| &path[head.len()..]))
+    }
+
+    pub(crate) fn typed(&self, path: &str, document: &Document) -> crate::document_type::Typed {
+        document_type(self.below_root(path), document)
+    }
+
+    /// How many documents of a file a findings file without a principal could speak about.
+    fn candidates_in(&self, path: &str, source: &Source) -> usize {
+        let is_candidate = |document: &&Document| {
+            !document.container.export && self.typed(path, document).kind == DocumentType::Identity
+        };
+        source.documents.iter().filter(is_candidate).count()
+    }
+
+    pub(crate) fn placement<'p>(&self, path: &'p str, source: &Source) -> Placement<'p> {
+        let location = Location::of(path);
+        let beside = self.candidates.get(location.parent).into_iter().flatten();
+        let others = beside.filter(|(other, _)| &**other != path).map(|(_, count)| count).sum();
+        Placement { location, own: self.candidates_in(path, source), others }
+    }
+
+    pub(crate) fn attribution(&self, placement: &Placement<'_>, document: &Document) -> Attribution {
+        let Placement { location, own, others } = placement;
+        // A template is called like its stack; its name speaks only where it holds a single policy.
+        let named_by_file = !document.container.template || *own == 1;
+        attribute(*location, document, &self.reports, named_by_file, own + others == 1)
+    }
+
+    /// What is known of a set of subjects, made once.
+    pub(crate) fn standing(&self, subjects: &[(usize, Basis)]) -> Arc<Standing> {
+        let mut key = subjects.to_vec();
+        key.sort();
+        let mut standings = self.standings.lock().unwrap_or_else(PoisonError::into_inner);
+        let make =
+            || Arc::new(Standing::new(&self.reports, key.clone(), &self.universe, self.findings_named));
+        Arc::clone(standings.entry(key.clone()).or_insert_with(make))
     }
 }

@@ -1,0 +1,163 @@
+//! Whose policy a document is: the union of what the wrapper, the file's name and its folder say. A subject about
+//! whom nothing readable is known counts as using everything.
+
+use std::fmt;
+
+use leastwise_policy::{Document, OwnerKind};
+
+use crate::principal::{Principal, PrincipalKind};
+use crate::report::Reports;
+
+/// How a document came to a subject.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum Basis {
+    /// The document's wrapper names the role or user.
+    Wrapper,
+    /// The file is called like the role or user.
+    FileName,
+    /// The folder is called like the role or user.
+    FolderName,
+    /// The findings file names nobody and stands beside this one policy.
+    SameFolder,
+}
+
+/// The subjects of one document.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Attribution {
+    /// Indices into the reports, each with its basis, without repetition.
+    pub subjects: Vec<(usize, Basis)>,
+    /// Why nothing is reported although somebody is attributed, as a clause: an ambiguous name, or somebody without
+    /// a finding.
+    pub blocked: Option<String>,
+}
+
+/// Where a policy file stands.
+#[derive(Clone, Copy, Debug)]
+pub struct Location<'a> {
+    /// The file's name without its last extension.
+    pub stem: &'a str,
+    /// The name of its folder; empty where there is none.
+    pub folder: &'a str,
+    /// The path of its folder.
+    pub parent: &'a str,
+}
+
+impl<'a> Location<'a> {
+    /// Takes a path with `/` apart.
+    ///
+    /// ```
+    /// use leastwise_advice::attribution::Location;
+    ///
+    /// let location = Location::of("/repo/roles/MyRole/policy.json");
+    /// assert_eq!((location.stem, location.folder, location.parent), ("policy", "MyRole", "/repo/roles/MyRole"));
+    /// ```
+    pub fn of(path: &'a str) -> Location<'a> {
+        let (parent, file) = path.rsplit_once('/').unwrap_or(("", path));
+        let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
+        let folder = parent.rsplit_once('/').map_or(parent, |(_, folder)| folder);
+        Location { stem, folder, parent }
+    }
+}
+
+/// Attributes one document.
+///
+/// `named_by_file` says whether the file's name may speak for the document, and `alone` whether it is the only
+/// candidate in its folder.
+pub fn attribute(
+    location: Location<'_>,
+    document: &Document,
+    reports: &Reports,
+    named_by_file: bool,
+    alone: bool,
+) -> Attribution {
+    let mut attribution = Attribution::default();
+    by_wrapper(document, reports, &mut attribution);
+    if named_by_file {
+        by_names(location, reports, &mut attribution);
+    }
+    if alone {
+        reports.nameless_in(location.parent).for_each(|index| attribution.add(index, Basis::SameFolder));
+    }
+    attribution
+}
+
+impl Attribution {
+    fn add(&mut self, index: usize, basis: Basis) {
+        if !self.subjects.iter().any(|(known, _)| *known == index) {
+            self.subjects.push((index, basis));
+        }
+    }
+    fn block(&mut self, why: String) {
+        self.blocked.get_or_insert(why);
+    }
+}
+
+fn by_wrapper(document: &Document, reports: &Reports, attribution: &mut Attribution) {
+    let Some(owner) = &document.container.owner else { return };
+    let kind = match owner.kind {
+        OwnerKind::Role => PrincipalKind::Role,
+        OwnerKind::User => PrincipalKind::User,
+        OwnerKind::Group => {
+            attribution
+                .block(format!("it belongs to the group {}, whose users are not known here", owner.name));
+            return;
+        }
+    };
+    let is_owner = |principal: &Principal| match &owner.arn {
+        Some(arn) => *principal.arn == **arn,
+        None => principal.kind == kind,
+    };
+    let owners = reports.named(&owner.name).filter(|(_, principal)| is_owner(principal));
+    let owners: Vec<usize> = owners.map(|(index, _)| index).collect();
+    if owners.is_empty() {
+        attribution.block(format!("it belongs to {kind} {}, who has no finding here", owner.name));
+    }
+    owners.into_iter().for_each(|index| attribution.add(index, Basis::Wrapper));
+}
+
+fn by_names(location: Location<'_>, reports: &Reports, attribution: &mut Attribution) {
+    let called = |name| reports.named(name).map(|(index, _)| index).collect::<Vec<_>>();
+    let (by_stem, by_folder) = (called(location.stem), called(location.folder));
+    for name in [location.stem, location.folder] {
+        let is = |kind| reports.named(name).any(|(_, principal)| principal.kind == kind);
+        if is(PrincipalKind::Role) && is(PrincipalKind::User) {
+            attribution.block(format!("both a role and a user are called {name}"));
+        }
+    }
+    if !by_stem.is_empty() && !by_folder.is_empty() && by_stem != by_folder {
+        let Location { stem, folder, .. } = location;
+        attribution.block(format!("the file is called like {stem} and its folder like {folder}"));
+    }
+    by_stem.into_iter().for_each(|index| attribution.add(index, Basis::FileName));
+    by_folder.into_iter().for_each(|index| attribution.add(index, Basis::FolderName));
+}
+
+/// What a set of subjects is called in a message: `role MyRole`, `role A and user B`, with the accounts where one
+/// name stands in two.
+pub fn who(reports: &Reports, subjects: &[(usize, Basis)]) -> String {
+    let principals: Vec<&Principal> =
+        subjects.iter().filter_map(|(index, _)| reports.principal(*index)).collect();
+    let stands_twice = |principal: &Principal| {
+        principals.iter().any(|other| other.name == principal.name && other.account != principal.account)
+    };
+    let called = principals.iter().map(|principal| match stands_twice(principal) {
+        true => format!("{principal} of account {}", principal.account),
+        false => principal.to_string(),
+    });
+    match called.collect::<Vec<_>>().as_slice() {
+        [] => "its principal".to_owned(),
+        called => crate::words::list(called, 3),
+    }
+}
+
+impl fmt::Display for Basis {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Basis::Wrapper => "named by the document",
+            Basis::FileName => "by the file's name",
+            Basis::FolderName => "by the folder's name",
+            Basis::SameFolder => "by a findings file in the folder",
+        })
+    }
+}

@@ -1,0 +1,163 @@
+//! The fixes of one entry: remove it, narrow it, or write out what is kept.
+
+use leastwise_iam::{ActionName, Narrowing, Outcome, Pattern, Style};
+use leastwise_policy::{Document, Statement};
+
+use super::plan::{Change, plan};
+use super::{Fix, FixKind};
+use crate::analysis::{Analysis, EntryRef, View};
+use crate::words::{count, list, number};
+
+impl Analysis {
+    /// The fixes of one entry, each proved on the document, the preferred one first. Where one cannot be applied it
+    /// says why in [`Fix::disabled`].
+    pub fn entry_fixes(&self, at: EntryRef) -> Vec<Fix> {
+        let Some((pattern, view)) = self.pattern(at) else { return Vec::new() };
+        let narrower = &view.standing.narrower;
+        let mut fixes = Vec::new();
+        for style in [Style::Narrow, Style::Explicit] {
+            if style == Style::Explicit && (pattern.is_everything() || pattern.is_plain()) {
+                continue;
+            }
+            let title = |what: &str| format!("{what} `{}`", pattern.as_str());
+            let narrowing = match narrower.narrow(&pattern, style) {
+                Ok(narrowing) => narrowing,
+                Err(error) => {
+                    let kind = if style == Style::Narrow { FixKind::Narrow } else { FixKind::WriteOut };
+                    let what = if style == Style::Narrow { "Narrow" } else { "Write out" };
+                    fixes.push(Fix::planned(kind, title(what), view, Err(error.to_string())));
+                    continue;
+                }
+            };
+            let Some(change) = Change::new(at, &narrowing.outcome) else { continue };
+            if style == Style::Explicit && change.replacement.is_empty() {
+                continue;
+            }
+            let (kind, title) = self.entry_title(at, &pattern, &narrowing, style, view);
+            let edits = plan(self, view, at.document, &[change]).map_err(String::from);
+            let mut fix = Fix::planned(kind, title, view, edits);
+            let wanted =
+                kind == FixKind::Remove || style == self.known.settings.style || pattern.is_everything();
+            fix.preferred = wanted && fix.disabled.is_none() && !self.is_costly(&pattern, &narrowing.outcome);
+            fixes.push(fix);
+        }
+        fixes.sort_by_key(|fix| !fix.preferred);
+        fixes
+    }
+
+    fn entry_title(
+        &self,
+        at: EntryRef,
+        pattern: &Pattern,
+        narrowing: &Narrowing,
+        style: Style,
+        view: &View,
+    ) -> (FixKind, String) {
+        let text = pattern.as_str();
+        let (kind, mut title) = match &narrowing.outcome {
+            Outcome::Replaced(entries) => {
+                let removed = format!(
+                    "{} of {} removed",
+                    number(narrowing.unused.len()),
+                    count(narrowing.granted, "action")
+                );
+                let cost = match self.is_costly(pattern, &narrowing.outcome) {
+                    true => format!("+{}, {removed}", count(entries.len() - 1, "entry")),
+                    false => removed,
+                };
+                match (style, entries.as_slice()) {
+                    (Style::Explicit, entries) => (
+                        FixKind::WriteOut,
+                        format!(
+                            "Write out `{text}` as {} ({cost}; actions that AWS adds later stay out)",
+                            count(entries.len(), "action")
+                        ),
+                    ),
+                    (Style::Narrow, [only]) => {
+                        (FixKind::Narrow, format!("Narrow `{text}` to `{}` ({cost})", only.as_str()))
+                    }
+                    (Style::Narrow, entries) => (
+                        FixKind::Narrow,
+                        format!("Narrow `{text}` to {} ({cost})", count(entries.len(), "entry")),
+                    ),
+                }
+            }
+            _ => (FixKind::Remove, format!("Remove `{text}`")),
+        };
+        title.push_str(&self.replay_note(self.dropped_beyond(pattern, &narrowing.outcome)));
+        if let Some(line) = self.also_granted(at, &narrowing.unused, view) {
+            title.push_str(&format!(", no effect alone: also granted on line {line}"));
+        }
+        (kind, title)
+    }
+
+    /// What a replay of an earlier day drops beyond the findings: actions that became public after it.
+    pub(super) fn dropped_beyond(&self, pattern: &Pattern, outcome: &Outcome) -> Vec<String> {
+        let Some(today) = &self.known.today else { return Vec::new() };
+        let entries: &[Pattern] = match outcome {
+            Outcome::Untouched => return Vec::new(),
+            Outcome::Removed => &[],
+            Outcome::Replaced(entries) => entries,
+        };
+        let services: Vec<&str> = match pattern.service() {
+            Some(service) => vec![service],
+            None => today.services().collect(),
+        };
+        let mut dropped = Vec::new();
+        for service in services {
+            let then = self.known.universe.names(service);
+            let is_new = |folded: &str| then.binary_search_by(|name| (*name.folded).cmp(folded)).is_err();
+            for name in today.names(service) {
+                let granted = |pattern: &Pattern| pattern.matches(service, &name.spelled);
+                if is_new(&name.folded) && granted(pattern) && !entries.iter().any(granted) {
+                    dropped.push(format!("{service}:{}", name.spelled));
+                }
+            }
+        }
+        dropped
+    }
+
+    /// The end of a title that says what a replay drops; empty where it drops nothing.
+    pub(super) fn replay_note(&self, dropped: Vec<String>) -> String {
+        match self.known.as_of {
+            Some(as_of) if !dropped.is_empty() => {
+                format!("; as of {as_of} it also drops {}", list(&dropped, 4))
+            }
+            _ => String::new(),
+        }
+    }
+
+    /// The line of a sibling in the same list that still grants all that the fix of an entry would remove. Entries of
+    /// other statements may have other resources, so that they prove nothing.
+    fn also_granted(&self, at: EntryRef, unused: &[ActionName], view: &View) -> Option<usize> {
+        let document: &Document = self.source.documents.get(at.document)?;
+        let statement: &Statement = document.statements.iter().find(|one| one.index == at.statement)?;
+        let siblings = statement.actions.iter().flat_map(|actions| &actions.entries);
+        let siblings: Vec<_> = siblings
+            .filter(|entry| entry.index != at.entry)
+            .filter_map(|entry| Some((entry, Pattern::parse(&entry.text).ok()?)))
+            .filter(|(_, pattern)| !view.standing.narrower.look(pattern).unused.is_empty())
+            .collect();
+        let grants =
+            |pattern: &Pattern, action: &ActionName| pattern.matches(action.service(), action.name());
+        let is_granted = |action| siblings.iter().any(|(_, pattern)| grants(pattern, action));
+        if unused.is_empty() || !unused.iter().all(is_granted) {
+            return None;
+        }
+        let (entry, _) = siblings
+            .iter()
+            .find(|(_, pattern)| unused.first().is_some_and(|action| grants(pattern, action)))?;
+        Some(line(&self.source.text, entry.span.start))
+    }
+}
+
+/// The line of an offset, from 1. Lines end as in LSP: at LF, CRLF and CR.
+fn line(text: &str, offset: usize) -> usize {
+    let before = text.as_bytes().get(..offset).unwrap_or_default();
+    let ends = |index: usize, byte: u8| match byte {
+        b'\n' => true,
+        b'\r' => text.as_bytes().get(index + 1) != Some(&b'\n'),
+        _ => false,
+    };
+    1 + before.iter().enumerate().filter(|(index, byte)| ends(*index, **byte)).count()
+}

@@ -1,0 +1,94 @@
+//! Fixes: proved edits with a title.
+
+mod entry;
+mod plan;
+mod policy;
+mod proof;
+mod statement;
+
+use leastwise_iam::{Narrowing, Outcome, Pattern, Style};
+use leastwise_policy::TextEdit;
+
+use crate::analysis::{Analysis, EntryRef, View};
+
+/// What a fix does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum FixKind {
+    /// Takes an entry out.
+    Remove,
+    /// Puts the least-general replacement in an entry's place.
+    Narrow,
+    /// Puts the kept actions, by name, in an entry's place.
+    WriteOut,
+    /// Everything unused in one statement.
+    Statement,
+    /// Everything unused in one policy, or in all policies of one file.
+    Policy,
+}
+
+/// A fix. Its edits were proved on the document, or there are none and `disabled` says why.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Fix {
+    /// What it does.
+    pub kind: FixKind,
+    /// What it does, in a few words for a menu: "Narrow `s3:Get*` to 7 entries (22 of 63 actions removed)".
+    pub title: String,
+    /// The one fix of its advice that an editor may apply without asking which.
+    pub preferred: bool,
+    /// Whether every principal of the document was attributed by a setting or a flag; what acts unasked (on save,
+    /// in a pipeline) takes only such fixes.
+    pub explicit: bool,
+    /// The edits, sorted and not overlapping.
+    pub edits: Vec<TextEdit>,
+    /// Why it cannot be applied, as a clause.
+    pub disabled: Option<String>,
+}
+
+impl Fix {
+    /// A fix with what came of planning its edits.
+    fn planned(kind: FixKind, title: String, view: &View, edits: Result<Vec<TextEdit>, String>) -> Fix {
+        let (edits, disabled) = match edits {
+            Ok(edits) => (edits, None),
+            Err(why) => (Vec::new(), Some(why)),
+        };
+        Fix { kind, title, preferred: false, explicit: view.standing.explicit, edits, disabled }
+    }
+}
+
+impl Analysis {
+    /// The preferred replacement of an entry (empty: the entry goes), proved for the pattern, or why there is none.
+    ///
+    /// # Errors
+    /// A clause that says why the entry is not replaced.
+    pub fn replacement(&self, at: EntryRef) -> Result<Vec<Pattern>, String> {
+        let (pattern, view) = self.pattern(at).ok_or("it is not judged")?;
+        let narrowing = self.narrowing(view, &pattern)?;
+        Ok(match &narrowing.outcome {
+            Outcome::Untouched => vec![pattern],
+            Outcome::Removed => Vec::new(),
+            Outcome::Replaced(entries) => entries.clone(),
+        })
+    }
+
+    /// The proved narrowing of a pattern in the style of the settings; `*` is never written out.
+    fn narrowing(&self, view: &View, pattern: &Pattern) -> Result<std::sync::Arc<Narrowing>, String> {
+        let style = if pattern.is_everything() { Style::Narrow } else { self.known.settings.style };
+        view.standing.narrower.narrow(pattern, style).map_err(|error| error.to_string())
+    }
+
+    fn pattern(&self, at: EntryRef) -> Option<(Pattern, &View)> {
+        let view = self.views.get(at.document)?.as_ref()?;
+        let entry = plan::entry(self.source.documents.get(at.document)?, at)?;
+        Some((Pattern::parse(&entry.text).ok()?, view))
+    }
+
+    /// Whether a replacement is left to a person: that of `*`, and one of more entries than the settings allow.
+    fn is_costly(&self, pattern: &Pattern, outcome: &Outcome) -> bool {
+        let most = self.known.settings.max_entries;
+        match outcome {
+            Outcome::Replaced(entries) => pattern.is_everything() || (most > 0 && entries.len() > most),
+            _ => false,
+        }
+    }
+}

@@ -1,0 +1,100 @@
+//! Everything unused out of one policy, or out of all policies of a file.
+
+use std::sync::Arc;
+
+use leastwise_policy::edit::apply;
+use leastwise_policy::{Source, TextEdit};
+
+use super::plan::{Change, NoEdits, plan};
+use super::statement::amount;
+use super::{Fix, FixKind};
+use crate::analysis::Analysis;
+use crate::words::count;
+
+impl Analysis {
+    /// Everything unused out of one policy document, but for what is left to a person: `*`, a replacement of more
+    /// entries than the settings allow, and the last statement of a policy that would be empty. `None` where there is
+    /// nothing to do.
+    pub fn policy_fix(&self, document: usize) -> Option<Fix> {
+        let view = self.views.get(document)?.as_ref()?;
+        let all = self.changes(view, document);
+        let (mut changes, mut left) = (all.changes, all.left);
+        let mut edits = plan(self, view, document, &changes);
+        if matches!(edits, Err(NoEdits::EmptiesPolicy)) {
+            let last = changes.last()?.at.statement;
+            left += changes.iter().filter(|change| change.at.statement == last).count();
+            changes.retain(|change| change.at.statement != last);
+            edits = plan(self, view, document, &changes);
+        }
+        if changes.is_empty() {
+            return None;
+        }
+        let mut title = format!("Remove everything unused in this policy ({}", amount(&changes));
+        if left > 0 {
+            title.push_str(&format!(", {} left to you", count(left, "entry")));
+        }
+        title.push(')');
+        title.push_str(&self.replay_note(self.dropped_by(&changes)));
+        Some(Fix::planned(FixKind::Policy, title, view, edits.map_err(String::from)))
+    }
+
+    /// [`Analysis::policy_fix`] of every document of the file, as one fix; documents that cannot be fixed are left out
+    /// unless all of them are.
+    pub fn file_fix(&self) -> Option<Fix> {
+        let mut fixes: Vec<(usize, Fix)> = (0..self.views.len())
+            .filter_map(|document| Some((document, self.policy_fix(document)?)))
+            .filter(|(_, fix)| fix.disabled.is_none() || self.views.len() == 1)
+            .collect();
+        if fixes.len() <= 1 {
+            return fixes.pop().map(|(_, fix)| fix);
+        }
+        let edits: Vec<TextEdit> = fixes.iter().flat_map(|(_, fix)| fix.edits.iter().cloned()).collect();
+        let proved = self.prove_together(&fixes, &edits);
+        Some(Fix {
+            kind: FixKind::Policy,
+            title: format!("Remove everything unused in this file ({})", count(fixes.len(), "policy")),
+            preferred: false,
+            explicit: fixes.iter().all(|(_, fix)| fix.explicit),
+            edits: if proved { edits } else { Vec::new() },
+            disabled: (!proved).then(|| "the fixes of its policies do not fit together".to_owned()),
+        })
+    }
+
+    /// Each document's fix was proved on a text in which the others were not yet fixed. Together they are right if the
+    /// text read again has, in each document, the very bytes that its own fix gives.
+    fn prove_together(&self, fixes: &[(usize, Fix)], edits: &[TextEdit]) -> bool {
+        let Some(together) = apply(&self.source.text, edits) else { return false };
+        let together = Source::read(Arc::<str>::from(together));
+        let bytes = |source: &Source, document: usize| {
+            let span = source.documents.get(document)?.span;
+            span.text(&source.text).map(str::to_owned)
+        };
+        together.errors.is_empty()
+            && together.documents.len() == self.source.documents.len()
+            && (0..self.source.documents.len()).all(|document| {
+                let own = fixes.iter().find(|(fixed, _)| *fixed == document);
+                let alone = match own {
+                    None => bytes(&self.source, document),
+                    Some((_, fix)) => apply(&self.source.text, &fix.edits)
+                        .and_then(|text| bytes(&Source::read(Arc::<str>::from(text)), document)),
+                };
+                alone.is_some() && alone == bytes(&together, document)
+            })
+    }
+
+    /// What a replay of an earlier day drops beyond the findings, over all changes.
+    fn dropped_by(&self, changes: &[Change]) -> Vec<String> {
+        if self.known.today.is_none() {
+            return Vec::new();
+        }
+        let dropped = changes.iter().filter_map(|change| {
+            let (pattern, view) = self.pattern(change.at)?;
+            let narrowing = self.narrowing(view, &pattern).ok()?;
+            Some(self.dropped_beyond(&pattern, &narrowing.outcome))
+        });
+        let mut dropped: Vec<String> = dropped.flatten().collect();
+        dropped.sort();
+        dropped.dedup();
+        dropped
+    }
+}

@@ -1,0 +1,57 @@
+//! Everything unused out of one statement.
+
+use super::plan::{Change, plan};
+use super::{Fix, FixKind};
+use crate::analysis::{Analysis, View};
+use crate::words::count;
+
+impl Analysis {
+    /// Everything unused out of one statement, by [`leastwise_policy::Statement::index`]; `None` where nothing is, or
+    /// where only what is left to a person.
+    pub fn statement_fix(&self, document: usize, statement: usize) -> Option<Fix> {
+        let view = self.views.get(document)?.as_ref()?;
+        let all = self.changes(view, document);
+        let changes: Vec<Change> =
+            all.changes.into_iter().filter(|change| change.at.statement == statement).collect();
+        if changes.is_empty() {
+            return None;
+        }
+        let title = format!("Remove everything unused in this statement ({})", amount(&changes));
+        let edits = plan(self, view, document, &changes).map_err(String::from);
+        Some(Fix::planned(FixKind::Statement, title, view, edits))
+    }
+
+    /// The changes of all entries of a document that are not left to a person, in the order of the text, and how many
+    /// are.
+    pub(super) fn changes(&self, view: &View, document: usize) -> Changes {
+        let mut all = Changes { changes: Vec::new(), left: 0 };
+        for advice in &self.advice {
+            let Some(at) = advice.entry.filter(|at| at.document == document) else { continue };
+            let Some((pattern, _)) = self.pattern(at) else { continue };
+            match self.narrowing(view, &pattern) {
+                Ok(narrowing) if self.is_costly(&pattern, &narrowing.outcome) => all.left += 1,
+                Ok(narrowing) => all.changes.extend(Change::new(at, &narrowing.outcome)),
+                Err(_) => all.left += 1,
+            }
+        }
+        all.changes.sort_by_key(|change| change.at);
+        all
+    }
+}
+
+/// What a document needs.
+pub(super) struct Changes {
+    pub(super) changes: Vec<Change>,
+    /// How many entries are left to a person.
+    pub(super) left: usize,
+}
+
+/// "8 entries removed, 1 narrowed".
+pub(super) fn amount(changes: &[Change]) -> String {
+    let removed = changes.iter().filter(|change| change.replacement.is_empty()).count();
+    match (removed, changes.len() - removed) {
+        (removed, 0) => format!("{} removed", count(removed, "entry")),
+        (0, narrowed) => format!("{} narrowed", count(narrowed, "entry")),
+        (removed, narrowed) => format!("{} removed, {narrowed} narrowed", count(removed, "entry")),
+    }
+}

@@ -1,0 +1,124 @@
+//! The rules, one file each, and what they share: the entries of a document that findings can speak about.
+
+pub(crate) mod encoded_policy;
+pub(crate) mod excess_wildcard;
+pub(crate) mod invalid_action;
+pub(crate) mod unattributed_finding;
+pub(crate) mod unjudged_policy;
+pub(crate) mod unused_action;
+pub(crate) mod unused_policy;
+pub(crate) mod unused_wildcard;
+
+use std::sync::Arc;
+
+use leastwise_iam::{Pattern, narrower::Look};
+use leastwise_policy::{ActionKey, Document, Effect, Entry, Statement};
+
+use crate::analysis::{Advice, EntryRef, Related};
+use crate::report::Reports;
+use crate::standing::Standing;
+use crate::{Level, Rule};
+
+/// An entry that grants something, seen against the unused actions.
+pub(crate) struct Granting<'a> {
+    pub(crate) at: EntryRef,
+    pub(crate) entry: &'a Entry,
+    pub(crate) pattern: Pattern,
+    pub(crate) look: Arc<Look>,
+}
+
+/// Whether a statement grants by an `Action` list that leastwise may judge: an Allow, literal, and not kept out by a
+/// Sid that starts with `NOREPO` (the mark that Repokid honours).
+pub(crate) fn is_judged(statement: &Statement) -> bool {
+    // `allow` in another case is reported and, since the document has a flaw, never edited.
+    let allows = match &statement.effect {
+        Effect::Allow => true,
+        Effect::Other(Some(effect)) => effect.eq_ignore_ascii_case("allow"),
+        _ => false,
+    };
+    let kept_out = statement.sid.as_deref().is_some_and(|sid| sid.starts_with("NOREPO"));
+    let lists_actions = statement.actions.as_ref().is_some_and(|actions| actions.key == ActionKey::Action);
+    allows && !statement.opaque && !kept_out && lists_actions
+}
+
+/// The entries of a document's judged statements that read as patterns.
+pub(crate) fn granting<'a>(
+    index: usize,
+    document: &'a Document,
+    standing: &'a Standing,
+) -> impl Iterator<Item = Granting<'a>> {
+    let judged = document.statements.iter().filter(|statement| is_judged(statement));
+    judged.flat_map(move |statement| {
+        let entries = statement.actions.iter().flat_map(|actions| &actions.entries);
+        entries.filter_map(move |entry| {
+            let pattern = Pattern::parse(&entry.text).ok()?;
+            let look = standing.narrower.look(&pattern);
+            let at = EntryRef { document: index, statement: statement.index, entry: entry.index };
+            Some(Granting { at, entry, pattern, look })
+        })
+    })
+}
+
+impl Granting<'_> {
+    /// The advice of a rule about this entry.
+    fn advice(&self, rule: Rule, message: String, standing: &Standing, reports: &Reports) -> Advice {
+        Advice {
+            span: self.entry.span,
+            rule,
+            level: rule.default_level(),
+            message,
+            unnecessary: self.look.unused.len() == self.look.granted,
+            related: self.reported(standing, reports),
+            entry: Some(self.at),
+            look: Some(Arc::clone(&self.look)),
+        }
+    }
+
+    /// The first place of each service and finding that reports something of this entry.
+    fn reported(&self, standing: &Standing, reports: &Reports) -> Vec<Related> {
+        let mut related: Vec<Related> = Vec::new();
+        let mut service = "";
+        for action in &self.look.unused {
+            if action.service() == service {
+                continue;
+            }
+            service = action.service();
+            for reported in standing.reported(reports, action) {
+                let message = match reported.whole_service {
+                    true => format!("the whole service {service} is reported unused here"),
+                    false => format!("{action} is reported unused here"),
+                };
+                let place = &reported.place;
+                related.push(Related { file: Arc::clone(&place.file), span: place.span, message });
+            }
+            if related.len() >= MOST_RELATED {
+                break;
+            }
+        }
+        related
+    }
+}
+
+/// More places than anybody follows are left out of an advice about `*`.
+const MOST_RELATED: usize = 8;
+
+impl Advice {
+    /// An advice about a place, with nothing to fix.
+    pub(crate) fn note(span: leastwise_policy::Span, rule: Rule, message: String) -> Advice {
+        Advice {
+            span,
+            rule,
+            level: rule.default_level(),
+            message,
+            unnecessary: false,
+            related: Vec::new(),
+            entry: None,
+            look: None,
+        }
+    }
+
+    /// Whether the advice fails a check that fails on warnings.
+    pub fn is_warning(&self) -> bool {
+        self.level >= Level::Warning
+    }
+}

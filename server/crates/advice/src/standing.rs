@@ -1,0 +1,100 @@
+//! A document's standing: whose it is, and which actions none of them uses.
+
+use std::sync::Arc;
+
+use jiff::civil::Date;
+use leastwise_iam::{ActionName, ActionSet, Narrower, Universe};
+
+use crate::attribution::{Basis, who};
+use crate::report::{Report, Reported, Reports};
+
+/// What findings say about one set of subjects.
+#[derive(Debug)]
+pub(crate) struct Standing {
+    /// Narrows against the actions that all subjects leave unused.
+    pub(crate) narrower: Narrower,
+    /// The subjects in words: "role MyRole".
+    pub(crate) who: String,
+    /// The day of the oldest finding that speaks.
+    pub(crate) analyzed: Option<Date>,
+    /// Who counts as using everything and why, as a clause.
+    pub(crate) blocked: Option<String>,
+    /// The subjects were named by a setting or a flag.
+    pub(crate) explicit: bool,
+    /// Editing the file changes nothing, and why, as a clause.
+    pub(crate) out_of_reach: Option<String>,
+    subjects: Vec<(usize, Basis)>,
+}
+
+impl Standing {
+    pub(crate) fn new(
+        reports: &Reports,
+        subjects: Vec<(usize, Basis)>,
+        universe: &Arc<Universe>,
+        explicit: bool,
+    ) -> Standing {
+        let list = || subjects.iter().filter_map(|(index, _)| reports.list.get(*index));
+        let silent = list().find_map(|report| Some((report, report.silent.as_ref()?)));
+        let blocked =
+            silent.map(|(report, why)| format!("{} counts as using everything: {why}", name(report)));
+        // An action is unused only where it is unused for every subject.
+        let unused = match blocked {
+            Some(_) => ActionSet::default(),
+            None => list()
+                .map(|report| report.unused.clone())
+                .reduce(|all, one| all.intersection(&one))
+                .unwrap_or_default(),
+        };
+        let date = |report: &Report| Some(report.analyzed_at?.to_zoned(jiff::tz::TimeZone::UTC).date());
+        Standing {
+            narrower: Narrower::new(Arc::clone(universe), Arc::new(unused)),
+            who: who(reports, &subjects),
+            analyzed: list().filter_map(date).min(),
+            blocked,
+            explicit,
+            out_of_reach: subjects.iter().find_map(|(index, _)| out_of_reach(reports, *index)),
+            subjects,
+        }
+    }
+
+    /// Where the findings of each subject report an action.
+    pub(crate) fn reported<'r>(
+        &'r self,
+        reports: &'r Reports,
+        action: &'r ActionName,
+    ) -> impl Iterator<Item = &'r Reported> {
+        let list = self.subjects.iter().filter_map(|(index, _)| reports.list.get(*index));
+        list.filter_map(|report| report.reported.get(action))
+    }
+
+    /// "role MyRole (finding of 2024-06-12, by the file's name)".
+    pub(crate) fn by_whom(&self) -> String {
+        let mut bases: Vec<Basis> = self.subjects.iter().map(|(_, basis)| *basis).collect();
+        bases.dedup();
+        let bases: Vec<String> = bases.iter().map(Basis::to_string).collect();
+        let how = crate::words::list(&bases, 4);
+        match self.analyzed {
+            Some(date) => format!("{} (finding of {date}, matched {how})", self.who),
+            None => format!("{} (matched {how})", self.who),
+        }
+    }
+}
+
+fn name(report: &Report) -> String {
+    match &report.subject {
+        crate::report::Subject::Named(principal) => principal.to_string(),
+        crate::report::Subject::File(path) => format!("the principal of {path}"),
+    }
+}
+
+fn out_of_reach(reports: &Reports, index: usize) -> Option<String> {
+    let principal = reports.principal(index)?;
+    if principal.is_permission_set() {
+        return Some(format!(
+            "{principal} belongs to a permission set, which is changed in IAM Identity Center"
+        ));
+    }
+    principal
+        .is_service_linked()
+        .then(|| format!("{principal} belongs to an AWS service, and its policy cannot be changed"))
+}

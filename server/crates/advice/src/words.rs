@@ -1,0 +1,67 @@
+//! Numbers and lists as people read them.
+
+/// `1234` as `1,234`.
+pub(crate) fn number(n: usize) -> String {
+    let digits = n.to_string();
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+/// `1 action`, `2 actions`, `1 entry`, `2 entries`.
+pub(crate) fn count(n: usize, noun: &str) -> String {
+    let amount = number(n);
+    match (n, noun.strip_suffix('y')) {
+        (1, _) => format!("{amount} {noun}"),
+        (_, Some(stem)) => format!("{amount} {stem}ies"),
+        _ => format!("{amount} {noun}s"),
+    }
+}
+
+/// `a`, `a and b`, `a, b and c`, and `a, b, c and 4 more` past `most`.
+pub(crate) fn list<T: AsRef<str>>(items: &[T], most: usize) -> String {
+    let shown: Vec<&str> = items.iter().take(most).map(AsRef::as_ref).collect();
+    if items.len() > most {
+        return format!("{} and {} more", shown.join(", "), number(items.len() - most));
+    }
+    match shown.split_last() {
+        None => String::new(),
+        Some((last, [])) => (*last).to_owned(),
+        Some((last, before)) => format!("{} and {last}", before.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_grouped_by_thousands() {
+        let table = [(0, "0"), (999, "999"), (1000, "1,000"), (22_291, "22,291"), (1_234_567, "1,234,567")];
+        for (n, expected) in table {
+            assert_eq!(number(n), expected);
+        }
+    }
+
+    #[test]
+    fn nouns_follow_their_number() {
+        assert_eq!(count(1, "entry"), "1 entry");
+        assert_eq!(count(7, "entry"), "7 entries");
+        assert_eq!(count(1, "action"), "1 action");
+        assert_eq!(count(0, "action"), "0 actions");
+    }
+
+    #[test]
+    fn long_lists_are_folded() {
+        assert_eq!(list::<&str>(&[], 3), "");
+        assert_eq!(list(&["a"], 3), "a");
+        assert_eq!(list(&["a", "b"], 3), "a and b");
+        assert_eq!(list(&["a", "b", "c"], 3), "a, b and c");
+        assert_eq!(list(&["a", "b", "c", "d", "e"], 3), "a, b, c and 2 more");
+    }
+}
