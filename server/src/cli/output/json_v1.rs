@@ -186,8 +186,8 @@ fn entry<'a>(analysis: &'a Analysis, advice: &'a Advice) -> Option<Entry<'a>> {
         document: at.document,
         statement: at.statement,
         index: at.entry,
-        granted: advice.granted,
-        unused: advice.unused.iter().map(|action| action.as_str()).collect(),
+        granted: advice.granted(),
+        unused: advice.unused().iter().map(|action| action.as_str()).collect(),
         replacement,
         no_replacement,
     })

@@ -147,17 +147,6 @@ impl Analysis {
         let (entry, _) = siblings
             .iter()
             .find(|(_, pattern)| unused.first().is_some_and(|action| grants(pattern, action)))?;
-        Some(line(&self.source.text, entry.span.start))
+        Some(self.source.line(entry.span.start))
     }
-}
-
-/// The line of an offset, from 1. Lines end as in LSP: at LF, CRLF and CR.
-fn line(text: &str, offset: usize) -> usize {
-    let before = text.as_bytes().get(..offset).unwrap_or_default();
-    let ends = |index: usize, byte: u8| match byte {
-        b'\n' => true,
-        b'\r' => text.as_bytes().get(index + 1) != Some(&b'\n'),
-        _ => false,
-    };
-    1 + before.iter().enumerate().filter(|(index, byte)| ends(*index, **byte)).count()
 }

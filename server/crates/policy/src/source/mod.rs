@@ -66,10 +66,24 @@ impl Source {
     /// assert_eq!(reason, "line 2 does not read as JSON: a comma before the end");
     /// ```
     pub fn barrier(&self, document: &Document) -> Option<String> {
-        let line = |span: crate::Span| lines::number(&self.text, span.start);
         if let Some(error) = self.errors.first() {
-            return Some(format!("line {} does not read as JSON: {}", line(error.span), error.message));
+            return Some(format!(
+                "line {} does not read as JSON: {}",
+                self.line(error.span.start),
+                error.message
+            ));
         }
-        document.flaws.first().map(|flaw| format!("line {}: {}", line(flaw.span), flaw.message))
+        document.flaws.first().map(|flaw| format!("line {}: {}", self.line(flaw.span.start), flaw.message))
+    }
+
+    /// The number of the line, from 1, in which a byte offset lies. Lines end with LF, CR or CRLF.
+    ///
+    /// ```
+    /// use leastwise_policy::Source;
+    ///
+    /// assert_eq!(Source::read("{\n}").line(2), 2);
+    /// ```
+    pub fn line(&self, offset: usize) -> usize {
+        lines::number(&self.text, offset)
     }
 }
