@@ -93,7 +93,7 @@ fn encoding_problem(bytes: &[u8], asked: Asked) -> Option<&'static str> {
     let (text, reason) = match bytes {
         [0xff, 0xfe, rest @ ..] => (utf16(rest, u16::from_le_bytes), UTF_16),
         [0xfe, 0xff, rest @ ..] => (utf16(rest, u16::from_be_bytes), UTF_16),
-        _ => (String::from_utf8_lossy(bytes).into_owned(), "is not UTF-8"),
+        _ => (String::from_utf8_lossy(bytes).into_owned(), "is not UTF-8; save it as UTF-8"),
     };
     let concerns_us = || findings::may_be_findings(&text) || Source::may_hold_policy(&text);
     (asked == Asked::Named || concerns_us()).then_some(reason)

@@ -120,7 +120,7 @@ fn is_folder(root: &Path, path: &Path) -> Result<bool, Skipped> {
         Err(error) => Err(Skipped {
             path: root.to_path_buf(),
             reason: match error.kind() {
-                std::io::ErrorKind::NotFound => "is not there".to_owned(),
+                std::io::ErrorKind::NotFound => "does not exist".to_owned(),
                 _ => format!("cannot be read: {error}"),
             },
         }),
@@ -228,3 +228,6 @@ fn path_of(error: &ignore::Error) -> Option<&Path> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -76,7 +76,7 @@ fn summary(out: &mut String, report: &Report<'_>, args: &InputArgs) -> std::fmt:
         count(files.findings.len(), "findings file", "findings files"),
         report.input.world.catalog().date(),
     )?;
-    if report.policies.iter().any(|analysis| has_replacement(analysis)) {
+    if report.policies.iter().any(has_replacement) {
         writeln!(out, "To fix: {}", fix_command(report, args))?;
     }
     Ok(())

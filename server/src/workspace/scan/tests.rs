@@ -1,0 +1,271 @@
+use std::path::Path;
+
+use super::*;
+
+const POLICY: &str =
+    r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "s3:Get*", "Resource": "*"}}"#;
+const FINDINGS: &str = r#"[{"serviceNamespace": "s3", "actions": ["GetBucketAcl"]}]"#;
+const OTHER: &str = r#"{"name": "package", "version": "1.0.0"}"#;
+
+/// A folder on disk that is gone when the test is.
+struct Folder(tempfile::TempDir);
+
+impl Folder {
+    fn new(files: &[(&str, &str)]) -> Folder {
+        let folder = Folder(tempfile::tempdir().unwrap());
+        for (path, text) in files {
+            folder.write(path, text.as_bytes());
+        }
+        folder
+    }
+
+    fn path(&self, path: &str) -> PathBuf {
+        identity::normalise(self.0.path()).join(path)
+    }
+
+    fn write(&self, path: &str, bytes: &[u8]) {
+        let path = self.path(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, bytes).unwrap();
+    }
+
+    fn scan(&self, roots: &[&str], findings: Option<&[&str]>) -> Result<Files, Skipped> {
+        let paths = |paths: &[&str]| paths.iter().map(|path| self.path(path)).collect();
+        scan(&Scan { roots: paths(roots), findings: findings.map(paths) })
+    }
+
+    /// What a scan of the whole folder finds.
+    fn found(&self) -> Found {
+        self.tell(&self.scan(&[""], None).unwrap())
+    }
+
+    fn tell(&self, files: &Files) -> Found {
+        let short = |path: &Path| {
+            let path = path.strip_prefix(self.path("")).unwrap_or(path);
+            identity::name(path).to_string()
+        };
+        Found {
+            policies: files.policies.iter().map(|file| short(&file.path)).collect(),
+            findings: files.findings.iter().map(|file| short(&file.path)).collect(),
+            bystanders: files.bystanders.iter().map(|file| short(&file.path)).collect(),
+            skipped: files
+                .skipped
+                .iter()
+                .map(|file| format!("{} {}", short(&file.path), file.reason))
+                .collect(),
+        }
+    }
+}
+
+#[derive(Debug, Default, PartialEq)]
+struct Found {
+    policies: Vec<String>,
+    findings: Vec<String>,
+    bystanders: Vec<String>,
+    skipped: Vec<String>,
+}
+
+fn policies(paths: &[&str]) -> Found {
+    Found { policies: list(paths), ..Found::default() }
+}
+
+fn list(paths: &[&str]) -> Vec<String> {
+    paths.iter().map(|path| (*path).to_owned()).collect()
+}
+
+#[test]
+fn policies_and_findings_are_told_by_their_content_and_sorted_by_name() {
+    let folder = Folder::new(&[
+        ("b/policy.json", POLICY),
+        ("a.JSONC", POLICY),
+        ("c.ndjson", FINDINGS),
+        ("d.jsonl", FINDINGS),
+        ("package.json", OTHER),
+        ("broken.json", "{"),
+        ("policy.txt", POLICY),
+    ]);
+    assert_eq!(
+        folder.found(),
+        Found {
+            policies: list(&["a.JSONC", "b/policy.json"]),
+            findings: list(&["c.ndjson", "d.jsonl"]),
+            ..Found::default()
+        }
+    );
+}
+
+#[test]
+fn a_policy_inside_a_findings_file_is_not_a_policy_of_the_workspace() {
+    let findings =
+        format!(r#"[{{"serviceNamespace": "s3", "actions": ["GetBucketAcl"], "policy": {POLICY}}}]"#);
+    let folder = Folder::new(&[("findings.json", &findings)]);
+    assert_eq!(folder.found(), Found { findings: list(&["findings.json"]), ..Found::default() });
+}
+
+#[test]
+fn folders_that_programs_fill_and_hidden_ones_are_not_entered() {
+    let folder = Folder::new(&[
+        ("node_modules/x/policy.json", POLICY),
+        ("sub/target/policy.json", POLICY),
+        ("cdk.out/policy.json", POLICY),
+        (".terraform/policy.json", POLICY),
+        (".aws-sam/policy.json", POLICY),
+        (".git/policy.json", POLICY),
+        ("sub/.cache/policy.json", POLICY),
+        ("sub/.policy.json", POLICY),
+    ]);
+    assert_eq!(folder.found(), policies(&["sub/.policy.json"]));
+    let named = folder.scan(&["sub/.cache", "cdk.out"], None).unwrap();
+    assert_eq!(folder.tell(&named), policies(&["cdk.out/policy.json", "sub/.cache/policy.json"]));
+}
+
+#[test]
+fn what_git_ignores_is_not_read_unless_it_is_named() {
+    let folder = Folder::new(&[
+        (".gitignore", "secret/\nunused*.json\n"),
+        ("secret/policy.json", POLICY),
+        ("policy.json", POLICY),
+        ("unused.json", FINDINGS),
+    ]);
+    assert_eq!(folder.found(), policies(&["policy.json"]));
+
+    let named = folder.scan(&["", "secret/policy.json"], Some(&["unused.json"])).unwrap();
+    assert_eq!(folder.tell(&named).policies, ["policy.json", "secret/policy.json"]);
+    assert_eq!(folder.tell(&named).findings, ["unused.json"]);
+    assert!(named.findings_named);
+}
+
+#[test]
+fn ignore_files_above_the_root_count_within_a_repository_only() {
+    let folder = Folder::new(&[(".gitignore", "*.json\n"), ("work/policy.json", POLICY)]);
+    let names = |files: &Files| files.policies.len();
+    assert_eq!(names(&folder.scan(&["work"], None).unwrap()), 1);
+    std::fs::create_dir(folder.path(".git")).unwrap();
+    assert_eq!(names(&folder.scan(&["work"], None).unwrap()), 0);
+}
+
+#[test]
+fn named_findings_are_the_only_ones_and_a_folder_of_them_is_searched_whole() {
+    let folder = Folder::new(&[
+        ("policy.json", POLICY),
+        ("found.json", FINDINGS),
+        ("saved/.gitignore", "*\n"),
+        ("saved/one.json", FINDINGS),
+        ("saved/.hidden/two.json", FINDINGS),
+        ("saved/embedded.json", POLICY),
+    ]);
+    let files = folder.scan(&["policy.json"], Some(&["saved"])).unwrap();
+    assert_eq!(folder.tell(&files).findings, ["saved/.hidden/two.json", "saved/one.json"]);
+    assert_eq!(folder.tell(&files).policies, ["policy.json"]);
+}
+
+#[test]
+fn a_file_named_twice_is_read_once() {
+    let folder = Folder::new(&[("a/policy.json", POLICY), ("a/unused.json", FINDINGS)]);
+    let files = folder.scan(&["", "a", "a/policy.json", "a/../a/policy.json"], None).unwrap();
+    assert_eq!(folder.tell(&files).policies, ["a/policy.json"]);
+    assert_eq!(folder.tell(&files).findings, ["a/unused.json"]);
+}
+
+#[test]
+fn policies_beside_a_named_file_are_known_and_not_asked_about() {
+    let folder = Folder::new(&[
+        ("a/mine.json", POLICY),
+        ("a/theirs.json", POLICY),
+        ("a/unused.json", FINDINGS),
+        ("a/deeper/other.json", POLICY),
+        ("b/policy.json", POLICY),
+    ]);
+    let beside = |roots: &[&str], findings| folder.tell(&folder.scan(roots, findings).unwrap()).bystanders;
+    assert_eq!(beside(&["a/mine.json"], None), ["a/theirs.json"]);
+    assert_eq!(beside(&["b"], Some(&["a/unused.json"])), ["a/mine.json", "a/theirs.json"]);
+    assert_eq!(beside(&["a"], None), [""; 0]);
+}
+
+#[test]
+fn what_cannot_be_read_is_skipped_with_one_reason_if_it_concerns_us() {
+    let folder = Folder::new(&[("policy.json", POLICY)]);
+    let utf16: Vec<u8> =
+        "\u{feff}".encode_utf16().chain(FINDINGS.encode_utf16()).flat_map(u16::to_le_bytes).collect();
+    folder.write("powershell.json", &utf16);
+    folder.write("latin1.json", &[POLICY.as_bytes(), b"// \xe9\n"].concat());
+    folder.write("image.json", b"\x89PNG\xff\xfe");
+    std::fs::File::create(folder.path("huge.json")).unwrap().set_len(11 * 1024 * 1024).unwrap();
+    assert_eq!(
+        folder.found(),
+        Found {
+            policies: list(&["policy.json"]),
+            skipped: list(&[
+                "huge.json is larger than 10 MB",
+                "latin1.json is not UTF-8; save it as UTF-8",
+                "powershell.json is UTF-16; save it as UTF-8",
+            ]),
+            ..Found::default()
+        }
+    );
+}
+
+#[test]
+fn a_byte_order_mark_is_no_obstacle() {
+    let folder = Folder::new(&[("policy.json", &format!("\u{feff}{POLICY}"))]);
+    let files = folder.scan(&[""], None).unwrap();
+    assert!(files.policies[0].source.text.starts_with('\u{feff}'), "offsets are those of the file on disk");
+}
+
+#[test]
+fn a_named_file_is_read_whatever_it_is_called_and_said_to_be_of_no_use_where_it_is_not() {
+    let folder = Folder::new(&[("policy.txt", POLICY), ("package.json", OTHER)]);
+    let files = folder.scan(&["policy.txt", "package.json"], None).unwrap();
+    assert_eq!(
+        folder.tell(&files),
+        Found {
+            policies: list(&["policy.txt"]),
+            skipped: list(&["package.json holds neither a policy nor findings that can be read"]),
+            ..Found::default()
+        }
+    );
+}
+
+#[test]
+fn a_missing_path_or_unusable_named_file_is_an_error() {
+    let folder = Folder::new(&[("policy.json", POLICY)]);
+    folder.write("binary.json", b"\xff\x00");
+    let error = |roots: &[&str], findings| folder.scan(roots, findings).unwrap_err().reason;
+    assert_eq!(error(&["nope"], None), "does not exist");
+    assert_eq!(error(&["binary.json"], None), "is not UTF-8; save it as UTF-8");
+    assert_eq!(error(&[""], Some(&["nope.json"])), "does not exist");
+    assert_eq!(error(&[""], Some(&["policy.json"])), "is not a findings file of a known format");
+}
+
+#[test]
+fn the_workspace_folder_is_the_repository_or_the_root() {
+    let folder = Folder::new(&[("repo/roles/a/policy.json", POLICY), ("loose/policy.json", POLICY)]);
+    std::fs::create_dir(folder.path("repo/.git")).unwrap();
+    let folders = |root: &str| folder.scan(&[root], None).unwrap().folders;
+    assert_eq!(folders("repo/roles/a"), [folder.path("repo")]);
+    assert_eq!(folders("repo/roles/a/policy.json"), [folder.path("repo")]);
+    assert_eq!(folders("loose"), [folder.path("loose")]);
+    assert_eq!(folders("loose/policy.json"), [folder.path("loose")]);
+}
+
+#[cfg(unix)]
+#[test]
+fn links_in_a_circle_end_and_links_to_files_are_followed_once() {
+    use std::os::unix::fs::symlink;
+    let folder = Folder::new(&[("in/policy.json", POLICY), ("out/shared.json", POLICY)]);
+    symlink(folder.path("in"), folder.path("in/circle")).unwrap();
+    symlink(folder.path("in/self.json"), folder.path("in/self.json")).unwrap();
+    symlink(folder.path("in/policy.json"), folder.path("in/again.json")).unwrap();
+    symlink(folder.path("out/shared.json"), folder.path("in/shared.json")).unwrap();
+    let files = folder.scan(&["in"], None).unwrap();
+    assert_eq!(folder.tell(&files), policies(&["in/policy.json", "out/shared.json"]));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_that_lies_in_the_folder_is_not_waited_for() {
+    let folder = Folder::new(&[("policy.json", POLICY)]);
+    let made = std::process::Command::new("mkfifo").arg(folder.path("pipe.json")).status();
+    assert!(made.is_ok_and(|status| status.success()), "mkfifo is part of every Unix");
+    assert_eq!(folder.found(), policies(&["policy.json"]));
+}
