@@ -2,11 +2,13 @@
 
 use std::fmt::Write as _;
 use std::io::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
 use anyhow::{Context, bail};
+use leastwise_advice::FindingsFile;
+use leastwise_advice::report::Reports;
 use leastwise_iam::{ActionName, ActionSet, Catalog, Narrower, Outcome, Pattern, Style, Universe, tree};
 
 use super::args::ExplainArgs;
@@ -18,8 +20,7 @@ use super::place::CurrentFolder;
 pub(crate) fn run(args: &ExplainArgs) -> anyhow::Result<ExitCode> {
     let pattern = Pattern::parse(&args.pattern)
         .with_context(|| format!("`{}` is not an action pattern", args.pattern))?;
-    let unused = Arc::new(unused(args)?);
-    let universe = Arc::new(Universe::new(Catalog::embedded(), args.as_of, unused.iter().cloned()));
+    let (universe, unused) = unused(args)?;
     let narrower = Narrower::new(Arc::clone(&universe), Arc::clone(&unused));
     let narrowing = narrower.narrow(&pattern, Style::Narrow)?;
 
@@ -63,27 +64,43 @@ fn result(out: &mut String, pattern: &Pattern, outcome: &Outcome) {
     };
 }
 
-/// The unused actions that the arguments name, and those of the files they name.
-fn unused(args: &ExplainArgs) -> anyhow::Result<ActionSet> {
+/// The unused actions that the arguments name, together with those of the files they name, and all actions that are
+/// known.
+fn unused(args: &ExplainArgs) -> anyhow::Result<(Arc<Universe>, Arc<ActionSet>)> {
     let mut unused = ActionSet::default();
-    let mut files: Vec<&Path> = args.findings.iter().map(|path| path.as_path()).collect();
+    let mut paths = args.findings.clone();
     for word in &args.unused {
         match ActionName::parse(word) {
             Ok(action) => {
                 unused.insert(action);
             }
-            Err(_) if Path::new(word).exists() => files.push(Path::new(word)),
+            Err(_) if Path::new(word).exists() => paths.push(word.into()),
             Err(error) => bail!("`{word}` is neither an action nor a file: {error}"),
         }
     }
-    let current = CurrentFolder::get();
-    for path in files {
-        let read = input::files(&current, Vec::new(), &[path.to_path_buf()])?;
-        for finding in read.findings {
-            if let Some(problem) = finding.file.problems.first() {
-                bail!("{}: {}", current.show(&finding.path), problem.message);
-            }
-        }
+    let files: Vec<Arc<FindingsFile>> = if paths.is_empty() {
+        Vec::new()
+    } else {
+        let scanned = input::files(&CurrentFolder::get(), Vec::new(), &paths)?;
+        scanned.findings.into_iter().map(|findings| findings.file).collect()
+    };
+    let mentioned = files.iter().flat_map(|file| &file.findings).flat_map(|finding| finding.mentioned());
+    let known = mentioned.chain(unused.iter()).cloned();
+    let universe = Arc::new(Universe::new(Catalog::embedded(), args.as_of, known));
+    match Reports::new(&files, &universe).list.as_slice() {
+        [] => {}
+        [only] => match &only.silent {
+            None => only.unused.iter().for_each(|action| {
+                unused.insert(action.clone());
+            }),
+            Some(why) => bail!("{} report nothing unused: {why}", shown(&paths)),
+        },
+        several => bail!("{} speak about {} principals; name findings of one", shown(&paths), several.len()),
     }
-    Ok(unused)
+    Ok((universe, Arc::new(unused)))
+}
+
+fn shown(paths: &[PathBuf]) -> String {
+    let paths: Vec<_> = paths.iter().map(|path| path.to_string_lossy()).collect();
+    format!("the findings in {}", paths.join(", "))
 }

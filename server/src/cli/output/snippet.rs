@@ -24,34 +24,29 @@ pub(crate) fn draw(
     texts: &Texts<'_>,
 ) -> String {
     let title = mark(advice.level).primary_title(&*advice.message).id(advice.rule.name());
-    let mut primary = place(Group::with_title(title), file, advice.span, AnnotationKind::Primary, None);
+    let mut primary = place(Group::with_title(title), file, advice.span);
     for related in advice.related.iter().take(MOST_RELATED) {
         if let Some(file) = texts.get(&related.file) {
-            primary = place(primary, file, related.span, AnnotationKind::Context, Some(&related.message));
+            let at = file.lines().position(related.span.start);
+            let note = format!("{}: {}:{}:{}", related.message, file.path, at.line, at.column);
+            primary = primary.element(Mark::NOTE.message(normalize_untrusted_str(&note)));
         }
     }
-    let mut groups = vec![primary];
-    match replacement {
-        Some(Ok(entries)) => groups.push(change(advice.span.text(file.text).unwrap_or_default(), entries)),
-        Some(Err(reason)) => {
-            let reason = normalize_untrusted_str(reason);
-            groups
-                .push(Group::with_title(Mark::NOTE.secondary_title(format!("nothing is offered: {reason}"))));
+    let groups = match replacement {
+        None => vec![primary],
+        Some(Ok(entries)) if entries.is_empty() => vec![primary.element(Mark::HELP.message("remove it"))],
+        Some(Ok(entries)) => vec![primary, change(entries)],
+        Some(Err(why)) => {
+            let note = format!("nothing is offered: {}", normalize_untrusted_str(why));
+            vec![primary.element(Mark::NOTE.message(note))]
         }
-        None => {}
-    }
+    };
     let mut drawn = Renderer::styled().render(&groups);
     drawn.push('\n');
     drawn
 }
 
-fn place<'a>(
-    group: Group<'a>,
-    file: &'a Text<'_>,
-    span: Span,
-    kind: AnnotationKind,
-    label: Option<&'a str>,
-) -> Group<'a> {
+fn place<'a>(group: Group<'a>, file: &'a Text<'_>, span: Span) -> Group<'a> {
     let lines = file.lines();
     let start = lines.position(span.start);
     let line = lines.line(start.line);
@@ -60,24 +55,23 @@ fn place<'a>(
     }
     // Of a place of several lines, the first is shown.
     let within = |offset: usize| offset.clamp(line.start, line.end) - line.start;
-    let annotation = kind.span(within(span.start)..within(span.end)).label(label);
+    let annotation = AnnotationKind::Primary.span(within(span.start)..within(span.end));
     let text = line.text(file.text).unwrap_or_default();
     group
         .element(Snippet::source(text).path(file.path.as_str()).line_start(start.line).annotation(annotation))
 }
 
-fn change<'a>(old: &'a str, entries: &[String]) -> Group<'a> {
+fn change<'a>(entries: &[String]) -> Group<'a> {
     let title = match entries {
-        [] => "remove it".to_owned(),
         [_] => "replace it with".to_owned(),
         _ => format!("replace it with {} entries", entries.len()),
     };
     // One entry too many is shown rather than counted.
     let shown = if entries.len() > MOST_LINES + 1 { MOST_LINES } else { entries.len() };
     let lines: Vec<String> = entries.iter().take(shown).map(|entry| format!("\"{entry}\"")).collect();
-    let group = Group::with_title(Mark::HELP.secondary_title(title)).element(
-        Snippet::source(old).line_numbering(false).patch(Patch::new(0..old.len(), lines.join("\n"))),
-    );
+    let added = Patch::new(0..0, lines.join("\n"));
+    let group = Group::with_title(Mark::HELP.secondary_title(title))
+        .element(Snippet::source("").line_numbering(false).patch(added));
     match entries.len() - shown {
         0 => group,
         more => group
