@@ -36,7 +36,13 @@ pub enum ActionNameError {
     /// A character outside ASCII letters, digits, `-`, `_` and `.`.
     #[error("`{0}` cannot stand in an action name")]
     Character(char),
+    /// More than [`MAX_LENGTH`] characters.
+    #[error("an action has at most {MAX_LENGTH} characters")]
+    TooLong,
 }
+
+/// The most characters of an action, service prefix and colon included (IAM API reference, `ActionNameType`).
+pub const MAX_LENGTH: usize = 128;
 
 /// Whether a character can stand in a service prefix or an action name.
 ///
@@ -68,6 +74,9 @@ impl ActionName {
         }
         if let Some(odd) = service.chars().chain(name.chars()).find(|&c| !is_name_character(c)) {
             return Err(ActionNameError::Character(odd));
+        }
+        if text.len() > MAX_LENGTH {
+            return Err(ActionNameError::TooLong);
         }
         Ok(Self { text: text.into(), colon: service.len() })
     }
@@ -155,7 +164,9 @@ mod tests {
 
     #[test]
     fn reads_only_plain_names() {
-        use ActionNameError::{Character, Colon, Empty};
+        use ActionNameError::{Character, Colon, Empty, TooLong};
+        let longest = format!("s3:{}", "a".repeat(MAX_LENGTH - 3));
+        let too_long = format!("{longest}a");
         let cases = [
             ("s3:GetObject", Ok(())),
             ("vpc-lattice:AssociateViaAWSService-EventsAndStates", Ok(())),
@@ -172,6 +183,8 @@ mod tests {
             ("s3:GetObject ", Err(Character(' '))),
             ("s3:Gét", Err(Character('é'))),
             ("s3:Get\"", Err(Character('"'))),
+            (&longest, Ok(())),
+            (&too_long, Err(TooLong)),
         ];
         for (text, expected) in cases {
             assert_eq!(ActionName::parse(text).map(|_| ()), expected, "{text:?}");

@@ -73,13 +73,14 @@ pub enum NarrowError {
 /// ```
 /// use leastwise_iam::{ActionName, ActionSet, Catalog, Outcome, Pattern, Style, Universe, narrow::narrow};
 ///
-/// let universe = Universe::new(Catalog::embedded(), None, []);
-/// let unused = ["sts:GetSessionToken", "sts:GetFederationToken"].map(|text| ActionName::parse(text).unwrap());
-/// let unused: ActionSet = unused.into_iter().collect();
-/// let narrowing = narrow(&Pattern::parse("sts:*Token")?, &universe, &unused, Style::Narrow).unwrap();
-/// assert_eq!(narrowing.unused.len(), 2);
-/// assert!(matches!(narrowing.outcome, Outcome::Replaced(_) | Outcome::Removed));
-/// # Ok::<(), leastwise_iam::PatternError>(())
+/// let universe = Universe::new(Catalog::embedded(), Some("2026-09-26".parse()?), []);
+/// let unused: ActionSet = [ActionName::parse("s3:GetBucketTagging")?].into_iter().collect();
+/// let narrowing = narrow(&Pattern::parse("S3:get*tagging")?, &universe, &unused, Style::Narrow)?;
+///
+/// let entries = ["S3:GetJobTagging", "S3:GetObject*tagging", "S3:GetStorageLensConfigurationTagging"];
+/// assert_eq!(narrowing.outcome, Outcome::Replaced(entries.map(|text| Pattern::parse(text).unwrap()).into()));
+/// assert_eq!((narrowing.granted, narrowing.unused.len()), (5, 1));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
 /// # Errors

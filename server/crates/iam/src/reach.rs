@@ -28,7 +28,7 @@ impl Reached<'_> {
     }
 }
 
-/// All that `pattern` grants. Unused actions count even where the universe lacks them, so that none of them is
+/// All that `pattern` grants, sorted by service. Unused actions count even where the universe lacks them, so that none of them is
 /// granted again.
 pub(crate) fn reach<'a>(
     pattern: &'a Pattern,
@@ -43,7 +43,9 @@ pub(crate) fn reach<'a>(
         Some(service) => of(universe.prefix(service).unwrap_or(service)).into_iter().collect(),
         None => {
             let others = unused.services().filter(|service| universe.prefix(service).is_none());
-            universe.services().chain(others).filter_map(of).collect()
+            let mut services: Vec<&str> = universe.services().chain(others).collect();
+            services.sort_by(|left, right| fold::cmp(left, right));
+            services.into_iter().filter_map(of).collect()
         }
     }
 }

@@ -5,7 +5,11 @@ use std::sync::{Arc, OnceLock};
 
 use jiff::civil::Date;
 
-use crate::{ActionName, ActionSet, Catalog, Service, action::is_name_character, fold};
+use crate::{
+    ActionName, ActionSet, Catalog, Service,
+    action::{MAX_LENGTH, is_name_character},
+    fold,
+};
 
 /// An action's name within its service, in AWS's spelling and folded.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -127,7 +131,7 @@ impl Universe {
 }
 
 fn is_valid(name: &str) -> bool {
-    !name.is_empty() && name.chars().all(is_name_character)
+    (1..MAX_LENGTH).contains(&name.len()) && name.chars().all(is_name_character)
 }
 
 #[cfg(test)]
