@@ -1,1 +1,73 @@
 //! Logging to stderr. Only the transport writes to stdout.
+//!
+//! The level comes from `LEASTWISE_LOG` (`error`, `warn`, `info`, `debug`, `trace`, or `target=level` pairs) and is
+//! `warn` unless that says otherwise. What stands in a policy or a findings file is never logged.
+
+use std::str::FromStr;
+
+use tracing_subscriber::filter::{LevelFilter, Targets};
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
+
+/// The environment variable that sets the level.
+pub const VARIABLE: &str = "LEASTWISE_LOG";
+
+/// The framework traces whole messages, and those hold policies: it is never heard below a warning.
+const FRAMEWORK: &str = "tower_lsp_server";
+
+/// Starts logging. Later calls change nothing.
+pub fn init() {
+    let wish = std::env::var(VARIABLE).unwrap_or_default();
+    let (filter, understood) = filter(&wish);
+    let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr).with_ansi(false);
+    let started = tracing_subscriber::registry().with(lines).with(filter).try_init().is_ok();
+    if started && !understood {
+        tracing::warn!("{VARIABLE} is not a level (error, warn, info, debug or trace); it stays at warn");
+    }
+}
+
+/// The filter for a wish, and whether the wish was understood.
+fn filter(wish: &str) -> (Targets, bool) {
+    let parsed = match wish.trim() {
+        "" => Ok(Targets::new().with_default(LevelFilter::WARN)),
+        wish => Targets::from_str(wish),
+    };
+    let understood = parsed.is_ok();
+    let wished = parsed.unwrap_or_else(|_| Targets::new().with_default(LevelFilter::WARN));
+    let default = wished.default_level().unwrap_or(LevelFilter::OFF);
+    let targets = wished.into_iter().filter(|(target, _)| !target.starts_with(FRAMEWORK));
+    let filter = Targets::new().with_default(default).with_targets(targets);
+    (filter.with_target(FRAMEWORK, LevelFilter::WARN), understood)
+}
+
+#[cfg(test)]
+mod tests {
+    use tracing::Level;
+
+    use super::*;
+
+    #[test]
+    fn the_level_is_warn_unless_the_variable_says_otherwise() {
+        for (wish, level, understood) in [
+            ("", Level::WARN, true),
+            ("debug", Level::DEBUG, true),
+            ("leastwise=trace", Level::TRACE, true),
+            ("ERROR", Level::ERROR, true),
+            ("leastwise=loud", Level::WARN, false),
+        ] {
+            let (filter, was_understood) = filter(wish);
+            assert_eq!(was_understood, understood, "{wish}");
+            for each in [Level::ERROR, Level::WARN, Level::INFO, Level::DEBUG, Level::TRACE] {
+                assert_eq!(filter.would_enable("leastwise::lsp", &each), each <= level, "{wish} {each}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_framework_never_traces_messages() {
+        for wish in ["trace", "tower_lsp_server=trace", "tower_lsp_server::codec=trace"] {
+            let (filter, _) = filter(wish);
+            assert!(!filter.would_enable("tower_lsp_server::codec", &Level::TRACE), "{wish}");
+        }
+    }
+}

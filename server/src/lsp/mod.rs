@@ -1,6 +1,81 @@
-//! The language server.
+//! The language server: the protocol over the engine, and no logic of its own.
+//!
+//! ```text
+//! stdin -> transport -> guard -> backend -> handlers -> state --wishes--> loader --knowledge--+
+//!                                                         |                                   |
+//! stdout <----------- client <--------- publisher <-----wishes <------------------------------+
+//! ```
+//!
+//! Handlers change [`state`] or take a snapshot of it before they await anything; reading files and analysing texts
+//! happens away from them, in the [`loader`] and in the jobs of the [`publisher`].
+#![warn(clippy::indexing_slicing, clippy::string_slice)]
+
+pub mod backend;
+pub mod capabilities;
+pub mod client;
+pub mod convert;
+pub mod disk;
+pub mod document;
+pub mod documents;
+pub mod guard;
+pub mod handlers;
+pub mod knowledge;
+pub mod loader;
+pub mod mailbox;
+pub mod options;
+pub mod publisher;
+pub mod report;
+pub mod state;
+pub mod transport;
+pub mod uri;
+
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use tower_lsp::{LspService, Server};
+
+use self::backend::Backend;
+use self::client::Notices;
+use self::guard::{Guard, Lifecycle};
+use self::state::State;
 
 /// Serves one client over stdin and stdout until it exits, and returns the exit code of the protocol.
-pub fn serve() -> std::process::ExitCode {
-    unimplemented!()
+pub fn serve() -> ExitCode {
+    crate::logging::init();
+    guard::log_panics();
+    // One thread for the messages, others only for what takes time.
+    let runtime = match tokio::runtime::Builder::new_current_thread().enable_time().build() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            tracing::error!("the server cannot start: {error}");
+            return ExitCode::FAILURE;
+        }
+    };
+    let code = runtime.block_on(run());
+    // An analysis that still runs, or the wait for more input, must not hold the process.
+    runtime.shutdown_background();
+    code
+}
+
+async fn run() -> ExitCode {
+    let (notices, received) = Notices::new();
+    let state = Arc::new(State::new(notices));
+    let mut builder = LspService::build(|client| {
+        tokio::spawn(client::pass_on(received, client.clone()));
+        tokio::spawn(publisher::run(Arc::clone(&state), client));
+        tokio::spawn(loader::run(Arc::clone(&state)));
+        Backend::new(Arc::clone(&state))
+    });
+    if std::env::var_os("LEASTWISE_TEST").is_some_and(|value| value == "1") {
+        builder = builder
+            .custom_method("leastwise/test/panic", Backend::test_panic)
+            .custom_method("leastwise/test/panicNotification", Backend::test_panic_notification);
+    }
+    let (service, socket) = builder.finish();
+    let lifecycle = Arc::new(Lifecycle::default());
+    let guarded = Guard::new(service, Arc::clone(&lifecycle), move |failure| state.apply_failure(&failure));
+    let input = transport::Headers::new(tokio::io::stdin());
+    // At the default of four, four waiting handlers would block everything, cancellation included.
+    Server::new(input, tokio::io::stdout(), socket).concurrency_level(usize::MAX).serve(guarded).await;
+    lifecycle.exit_code()
 }

@@ -54,6 +54,24 @@ pub fn scan(scan: &Scan) -> Result<Files, Skipped> {
     Ok(files)
 }
 
+/// What stands directly in a folder, for a file that is looked at without a workspace: the findings, and the policies
+/// as bystanders. Nothing below the folder is read, which may be anybody's home.
+pub fn beside(folder: &Path) -> Files {
+    let mut files = Files { folders: vec![workspace_folder(folder)], ..Files::default() };
+    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+        let path = entry.path();
+        if !has_known_extension(&path) || !entry.file_type().is_ok_and(|kind| kind.is_file()) {
+            continue;
+        }
+        match load(&path, Asked::Found).transpose() {
+            Some(Ok(Loaded::Policy(policy))) => files.bystanders.push(policy),
+            Some(found) => files.add(found),
+            None => {}
+        }
+    }
+    files
+}
+
 impl Files {
     fn add(&mut self, found: Result<Loaded, Skipped>) {
         match found {
@@ -193,7 +211,8 @@ fn is_folder_to_skip(entry: &DirEntry, hidden: Hidden) -> bool {
         && (NEVER_ENTERED.contains(&name) || (hidden == Hidden::Skip && name.starts_with('.')))
 }
 
-fn has_known_extension(path: &Path) -> bool {
+/// Whether a walk reads a file of that name.
+pub fn has_known_extension(path: &Path) -> bool {
     path.extension()
         .and_then(|extension| extension.to_str())
         .is_some_and(|extension| EXTENSIONS.iter().any(|known| extension.eq_ignore_ascii_case(known)))

@@ -1,0 +1,75 @@
+//! The protocol's methods, each handed to the file of its name in [`handlers`].
+
+use std::sync::Arc;
+
+use tower_lsp::LanguageServer;
+use tower_lsp::jsonrpc::Result;
+use tower_lsp::ls_types::{
+    CodeActionParams, CodeActionResponse, DidChangeTextDocumentParams, DidChangeWorkspaceFoldersParams,
+    DidCloseTextDocumentParams, DidOpenTextDocumentParams, DidSaveTextDocumentParams, InitializeParams,
+    InitializeResult, InitializedParams,
+};
+
+use super::handlers;
+use super::state::State;
+
+/// The server as the framework calls it.
+#[derive(Debug)]
+pub struct Backend {
+    state: Arc<State>,
+}
+
+impl Backend {
+    /// Serves `state`.
+    pub fn new(state: Arc<State>) -> Backend {
+        Backend { state }
+    }
+
+    /// `leastwise/test/panic`, registered for tests only.
+    pub async fn test_panic(&self) -> Result<()> {
+        handlers::test_panic::request()
+    }
+
+    /// `leastwise/test/panicNotification`, registered for tests only.
+    pub async fn test_panic_notification(&self, _: serde_json::Value) {
+        handlers::test_panic::notification();
+    }
+}
+
+impl LanguageServer for Backend {
+    async fn initialize(&self, params: InitializeParams) -> Result<InitializeResult> {
+        Ok(handlers::initialize::handle(&self.state, &params))
+    }
+
+    async fn initialized(&self, _: InitializedParams) {
+        handlers::initialized::apply(&self.state);
+    }
+
+    async fn shutdown(&self) -> Result<()> {
+        Ok(())
+    }
+
+    async fn did_open(&self, params: DidOpenTextDocumentParams) {
+        handlers::did_open::apply(&self.state, params);
+    }
+
+    async fn did_change(&self, params: DidChangeTextDocumentParams) {
+        handlers::did_change::apply(&self.state, &params);
+    }
+
+    async fn did_save(&self, params: DidSaveTextDocumentParams) {
+        handlers::did_save::apply(&self.state, &params);
+    }
+
+    async fn did_close(&self, params: DidCloseTextDocumentParams) {
+        handlers::did_close::apply(&self.state, &params);
+    }
+
+    async fn did_change_workspace_folders(&self, params: DidChangeWorkspaceFoldersParams) {
+        handlers::did_change_workspace_folders::apply(&self.state, &params);
+    }
+
+    async fn code_action(&self, params: CodeActionParams) -> Result<Option<CodeActionResponse>> {
+        handlers::code_action::handle(&self.state, params).await
+    }
+}

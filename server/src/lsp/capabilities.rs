@@ -1,0 +1,194 @@
+//! What the client can do and what the server offers it: decided once, from the `initialize` request alone.
+
+use tower_lsp::ls_types::{
+    ClientCapabilities, CodeActionKind, CodeActionOptions, CodeActionProviderCapability, DiagnosticTag,
+    InitializeParams, OneOf, PositionEncodingKind, SaveOptions, ServerCapabilities,
+    TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions, TextDocumentSyncSaveOptions,
+    WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities,
+};
+
+use super::convert::position::Encoding;
+
+/// The kind of the source action that removes everything unused from a file. Deliberately not below
+/// `source.fixAll`: nobody's format-on-save shall rewrite a policy unseen.
+pub const REMOVE_UNUSED: CodeActionKind = CodeActionKind::new("source.leastwise.removeUnused");
+
+/// What the client can do, as far as the server asks.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ClientCaps {
+    /// The unit of columns that was agreed on.
+    pub encoding: Encoding,
+    /// Published diagnostics carry the version of the document.
+    pub diagnostic_version: bool,
+    /// Diagnostics point at other places, such as the finding.
+    pub diagnostic_related: bool,
+    /// Unused entries are tagged so that an editor fades them.
+    pub diagnostic_unnecessary: bool,
+    /// Diagnostics link to the rule's documentation.
+    pub diagnostic_code_description: bool,
+    /// Diagnostics carry data that comes back with a code action request.
+    pub diagnostic_data: bool,
+    /// Code actions can be answered; without it a client takes only commands, and the server has none.
+    pub code_action: bool,
+    /// One action per diagnostic is marked as the one to take.
+    pub code_action_preferred: bool,
+    /// Actions that cannot be applied are listed with the reason.
+    pub code_action_disabled: bool,
+    /// Edits name the version of the document that they were made for.
+    pub versioned_edits: bool,
+}
+
+/// Reads the client's capabilities and answers with the server's.
+pub fn negotiate(params: &InitializeParams) -> (ServerCapabilities, ClientCaps) {
+    let caps = client(&params.capabilities);
+    (server(&caps), caps)
+}
+
+fn client(capabilities: &ClientCapabilities) -> ClientCaps {
+    let document = capabilities.text_document.as_ref();
+    let diagnostic = document.and_then(|document| document.publish_diagnostics.as_ref());
+    let can = |able: Option<Option<bool>>| able.flatten().unwrap_or(false);
+    let action = document.and_then(|document| document.code_action.as_ref());
+    let workspace_edit =
+        capabilities.workspace.as_ref().and_then(|workspace| workspace.workspace_edit.as_ref());
+    ClientCaps {
+        encoding: encoding(capabilities),
+        diagnostic_version: can(diagnostic.map(|it| it.version_support)),
+        diagnostic_related: can(diagnostic.map(|it| it.related_information)),
+        diagnostic_unnecessary: diagnostic
+            .and_then(|it| it.tag_support.as_ref())
+            .is_some_and(|tags| tags.value_set.contains(&DiagnosticTag::UNNECESSARY)),
+        diagnostic_code_description: can(diagnostic.map(|it| it.code_description_support)),
+        diagnostic_data: can(diagnostic.map(|it| it.data_support)),
+        code_action: action.is_some_and(|it| it.code_action_literal_support.is_some()),
+        code_action_preferred: can(action.map(|it| it.is_preferred_support)),
+        code_action_disabled: can(action.map(|it| it.disabled_support)),
+        versioned_edits: can(workspace_edit.map(|it| it.document_changes)),
+    }
+}
+
+/// UTF-8 only where the client lists it: a client that does not would reject the answer.
+fn encoding(capabilities: &ClientCapabilities) -> Encoding {
+    let listed = capabilities.general.as_ref().and_then(|general| general.position_encodings.as_ref());
+    match listed {
+        Some(listed) if listed.contains(&PositionEncodingKind::UTF8) => Encoding::Utf8,
+        _ => Encoding::Utf16,
+    }
+}
+
+fn server(caps: &ClientCaps) -> ServerCapabilities {
+    ServerCapabilities {
+        position_encoding: Some(caps.encoding.kind()),
+        text_document_sync: Some(TextDocumentSyncCapability::Options(TextDocumentSyncOptions {
+            open_close: Some(true),
+            change: Some(TextDocumentSyncKind::INCREMENTAL),
+            save: Some(TextDocumentSyncSaveOptions::SaveOptions(SaveOptions { include_text: Some(false) })),
+            ..TextDocumentSyncOptions::default()
+        })),
+        code_action_provider: caps.code_action.then(|| {
+            CodeActionProviderCapability::Options(CodeActionOptions {
+                code_action_kinds: Some(vec![CodeActionKind::QUICKFIX, REMOVE_UNUSED]),
+                ..CodeActionOptions::default()
+            })
+        }),
+        workspace: Some(WorkspaceServerCapabilities {
+            workspace_folders: Some(WorkspaceFoldersServerCapabilities {
+                supported: Some(true),
+                change_notifications: Some(OneOf::Left(true)),
+            }),
+            ..WorkspaceServerCapabilities::default()
+        }),
+        ..ServerCapabilities::default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    fn negotiated(capabilities: Value) -> (Value, ClientCaps) {
+        let params =
+            serde_json::from_value(json!({ "processId": null, "capabilities": capabilities })).unwrap();
+        let (server, client) = negotiate(&params);
+        (serde_json::to_value(server).unwrap(), client)
+    }
+
+    fn all(value: bool) -> Value {
+        json!({
+            "workspace": { "workspaceEdit": { "documentChanges": value } },
+            "textDocument": {
+                "publishDiagnostics": {
+                    "versionSupport": value,
+                    "relatedInformation": value,
+                    "tagSupport": { "valueSet": if value { vec![1, 2] } else { vec![] } },
+                    "codeDescriptionSupport": value,
+                    "dataSupport": value,
+                },
+                "codeAction": {
+                    "codeActionLiteralSupport": { "codeActionKind": { "valueSet": ["quickfix"] } },
+                    "isPreferredSupport": value,
+                    "disabledSupport": value,
+                },
+            },
+        })
+    }
+
+    #[test]
+    fn a_client_that_says_nothing_gets_the_least() {
+        for capabilities in [json!({}), json!({ "textDocument": {}, "workspace": {}, "general": {} })] {
+            let (server, client) = negotiated(capabilities);
+            assert_eq!(client, ClientCaps::default());
+            assert_eq!(server.pointer("/codeActionProvider"), None);
+            assert_eq!(server.pointer("/positionEncoding"), Some(&json!("utf-16")));
+            assert_eq!(
+                server.pointer("/textDocumentSync"),
+                Some(&json!({ "openClose": true, "change": 2, "save": { "includeText": false } }))
+            );
+        }
+    }
+
+    #[test]
+    fn a_client_that_can_do_everything_gets_everything() {
+        let (server, client) = negotiated(all(true));
+        let expected = ClientCaps {
+            encoding: Encoding::Utf16,
+            diagnostic_version: true,
+            diagnostic_related: true,
+            diagnostic_unnecessary: true,
+            diagnostic_code_description: true,
+            diagnostic_data: true,
+            code_action: true,
+            code_action_preferred: true,
+            code_action_disabled: true,
+            versioned_edits: true,
+        };
+        assert_eq!(client, expected);
+        assert_eq!(
+            server.pointer("/codeActionProvider/codeActionKinds"),
+            Some(&json!(["quickfix", "source.leastwise.removeUnused"]))
+        );
+    }
+
+    #[test]
+    fn an_explicit_no_is_a_no() {
+        let (_, client) = negotiated(all(false));
+        assert_eq!(client, ClientCaps { code_action: true, ..ClientCaps::default() });
+    }
+
+    #[test]
+    fn utf_8_is_taken_only_from_a_client_that_lists_it() {
+        for (listed, answer) in [
+            (json!(null), "utf-16"),
+            (json!([]), "utf-16"),
+            (json!(["utf-16"]), "utf-16"),
+            (json!(["utf-32"]), "utf-16"),
+            (json!(["utf-16", "utf-8"]), "utf-8"),
+            (json!(["utf-8", "utf-16", "utf-32"]), "utf-8"),
+        ] {
+            let (server, _) = negotiated(json!({ "general": { "positionEncodings": listed } }));
+            assert_eq!(server.pointer("/positionEncoding"), Some(&json!(answer)), "{listed}");
+        }
+    }
+}

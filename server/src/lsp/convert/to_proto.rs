@@ -1,0 +1,126 @@
+//! From our types to the protocol's.
+
+use std::collections::HashMap;
+use std::str::FromStr;
+use std::sync::Arc;
+
+use leastwise_advice::{Advice, Level, Related, Rule};
+use leastwise_policy::TextEdit;
+use serde_json::json;
+use tower_lsp::ls_types::{
+    CodeDescription, Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, DiagnosticTag,
+    DocumentChanges, Location, NumberOrString, OneOf, OptionalVersionedTextDocumentIdentifier,
+    TextDocumentEdit, Uri, WorkspaceEdit,
+};
+
+use super::position::{Encoding, Lines};
+use crate::lsp::capabilities::ClientCaps;
+
+/// The name under which diagnostics are published.
+pub const SOURCE: &str = "leastwise";
+
+/// The version of the shape of `Diagnostic.data`.
+const DATA_VERSION: u8 = 1;
+
+/// Where another file is and what its lines are, for related locations.
+pub type Elsewhere<'a> = dyn Fn(&str) -> Option<(Uri, &'a Lines)> + 'a;
+
+/// Turns the advice on one text into diagnostics.
+pub struct Diagnostics<'a> {
+    caps: ClientCaps,
+    lines: &'a Lines,
+    version: Option<i32>,
+    elsewhere: &'a Elsewhere<'a>,
+    /// Thousands of entries point at one findings file and at a handful of rules.
+    places: HashMap<Arc<str>, Option<(Uri, &'a Lines)>>,
+    descriptions: HashMap<Rule, Option<CodeDescription>>,
+}
+
+impl<'a> Diagnostics<'a> {
+    /// For the text with these lines.
+    pub fn new(
+        caps: ClientCaps,
+        lines: &'a Lines,
+        version: Option<i32>,
+        elsewhere: &'a Elsewhere<'a>,
+    ) -> Diagnostics<'a> {
+        Diagnostics { caps, lines, version, elsewhere, places: HashMap::new(), descriptions: HashMap::new() }
+    }
+
+    /// One diagnostic, with no more in it than the client asked for.
+    pub fn diagnostic(&mut self, advice: &Advice) -> Diagnostic {
+        let rule = advice.rule;
+        Diagnostic {
+            range: self.lines.range(advice.span, self.caps.encoding),
+            severity: Some(severity(advice.level)),
+            code: Some(NumberOrString::String(rule.name().to_owned())),
+            code_description: self.description(rule),
+            source: Some(SOURCE.to_owned()),
+            message: advice.message.clone(),
+            related_information: self.related(&advice.related),
+            tags: (advice.unnecessary && self.caps.diagnostic_unnecessary)
+                .then(|| vec![DiagnosticTag::UNNECESSARY]),
+            data: self.caps.diagnostic_data.then(|| {
+                let entry = advice.entry.map(|it| [it.document, it.statement, it.entry]);
+                json!({ "v": DATA_VERSION, "version": self.version, "rule": rule.name(), "entry": entry })
+            }),
+        }
+    }
+
+    fn description(&mut self, rule: Rule) -> Option<CodeDescription> {
+        if !self.caps.diagnostic_code_description {
+            return None;
+        }
+        let read = || Uri::from_str(&rule.documentation()).ok().map(|href| CodeDescription { href });
+        self.descriptions.entry(rule).or_insert_with(read).clone()
+    }
+
+    fn related(&mut self, related: &[Related]) -> Option<Vec<DiagnosticRelatedInformation>> {
+        if !self.caps.diagnostic_related || related.is_empty() {
+            return None;
+        }
+        let information = related.iter().filter_map(|related| {
+            let elsewhere = self.elsewhere;
+            let find = || elsewhere(&related.file);
+            let (uri, lines) = self.places.entry(Arc::clone(&related.file)).or_insert_with(find).as_ref()?;
+            let range = lines.range(related.span, self.caps.encoding);
+            let location = Location { uri: uri.clone(), range };
+            Some(DiagnosticRelatedInformation { location, message: related.message.clone() })
+        });
+        Some(information.collect())
+    }
+}
+
+fn severity(level: Level) -> DiagnosticSeverity {
+    match level {
+        Level::Hint => DiagnosticSeverity::HINT,
+        Level::Information => DiagnosticSeverity::INFORMATION,
+        Level::Warning => DiagnosticSeverity::WARNING,
+        Level::Error => DiagnosticSeverity::ERROR,
+    }
+}
+
+/// Edits of one document, for the version that they were made for where the client can check it.
+pub fn workspace_edit(
+    edits: &[TextEdit],
+    lines: &Lines,
+    uri: &Uri,
+    version: i32,
+    caps: &ClientCaps,
+) -> WorkspaceEdit {
+    let edits = edits.iter().map(|edit| text_edit(edit, lines, caps.encoding));
+    if !caps.versioned_edits {
+        let changes = HashMap::from([(uri.clone(), edits.collect())]);
+        return WorkspaceEdit { changes: Some(changes), ..WorkspaceEdit::default() };
+    }
+    let text_document = OptionalVersionedTextDocumentIdentifier { uri: uri.clone(), version: Some(version) };
+    let edit = TextDocumentEdit { text_document, edits: edits.map(OneOf::Left).collect() };
+    WorkspaceEdit { document_changes: Some(DocumentChanges::Edits(vec![edit])), ..WorkspaceEdit::default() }
+}
+
+fn text_edit(edit: &TextEdit, lines: &Lines, encoding: Encoding) -> tower_lsp::ls_types::TextEdit {
+    tower_lsp::ls_types::TextEdit { range: lines.range(edit.span, encoding), new_text: edit.text.clone() }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,100 @@
+use leastwise_advice::EntryRef;
+use leastwise_policy::Span;
+use serde_json::{Value, json};
+
+use super::*;
+
+const TEXT: &str = "{\n  \"é🍄\"\n}";
+const FINDINGS: &str = "[]\n[1]";
+
+fn advice() -> Advice {
+    Advice {
+        span: Span::new(4, 12),
+        rule: Rule::UnusedAction,
+        level: Level::Warning,
+        message: "unused".to_owned(),
+        unnecessary: true,
+        related: vec![
+            Related { file: "/f.json".into(), span: Span::new(4, 5), message: "reported here".to_owned() },
+            Related { file: "/gone.json".into(), span: Span::new(0, 1), message: "nowhere".to_owned() },
+        ],
+        entry: Some(EntryRef { document: 0, statement: 1, entry: 2 }),
+        look: None,
+    }
+}
+
+fn diagnostic(caps: ClientCaps) -> Value {
+    let (lines, other) = (Lines::new(TEXT), Lines::new(FINDINGS));
+    let elsewhere =
+        |name: &str| (name == "/f.json").then(|| (Uri::from_str("file:///f.json").unwrap(), &other));
+    let diagnostic = Diagnostics::new(caps, &lines, Some(3), &elsewhere).diagnostic(&advice());
+    serde_json::to_value(diagnostic).unwrap()
+}
+
+#[test]
+fn a_plain_client_gets_a_plain_diagnostic() {
+    let expected = json!({
+        "range": { "start": { "line": 1, "character": 2 }, "end": { "line": 1, "character": 7 } },
+        "severity": 2,
+        "code": "unused-action",
+        "source": "leastwise",
+        "message": "unused",
+    });
+    assert_eq!(diagnostic(ClientCaps::default()), expected);
+}
+
+#[test]
+fn each_capability_adds_its_part() {
+    let caps = ClientCaps {
+        encoding: Encoding::Utf8,
+        diagnostic_related: true,
+        diagnostic_unnecessary: true,
+        diagnostic_code_description: true,
+        diagnostic_data: true,
+        ..ClientCaps::default()
+    };
+    let diagnostic = diagnostic(caps);
+    let at = |pointer| diagnostic.pointer(pointer).cloned();
+    assert_eq!(at("/range/end"), Some(json!({ "line": 1, "character": 10 })));
+    assert_eq!(at("/tags"), Some(json!([1])));
+    assert_eq!(at("/codeDescription/href"), Some(json!(Rule::UnusedAction.documentation())));
+    assert_eq!(
+        at("/data"),
+        Some(json!({ "v": 1, "version": 3, "rule": "unused-action", "entry": [0, 1, 2] }))
+    );
+    let related = json!([{
+        "location": {
+            "uri": "file:///f.json",
+            "range": { "start": { "line": 1, "character": 1 }, "end": { "line": 1, "character": 2 } },
+        },
+        "message": "reported here",
+    }]);
+    assert_eq!(at("/relatedInformation"), Some(related), "what is nowhere is left out");
+}
+
+#[test]
+fn every_level_has_its_severity() {
+    let severities = [Level::Error, Level::Warning, Level::Information, Level::Hint].map(severity);
+    assert_eq!(serde_json::to_value(severities).unwrap(), json!([1, 2, 3, 4]));
+}
+
+#[test]
+fn an_edit_names_the_version_where_the_client_can_check_it() {
+    let uri = Uri::from_str("file:///p.json").unwrap();
+    let edits = [TextEdit { span: Span::new(4, 12), text: "\"a\"".to_owned() }];
+    let range = json!({ "start": { "line": 1, "character": 2 }, "end": { "line": 1, "character": 7 } });
+    for (versioned_edits, expected) in [
+        (false, json!({ "changes": { "file:///p.json": [{ "range": range, "newText": "\"a\"" }] } })),
+        (
+            true,
+            json!({ "documentChanges": [{
+                "textDocument": { "uri": "file:///p.json", "version": 3 },
+                "edits": [{ "range": range, "newText": "\"a\"" }],
+            }] }),
+        ),
+    ] {
+        let caps = ClientCaps { versioned_edits, ..ClientCaps::default() };
+        let edit = workspace_edit(&edits, &Lines::new(TEXT), &uri, 3, &caps);
+        assert_eq!(serde_json::to_value(edit).unwrap(), expected);
+    }
+}

@@ -1,0 +1,221 @@
+//! What the framework lacks, wrapped round its service: no panic ends the server, the exit code follows the protocol,
+//! odd URIs do not cost a message, and each message leaves one line in the log.
+
+use std::any::Any;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::task::{Context, Poll};
+use std::time::Instant;
+
+use futures::FutureExt;
+use futures::future::BoxFuture;
+use serde_json::Value;
+use tower::Service;
+use tower_lsp::jsonrpc::{Error, Request, Response};
+
+use super::uri;
+
+/// How far the client has taken its leave.
+#[derive(Debug, Default)]
+pub struct Lifecycle {
+    shutdown: AtomicBool,
+    exit: AtomicBool,
+}
+
+impl Lifecycle {
+    fn note(&self, request: &Request) {
+        match (request.method(), request.id()) {
+            ("shutdown", Some(_)) => self.shutdown.store(true, Ordering::SeqCst),
+            ("exit", None) => self.exit.store(true, Ordering::SeqCst),
+            _ => {}
+        }
+    }
+
+    fn is_orderly(&self) -> bool {
+        self.shutdown.load(Ordering::SeqCst) && self.exit.load(Ordering::SeqCst)
+    }
+
+    /// Success only after `shutdown` and then `exit`; the end of the input or a malformed message is a failure.
+    pub fn exit_code(&self) -> ExitCode {
+        if self.is_orderly() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    }
+}
+
+/// A message whose handler panicked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Failure {
+    /// The method.
+    pub method: String,
+    /// The URI of the document that a notification was about; its copy may be half changed.
+    pub document: Option<String>,
+}
+
+/// The framework's service, guarded.
+pub struct Guard<S> {
+    inner: S,
+    lifecycle: Arc<Lifecycle>,
+    on_failure: Arc<dyn Fn(Failure) + Send + Sync>,
+}
+
+impl<S> Guard<S> {
+    /// Guards `inner` and calls `on_failure` after a panic.
+    pub fn new(
+        inner: S,
+        lifecycle: Arc<Lifecycle>,
+        on_failure: impl Fn(Failure) + Send + Sync + 'static,
+    ) -> Guard<S> {
+        Guard { inner, lifecycle, on_failure: Arc::new(on_failure) }
+    }
+}
+
+impl<S> Service<Request> for Guard<S>
+where
+    S: Service<Request, Response = Option<Response>>,
+    S::Error: 'static,
+    S::Future: Send + 'static,
+{
+    type Response = Option<Response>;
+    type Error = S::Error;
+    type Future = BoxFuture<'static, Result<Option<Response>, S::Error>>;
+
+    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
+        self.inner.poll_ready(context)
+    }
+
+    fn call(&mut self, request: Request) -> Self::Future {
+        let started = Instant::now();
+        self.lifecycle.note(&request);
+        let request = uri::repair_request(request);
+        let id = request.id().cloned();
+        let failure = Failure { method: request.method().to_owned(), document: document(&request) };
+        let on_failure = Arc::clone(&self.on_failure);
+        let future = catch_unwind(AssertUnwindSafe(|| self.inner.call(request)));
+        Box::pin(async move {
+            let outcome = match future {
+                Ok(future) => AssertUnwindSafe(future).catch_unwind().await,
+                Err(panic) => Err(panic),
+            };
+            let number = id.as_ref().map(ToString::to_string).unwrap_or_default();
+            tracing::debug!(method = failure.method, id = number, duration = ?started.elapsed());
+            outcome.unwrap_or_else(|panic: Box<dyn Any + Send>| {
+                // The hook has logged where it was; what the panic says may quote a policy.
+                drop(panic);
+                tracing::error!("{} failed; the server goes on", failure.method);
+                let error = internal_error(&failure.method);
+                on_failure(failure);
+                Ok(id.map(|id| Response::from_error(id, error)))
+            })
+        })
+    }
+}
+
+fn internal_error(method: &str) -> Error {
+    let mut error = Error::internal_error();
+    error.message = format!("leastwise failed to answer {method}; the log of the server says where").into();
+    error
+}
+
+/// The document that a notification is about. A request changes nothing, so its document stays as it is.
+fn document(request: &Request) -> Option<String> {
+    if request.id().is_some() {
+        return None;
+    }
+    let uri = request.params()?.pointer("/textDocument/uri");
+    uri.and_then(Value::as_str).map(str::to_owned)
+}
+
+/// Has every panic logged by its place alone, since its message may quote a policy; that is logged at `trace`.
+pub fn log_panics() {
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(ToString::to_string).unwrap_or_default();
+        tracing::error!(place, "internal error");
+        tracing::debug!("{}", std::backtrace::Backtrace::force_capture());
+        tracing::trace!("{panic}");
+    }));
+}
+
+#[cfg(test)]
+mod tests {
+    use std::future::Future;
+    use std::pin::Pin;
+
+    use parking_lot::Mutex;
+    use serde_json::json;
+    use tower_lsp::jsonrpc::Id;
+
+    use super::*;
+
+    /// Panics where the method says so and answers everything else with the parameters.
+    struct Panicking;
+
+    impl Service<Request> for Panicking {
+        type Response = Option<Response>;
+        type Error = String;
+        type Future = Pin<Box<dyn Future<Output = Result<Option<Response>, String>> + Send>>;
+
+        fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), String>> {
+            Poll::Ready(Ok(()))
+        }
+
+        fn call(&mut self, request: Request) -> Self::Future {
+            let (method, id, params) = request.into_parts();
+            assert_ne!(method, "call");
+            Box::pin(async move {
+                tokio::task::yield_now().await;
+                assert_ne!(method, "poll");
+                Ok(id.map(|id| Response::from_ok(id, params.unwrap_or_default())))
+            })
+        }
+    }
+
+    #[tokio::test]
+    async fn a_panic_answers_an_error_and_the_next_message_is_served() {
+        let failures = Arc::new(Mutex::new(Vec::new()));
+        let noted = Arc::clone(&failures);
+        let mut guard = Guard::new(Panicking, Arc::default(), move |failure| noted.lock().push(failure));
+        let document = json!({ "textDocument": { "uri": "file:///a b.json" } });
+        for method in ["call", "poll"] {
+            let request = Request::build(method).id(1).params(document.clone()).finish();
+            let response = guard.call(request).await.unwrap().unwrap();
+            let error = response.error().unwrap();
+            assert_eq!((error.code.code(), error.message.lines().count()), (-32603, 1));
+
+            let notification = Request::build(method).params(document.clone()).finish();
+            assert_eq!(guard.call(notification).await, Ok(None));
+        }
+        let request = Request::build("fine").id("x").params(json!([1])).finish();
+        let expected = Response::from_ok(Id::from("x".to_owned()), json!([1]));
+        assert_eq!(guard.call(request).await, Ok(Some(expected)));
+
+        let failures: Vec<_> =
+            failures.lock().iter().map(|it| (it.method.clone(), it.document.clone())).collect();
+        let uri = Some("file:///a%20b.json".to_owned());
+        let expected = [("call", None), ("call", uri.clone()), ("poll", None), ("poll", uri)]
+            .map(|(method, document)| (method.to_owned(), document));
+        assert_eq!(failures, expected);
+    }
+
+    #[tokio::test]
+    async fn only_shutdown_and_exit_together_are_a_success() {
+        let shutdown = || Request::build("shutdown").id(1).finish();
+        let exit = || Request::build("exit").finish();
+        for (messages, orderly) in [
+            (vec![], false),
+            (vec![shutdown()], false),
+            (vec![exit()], false),
+            (vec![Request::build("shutdown").finish(), exit()], false),
+            (vec![shutdown(), exit()], true),
+        ] {
+            let lifecycle = Arc::new(Lifecycle::default());
+            let mut guard = Guard::new(Panicking, Arc::clone(&lifecycle), |_| {});
+            for message in messages {
+                guard.call(message).await.unwrap();
+            }
+            assert_eq!(lifecycle.is_orderly(), orderly);
+            let expected = if orderly { ExitCode::SUCCESS } else { ExitCode::FAILURE };
+            assert_eq!(lifecycle.exit_code(), expected);
+        }
+    }
+}

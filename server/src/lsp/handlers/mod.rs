@@ -1,0 +1,14 @@
+//! One file per method of the protocol.
+//!
+//! A notification's handler is a plain function: it changes the state before anything could be awaited. A request's
+//! handler takes its snapshot before its first await.
+
+pub mod code_action;
+pub mod did_change;
+pub mod did_change_workspace_folders;
+pub mod did_close;
+pub mod did_open;
+pub mod did_save;
+pub mod initialize;
+pub mod initialized;
+pub mod test_panic;

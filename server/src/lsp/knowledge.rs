@@ -1,0 +1,106 @@
+//! What the server knows besides the open texts: the world, and the files it was made from. Immutable and replaced as a
+//! whole, so that whoever holds one sees one moment.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
+
+use leastwise_advice::World;
+use leastwise_policy::Source;
+use tower_lsp::ls_types::Uri;
+
+use super::convert::position::Lines;
+use super::uri;
+use crate::workspace::{Files, FindingsOnDisk, PolicyFile};
+
+/// The world and its files.
+#[derive(Debug)]
+pub struct Knowledge {
+    /// Counts the worlds; a later one has a higher number.
+    pub generation: u64,
+    /// What the engine says about texts.
+    pub world: World,
+    /// The policies as they stand on disk, for those that are not open.
+    pub policies: Arc<[PolicyFile]>,
+    /// Every file by name, with the text that the world has seen: the editor's where it is open.
+    files: HashMap<Arc<str>, KnownFile>,
+    roots: Arc<[Root]>,
+}
+
+/// A folder of the workspace.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Root {
+    /// The path as the client writes it.
+    pub written: PathBuf,
+    /// The normalised path.
+    pub path: PathBuf,
+}
+
+/// A file as the world has seen it.
+#[derive(Debug)]
+pub struct KnownFile {
+    /// The normalised path.
+    pub path: PathBuf,
+    /// The text.
+    pub text: Arc<str>,
+    /// Whether it holds findings; else it holds a policy.
+    pub is_findings: bool,
+    lines: OnceLock<Lines>,
+}
+
+impl KnownFile {
+    /// The lines of the text.
+    pub fn lines(&self) -> &Lines {
+        self.lines.get_or_init(|| Lines::new(&self.text))
+    }
+}
+
+impl From<&PolicyFile> for KnownFile {
+    fn from(file: &PolicyFile) -> KnownFile {
+        let Source { text, .. } = &*file.source;
+        let (path, text) = (file.path.clone(), Arc::clone(text));
+        KnownFile { path, text, is_findings: false, lines: OnceLock::new() }
+    }
+}
+
+impl From<&FindingsOnDisk> for KnownFile {
+    fn from(file: &FindingsOnDisk) -> KnownFile {
+        let (path, text) = (file.path.clone(), Arc::clone(&file.text));
+        KnownFile { path, text, is_findings: true, lines: OnceLock::new() }
+    }
+}
+
+impl Knowledge {
+    /// `seen` are the files that `world` was made from, `policies` those on disk.
+    pub fn new(
+        generation: u64,
+        world: World,
+        seen: &Files,
+        policies: Arc<[PolicyFile]>,
+        roots: Arc<[Root]>,
+    ) -> Knowledge {
+        let bystanders = seen.policies.iter().chain(&seen.bystanders);
+        let files = bystanders
+            .map(|file| (Arc::clone(&file.name), file.into()))
+            .chain(seen.findings.iter().map(|file| (Arc::clone(&file.name), file.into())))
+            .collect();
+        Knowledge { generation, world, policies, files, roots }
+    }
+
+    /// The file of a name.
+    pub fn file(&self, name: &str) -> Option<&KnownFile> {
+        self.files.get(name)
+    }
+
+    /// The findings files, as the world has seen them.
+    pub fn findings(&self) -> impl Iterator<Item = (&Arc<str>, &KnownFile)> {
+        self.files.iter().filter(|(_, file)| file.is_findings)
+    }
+
+    /// The URI of a file that is not open: below the folder as the client writes it, which may be a link.
+    pub fn uri(&self, path: &Path) -> Option<Uri> {
+        let below = |root: &Root| path.strip_prefix(&root.path).ok().map(|rest| root.written.join(rest));
+        let written = self.roots.iter().find_map(below);
+        uri::from_path(written.as_deref().unwrap_or(path))
+    }
+}

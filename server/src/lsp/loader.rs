@@ -1,0 +1,78 @@
+//! The one task that reads files and makes worlds, one at a time; what is wished for meanwhile waits and adds up.
+
+use std::sync::Arc;
+
+use leastwise_advice::{Settings, World};
+use tokio::task::spawn_blocking;
+
+use super::disk::{self, Disk};
+use super::document::Document;
+use super::knowledge::Knowledge;
+use super::options::Options;
+use super::state::State;
+use crate::workspace::{Files, PolicyFile, world};
+
+/// Serves wishes for as long as the server lives.
+pub async fn run(state: Arc<State>) {
+    let mut loader = Loader::default();
+    loop {
+        let wishes = state.to_load.take().await;
+        let folders = state.folders();
+        let open = state.documents.all();
+        let options = state.session().options;
+        let work = spawn_blocking(move || {
+            loader.disk.read(&folders, wishes);
+            let knowledge = loader.think(&open, options);
+            (loader, knowledge)
+        });
+        match work.await {
+            Ok((back, knowledge)) => {
+                loader = back;
+                if let Some(knowledge) = knowledge {
+                    state.learn(knowledge);
+                }
+            }
+            // What was read is lost with the panic. The next wish begins at the disk again.
+            Err(_) => {
+                tracing::error!("reading the workspace failed");
+                loader = Loader::default();
+                let generation = state.knowledge().map_or(0, |knowledge| knowledge.generation);
+                loader.generation = generation;
+            }
+        }
+    }
+}
+
+#[derive(Debug, Default)]
+struct Loader {
+    disk: Disk,
+    /// What the last world was made from, and the policies on disk at that time.
+    seen: Option<(Files, Arc<[PolicyFile]>)>,
+    generation: u64,
+}
+
+impl Loader {
+    /// A new world, or `None` where it would be the last one again.
+    fn think(&mut self, open: &[Arc<Document>], options: Options) -> Option<Knowledge> {
+        let files = self.disk.with(open);
+        let policies = self.disk.policies();
+        if let Some((seen, on_disk)) = &self.seen
+            && disk::same(seen, &files)
+            && disk::same_policies(on_disk, &policies)
+        {
+            return None;
+        }
+        self.generation += 1;
+        let world = World::new(world::input(&files, Settings::default(), options.as_of));
+        let roots = Arc::clone(&self.disk.roots);
+        let knowledge = Knowledge::new(self.generation, world, &files, Arc::clone(&policies), roots);
+        tracing::debug!(
+            generation = self.generation,
+            policies = files.policies.len(),
+            findings = files.findings.len(),
+            "a new world"
+        );
+        self.seen = Some((files, policies));
+        Some(knowledge)
+    }
+}

@@ -1,0 +1,182 @@
+//! The one task that publishes. It owns what each file shows, sends only what differs, and only what is still true.
+//!
+//! A change is analysed at once. While one file's analysis runs, further changes of it add up, and the next analysis
+//! rests for as long as the last one took, so that a burst in a large file leaves half a processor to the editor.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use tokio::task::{JoinSet, spawn_blocking};
+use tower_lsp::Client;
+
+use super::report::{Page, Report, Reporter};
+use super::state::{State, ToPublish};
+
+/// The longest rest between two analyses of one file in a burst.
+const LONGEST_REST: Duration = Duration::from_millis(100);
+
+/// Publishes for as long as the server lives.
+pub async fn run(state: Arc<State>, client: Client) {
+    let mut publisher =
+        Publisher { state, client, shown: HashMap::new(), running: HashMap::new(), jobs: JoinSet::new() };
+    loop {
+        tokio::select! {
+            wishes = publisher.state.to_publish.take() => publisher.begin(wishes),
+            Some(done) = publisher.jobs.join_next() => {
+                // A job catches its own panics.
+                if let Ok(done) = done {
+                    publisher.finish(done).await;
+                }
+            }
+        }
+    }
+}
+
+struct Publisher {
+    state: Arc<State>,
+    client: Client,
+    /// What the client shows, by key, as far as it is not empty.
+    shown: HashMap<Arc<str>, Page>,
+    /// What is being analysed, and whether it has to be once more.
+    running: HashMap<Subject, bool>,
+    jobs: JoinSet<Done>,
+}
+
+/// What one job is about.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+enum Subject {
+    /// One document or file, by key.
+    One(Arc<str>),
+    /// All files that are not open.
+    Closed,
+}
+
+struct Done {
+    subject: Subject,
+    /// `None` where the analysis panicked.
+    reports: Option<Vec<Report>>,
+    took: Duration,
+}
+
+impl Publisher {
+    fn begin(&mut self, wishes: ToPublish) {
+        for key in wishes.documents {
+            self.analyse(Subject::One(key));
+        }
+        if wishes.everything {
+            for document in self.state.documents.all() {
+                self.analyse(Subject::One(Arc::clone(&document.identity.key)));
+            }
+            self.analyse(Subject::Closed);
+        }
+    }
+
+    fn analyse(&mut self, subject: Subject) {
+        if let Some(again) = self.running.get_mut(&subject) {
+            *again = true;
+            return;
+        }
+        self.spawn(subject, Duration::ZERO);
+    }
+
+    fn spawn(&mut self, subject: Subject, rest: Duration) {
+        self.running.insert(subject.clone(), false);
+        self.jobs.spawn(work(Arc::clone(&self.state), subject, rest));
+    }
+
+    async fn finish(&mut self, done: Done) {
+        if let Some(true) = self.running.remove(&done.subject) {
+            self.spawn(done.subject.clone(), done.took.min(LONGEST_REST));
+        }
+        match (done.reports, done.subject) {
+            (Some(reports), Subject::One(_)) => {
+                for report in reports {
+                    self.show(report).await;
+                }
+            }
+            (Some(reports), Subject::Closed) => self.show_closed(reports).await,
+            // What was shown may be about an older text; nothing is better than something wrong.
+            (None, Subject::One(key)) => self.replace(key, None).await,
+            (None, Subject::Closed) => {}
+        }
+    }
+
+    async fn show(&mut self, report: Report) {
+        if report.is_current(&self.state) {
+            self.replace(report.key, report.page).await;
+        }
+    }
+
+    async fn show_closed(&mut self, reports: Vec<Report>) {
+        // A file that is neither open nor on disk any more has nothing to show.
+        let known: HashSet<Arc<str>> = reports.iter().map(|report| Arc::clone(&report.key)).collect();
+        let is_current = match reports.first() {
+            Some(report) => self.state.knowledge().is_some_and(|it| it.generation == report.generation),
+            None => true,
+        };
+        for report in reports {
+            self.show(report).await;
+        }
+        let gone: Vec<Arc<str>> = self
+            .shown
+            .keys()
+            .filter(|key| is_current && !known.contains(*key) && self.state.documents.get(key).is_none())
+            .map(Arc::clone)
+            .collect();
+        for key in gone {
+            self.replace(key, None).await;
+        }
+    }
+
+    async fn replace(&mut self, key: Arc<str>, page: Option<Page>) {
+        let page = page.filter(|page| !page.diagnostics.is_empty());
+        let shown = self.shown.remove(&key);
+        if shown == page {
+            // An equal page about a newer version is sent again: an edit may have moved what the client shows.
+            self.shown.extend(page.map(|page| (key, page)));
+            return;
+        }
+        if let Some(shown) = shown
+            && page.as_ref().is_none_or(|page| page.uri != shown.uri)
+        {
+            let version = self.state.documents.get(&key).map(|document| document.version);
+            self.publish(Page { diagnostics: Vec::new(), version, ..shown }).await;
+        }
+        if let Some(page) = page {
+            self.publish(page.clone()).await;
+            self.shown.insert(key, page);
+        }
+    }
+
+    async fn publish(&self, page: Page) {
+        let version = page.version.filter(|_| self.state.session().caps.diagnostic_version);
+        self.client.publish_diagnostics(page.uri, page.diagnostics, version).await;
+    }
+}
+
+async fn work(state: Arc<State>, subject: Subject, rest: Duration) -> Done {
+    if !rest.is_zero() {
+        tokio::time::sleep(rest).await;
+    }
+    let started = Instant::now();
+    let about = subject.clone();
+    let reports = spawn_blocking(move || reports(&state, &about)).await;
+    if reports.is_err() {
+        tracing::error!("an analysis failed; the server goes on");
+    }
+    Done { subject, reports: reports.ok(), took: started.elapsed() }
+}
+
+fn reports(state: &State, subject: &Subject) -> Vec<Report> {
+    // Before the first look at the disk there is nothing to say.
+    let Some(knowledge) = state.knowledge() else { return Vec::new() };
+    let reporter = Reporter::new(state, &knowledge);
+    match subject {
+        Subject::Closed => reporter.all_closed(),
+        Subject::One(key) => match state.documents.get(key) {
+            Some(document) => reporter.open(document).into_iter().collect(),
+            None => vec![reporter.closed(key)],
+        },
+    }
+}

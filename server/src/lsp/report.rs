@@ -1,0 +1,182 @@
+//! What there is to publish about one file: made from a snapshot, away from the tasks that answer.
+
+use std::sync::Arc;
+
+use leastwise_advice::Advice;
+use leastwise_policy::Source;
+use rayon::prelude::*;
+use tower_lsp::ls_types::{Diagnostic, Uri};
+
+use super::convert::position::Lines;
+use super::convert::to_proto::Diagnostics;
+use super::document::Document;
+use super::knowledge::{Knowledge, KnownFile};
+use super::state::State;
+use crate::workspace::PolicyFile;
+use crate::workspace::load::Loaded;
+
+/// What there is to publish about one file.
+#[derive(Debug)]
+pub struct Report {
+    /// The key of the document, or the name of the file.
+    pub key: Arc<str>,
+    /// The document that it was made from; `None` where the disk speaks.
+    pub document: Option<Arc<Document>>,
+    /// The generation of the knowledge that it was made from.
+    pub generation: u64,
+    /// What the client shall show; `None` where there is no such file any more.
+    pub page: Option<Page>,
+}
+
+/// The diagnostics of one file.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Page {
+    /// The file.
+    pub uri: Uri,
+    /// The version of an open document.
+    pub version: Option<i32>,
+    /// Its diagnostics.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Report {
+    /// Whether it is still true.
+    pub fn is_current(&self, state: &State) -> bool {
+        let same_document = match (&self.document, state.documents.get(&self.key)) {
+            (None, None) => true,
+            (Some(then), Some(now)) => Arc::ptr_eq(then, &now),
+            _ => false,
+        };
+        same_document && state.knowledge().is_some_and(|now| now.generation == self.generation)
+    }
+}
+
+/// Makes reports from one moment of the world.
+pub struct Reporter<'a> {
+    state: &'a State,
+    knowledge: &'a Knowledge,
+}
+
+impl<'a> Reporter<'a> {
+    /// Reports on what `knowledge` says.
+    pub fn new(state: &'a State, knowledge: &'a Knowledge) -> Reporter<'a> {
+        Reporter { state, knowledge }
+    }
+
+    /// The report on an open document; `None` where a new world has to come first.
+    pub fn open(&self, document: Arc<Document>) -> Option<Report> {
+        let advice = self.advice(&document)?;
+        let version = Some(document.version);
+        let page = self.page(document.identity.uri.clone(), version, document.lines(), &advice);
+        let key = Arc::clone(&document.identity.key);
+        Some(Report {
+            key,
+            document: Some(document),
+            generation: self.knowledge.generation,
+            page: Some(page),
+        })
+    }
+
+    fn advice(&self, document: &Document) -> Option<Vec<Advice>> {
+        if !document.in_step {
+            return Some(Vec::new());
+        }
+        let identity = &document.identity;
+        let content = document.content();
+        // The world has to see the text of findings before it is spoken about, and that of a policy once.
+        if document.speaks_for_its_file() {
+            let known = self.knowledge.file(&identity.name);
+            let up_to_date = match (content, known) {
+                (Some(Loaded::Findings(_)), Some(known)) => {
+                    known.is_findings && known.text == *document.text()
+                }
+                (Some(Loaded::Policy(_)), Some(known)) => !known.is_findings,
+                (None, None) => true,
+                _ => false,
+            };
+            if !up_to_date {
+                self.state.reconsider();
+            }
+            if let (Some(Loaded::Findings(_)), true) = (content, up_to_date) {
+                return Some(self.knowledge.world.findings_advice(&identity.name));
+            }
+        }
+        match content {
+            Some(Loaded::Findings(_)) if document.speaks_for_its_file() => None,
+            Some(Loaded::Findings(findings)) => Some(findings.file.problems.clone()),
+            Some(Loaded::Policy(file)) => Some(self.analysis(document, &file.source).advice.clone()),
+            None => Some(Vec::new()),
+        }
+    }
+
+    /// The analysis of an open policy.
+    pub fn analysis(&self, document: &Document, source: &Arc<Source>) -> Arc<leastwise_advice::Analysis> {
+        document.analysis(self.knowledge.generation, || {
+            self.knowledge.world.analyse(&document.identity.name, Arc::clone(source))
+        })
+    }
+
+    /// The report on a file that is not open.
+    pub fn closed(&self, name: &Arc<str>) -> Report {
+        let policies = &self.knowledge.policies;
+        let policy =
+            policies.binary_search_by(|file| file.name.cmp(name)).ok().and_then(|at| policies.get(at));
+        match (self.knowledge.file(name), policy) {
+            (Some(file), _) if file.is_findings => self.closed_findings(name, file),
+            (_, Some(policy)) => self.closed_policy(policy),
+            _ => self.disk_report(name, None),
+        }
+    }
+
+    /// The reports on all files that are not open.
+    pub fn all_closed(&self) -> Vec<Report> {
+        let is_closed = |name: &Arc<str>| self.state.documents.get(name).is_none();
+        let mut reports: Vec<Report> = self
+            .knowledge
+            .policies
+            .par_iter()
+            .filter(|file| is_closed(&file.name) && !self.is_findings(&file.name))
+            .map(|file| self.closed_policy(file))
+            .collect();
+        let findings = self.knowledge.findings().filter(|(name, _)| is_closed(name));
+        reports.extend(findings.map(|(name, file)| self.closed_findings(name, file)));
+        reports
+    }
+
+    fn is_findings(&self, name: &str) -> bool {
+        self.knowledge.file(name).is_some_and(|file| file.is_findings)
+    }
+
+    fn closed_policy(&self, file: &PolicyFile) -> Report {
+        let advice = self.knowledge.world.analyse(&file.name, Arc::clone(&file.source)).advice;
+        let page = self.knowledge.uri(&file.path).map(|uri| {
+            let lines = if advice.is_empty() { Lines::new("") } else { Lines::new(&file.source.text) };
+            self.page(uri, None, &lines, &advice)
+        });
+        self.disk_report(&file.name, page)
+    }
+
+    fn closed_findings(&self, name: &Arc<str>, file: &KnownFile) -> Report {
+        let advice = self.knowledge.world.findings_advice(name);
+        let page = self.knowledge.uri(&file.path).map(|uri| self.page(uri, None, file.lines(), &advice));
+        self.disk_report(name, page)
+    }
+
+    fn disk_report(&self, name: &Arc<str>, page: Option<Page>) -> Report {
+        Report { key: Arc::clone(name), document: None, generation: self.knowledge.generation, page }
+    }
+
+    fn page(&self, uri: Uri, version: Option<i32>, lines: &Lines, advice: &[Advice]) -> Page {
+        Page { uri, version, diagnostics: self.diagnostics(version, lines, advice) }
+    }
+
+    /// Advice as diagnostics of a text with these lines.
+    pub fn diagnostics(&self, version: Option<i32>, lines: &Lines, advice: &[Advice]) -> Vec<Diagnostic> {
+        let elsewhere = |name: &str| {
+            let file = self.knowledge.file(name)?;
+            Some((self.state.uri(self.knowledge, name)?, file.lines()))
+        };
+        let mut diagnostics = Diagnostics::new(self.state.session().caps, lines, version, &elsewhere);
+        advice.iter().map(|advice| diagnostics.diagnostic(advice)).collect()
+    }
+}

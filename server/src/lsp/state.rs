@@ -1,0 +1,178 @@
+//! What the server holds between messages.
+//!
+//! Handlers of notifications change it in straight-line code before anything is awaited, so that changes happen in the
+//! order of the messages, and leave wishes for the two tasks that do the work: the [loader](super::loader) and the
+//! [publisher](super::publisher). Handlers of requests take a [`Snapshot`] before they await anything.
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+use std::str::FromStr;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
+
+use parking_lot::{Mutex, RwLock};
+use tower_lsp::ls_types::Uri;
+
+use super::capabilities::ClientCaps;
+use super::client::Notices;
+use super::document::Document;
+use super::documents::Documents;
+use super::guard::Failure;
+use super::knowledge::Knowledge;
+use super::mailbox::Mailbox;
+use super::options::Options;
+
+/// What was agreed on with `initialize`.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Session {
+    /// What the client can do.
+    pub caps: ClientCaps,
+    /// What the editor asked for.
+    pub options: Options,
+}
+
+/// What to read from disk. Whatever is asked, the open texts are considered anew.
+#[derive(Debug, Default)]
+pub struct ToLoad {
+    /// Everything.
+    pub rescan: bool,
+    /// These files.
+    pub files: BTreeSet<PathBuf>,
+    /// The findings and policies that stand directly in these folders: there is no workspace, but a file was opened.
+    pub folders: BTreeSet<PathBuf>,
+}
+
+/// What to publish anew, if it has changed.
+#[derive(Debug, Default)]
+pub struct ToPublish {
+    /// Everything: there is a new world.
+    pub everything: bool,
+    /// These documents, by key.
+    pub documents: BTreeSet<Arc<str>>,
+}
+
+/// The state of the server.
+#[derive(Debug)]
+pub struct State {
+    /// The open documents.
+    pub documents: Documents,
+    /// Wishes for the loader.
+    pub to_load: Mailbox<ToLoad>,
+    /// Wishes for the publisher.
+    pub to_publish: Mailbox<ToPublish>,
+    /// What a person shall read.
+    pub notices: Notices,
+    session: OnceLock<Session>,
+    folders: Mutex<Vec<PathBuf>>,
+    knowledge: RwLock<Option<Arc<Knowledge>>>,
+    told_of_failure: AtomicBool,
+}
+
+/// A moment of one document, for a request.
+#[derive(Clone, Debug)]
+pub struct Snapshot {
+    /// The document.
+    pub document: Arc<Document>,
+    /// The world.
+    pub knowledge: Arc<Knowledge>,
+    /// What was agreed on.
+    pub session: Session,
+}
+
+impl State {
+    /// Nothing is open and nothing is known.
+    pub fn new(notices: Notices) -> State {
+        State {
+            documents: Documents::default(),
+            to_load: Mailbox::default(),
+            to_publish: Mailbox::default(),
+            notices,
+            session: OnceLock::new(),
+            folders: Mutex::default(),
+            knowledge: RwLock::default(),
+            told_of_failure: AtomicBool::new(false),
+        }
+    }
+
+    /// What was agreed on; before `initialize`, the least.
+    pub fn session(&self) -> Session {
+        self.session.get().copied().unwrap_or_default()
+    }
+
+    /// The folders of the workspace as the client writes them.
+    pub fn folders(&self) -> Vec<PathBuf> {
+        self.folders.lock().clone()
+    }
+
+    /// The world, once it is known.
+    pub fn knowledge(&self) -> Option<Arc<Knowledge>> {
+        self.knowledge.read().clone()
+    }
+
+    /// A moment of an open document, where there is a world.
+    pub fn snapshot(&self, uri: &Uri) -> Option<Snapshot> {
+        let document = self.documents.find(uri)?;
+        Some(Snapshot { document, knowledge: self.knowledge()?, session: self.session() })
+    }
+
+    /// Whether neither the document nor the world has moved on.
+    pub fn is_current(&self, snapshot: &Snapshot) -> bool {
+        let document = self.documents.get(&snapshot.document.identity.key);
+        document.is_some_and(|now| Arc::ptr_eq(&now, &snapshot.document))
+            && self.knowledge().is_some_and(|now| now.generation == snapshot.knowledge.generation)
+    }
+
+    /// The URI of a file: the client's own where it is open.
+    pub fn uri(&self, knowledge: &Knowledge, name: &str) -> Option<Uri> {
+        match self.documents.get(name) {
+            Some(document) => Some(document.identity.uri.clone()),
+            None => knowledge.uri(&knowledge.file(name)?.path),
+        }
+    }
+
+    /// Keeps what was agreed on. The framework lets only one `initialize` through.
+    pub fn agree(&self, session: Session) {
+        let _ = self.session.set(session);
+    }
+
+    /// Changes the folders of the workspace.
+    pub fn change_folders(&self, change: impl FnOnce(&mut Vec<PathBuf>)) {
+        change(&mut self.folders.lock());
+    }
+
+    /// The loader has made a new world.
+    pub fn learn(&self, knowledge: Knowledge) {
+        *self.knowledge.write() = Some(Arc::new(knowledge));
+        self.to_publish.put(|wishes| wishes.everything = true);
+    }
+
+    /// Has the publisher look at a document anew.
+    pub fn publish(&self, document: &Document) {
+        self.to_publish.put(|wishes| {
+            wishes.documents.insert(Arc::clone(&document.identity.key));
+        });
+    }
+
+    /// Has the loader consider the open texts anew.
+    pub fn reconsider(&self) {
+        self.to_load.put(|_| {});
+    }
+
+    /// A handler panicked: what it was about to change may be half changed.
+    pub fn apply_failure(&self, failure: &Failure) {
+        let uri = failure.document.as_deref().and_then(|uri| Uri::from_str(uri).ok());
+        if let Some(document) = uri.and_then(|uri| self.documents.find(&uri)) {
+            self.publish(&self.documents.replace(document.out_of_step()));
+        }
+        if !self.told_of_failure.swap(true, Ordering::Relaxed) {
+            self.notices.warn(format!(
+                "leastwise: {} failed inside the server, which goes on; its log says where. \
+                 If advice is missing for a file, close and open it.",
+                failure.method
+            ));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;
