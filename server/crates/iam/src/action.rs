@@ -100,16 +100,34 @@ impl ActionName {
     }
 
     /// The service prefix as it was written.
+    ///
+    /// ```
+    /// # use leastwise_iam::ActionName;
+    /// assert_eq!(ActionName::parse("S3:getObject")?.service(), "S3");
+    /// # Ok::<(), leastwise_iam::ActionNameError>(())
+    /// ```
     pub fn service(&self) -> &str {
         self.text.get(..self.colon).unwrap_or_default()
     }
 
     /// The name after the colon as it was written.
+    ///
+    /// ```
+    /// # use leastwise_iam::ActionName;
+    /// assert_eq!(ActionName::parse("S3:getObject")?.name(), "getObject");
+    /// # Ok::<(), leastwise_iam::ActionNameError>(())
+    /// ```
     pub fn name(&self) -> &str {
         self.text.get(self.colon + 1..).unwrap_or_default()
     }
 
     /// The whole text as it was written.
+    ///
+    /// ```
+    /// # use leastwise_iam::ActionName;
+    /// assert_eq!(ActionName::parse("S3:getObject")?.as_str(), "S3:getObject");
+    /// # Ok::<(), leastwise_iam::ActionNameError>(())
+    /// ```
     pub fn as_str(&self) -> &str {
         &self.text
     }

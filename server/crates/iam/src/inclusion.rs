@@ -55,19 +55,13 @@ pub fn includes(wide: &Pattern, narrow: &Pattern) -> Result<bool, InclusionError
     if wide.is_plain() || wide.glob() == narrow.glob() {
         return Ok(!wide.is_plain());
     }
-    if let Some(stem) = lone_star(wide.glob()) {
+    if let Some(stem) = wide.lone_star() {
         return Ok(narrow.glob().starts_with(stem));
     }
     if wide.stars() > MAX_STARS || narrow.stars() > MAX_STARS {
         return Err(InclusionError::TooManyStars);
     }
     Walk::new(wide.glob(), narrow.glob()).ok_or(InclusionError::TooIntricate)?.run()
-}
-
-/// The text before the star of a glob whose one wildcard is a final star.
-fn lone_star(glob: &[u8]) -> Option<&[u8]> {
-    let stem = glob.strip_suffix(b"*")?;
-    (!stem.iter().copied().any(glob::is_wildcard)).then_some(stem)
 }
 
 /// A set of places in the wide glob: bit `i` says that the glob from `i` on can match what is still to come.

@@ -51,6 +51,10 @@ pub struct Narrower {
     narrowings: [RwLock<FxHashMap<Box<str>, Proved>>; 2],
 }
 
+/// How many patterns are remembered before all are forgotten, so that a long session of typing does not fill the
+/// memory. The largest policies hold a few thousand.
+const CAPACITY: usize = 16_384;
+
 type Proved = Result<Arc<Narrowing>, Unproved>;
 
 impl Narrower {
@@ -71,11 +75,34 @@ impl Narrower {
 
     /// How many actions `pattern` grants and which of them are unused, without replacing anything.
     /// This is what a keystroke needs.
+    ///
+    /// ```
+    /// # use std::sync::Arc;
+    /// # use leastwise_iam::{ActionSet, Catalog, Narrower, Pattern, Universe};
+    /// # let universe = Universe::new(Catalog::embedded(), None, []);
+    /// let narrower = Narrower::new(Arc::new(universe), Arc::new(ActionSet::default()));
+    /// let look = narrower.look(&Pattern::parse("sqs:*")?);
+    /// assert!(look.granted > 10 && look.unused.is_empty());
+    /// # Ok::<(), leastwise_iam::PatternError>(())
+    /// ```
     pub fn look(&self, pattern: &Pattern) -> Arc<Look> {
         remembered(&self.looks, pattern, || Arc::new(look(pattern, &self.universe, &self.unused)))
     }
 
     /// The proved narrowing of `pattern`.
+    ///
+    /// ```
+    /// # use std::sync::Arc;
+    /// # use leastwise_iam::{ActionName, Catalog, Narrower, Outcome, Pattern, Style, Unproved, Universe};
+    /// # use leastwise_iam::narrow::NarrowError;
+    /// # let universe = Universe::new(Catalog::embedded(), None, []);
+    /// let unused = ActionName::parse("sqs:PurgeQueue").into_iter().collect();
+    /// let narrower = Narrower::new(Arc::new(universe), Arc::new(unused));
+    /// let narrow = |text, style| narrower.narrow(&Pattern::parse(text).unwrap(), style);
+    /// assert_eq!(narrow("sqs:Purge*", Style::Narrow).unwrap().outcome, Outcome::Removed);
+    /// let refused = Unproved::Refused(NarrowError::ExplicitEverything);
+    /// assert_eq!(narrow("*", Style::Explicit).unwrap_err(), refused);
+    /// ```
     ///
     /// # Errors
     ///
@@ -112,6 +139,9 @@ fn remembered<T: Clone>(
     known.unwrap_or_else(|| {
         let computed = compute();
         let mut memory = memory.write().unwrap_or_else(PoisonError::into_inner);
+        if memory.len() >= CAPACITY {
+            memory.clear();
+        }
         memory.entry(pattern.as_str().into()).or_insert(computed).clone()
     })
 }

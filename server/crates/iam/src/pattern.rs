@@ -24,6 +24,8 @@ pub struct Pattern {
     name: Option<usize>,
     /// The name in ASCII lower case with its runs of wildcards normalised.
     glob: Box<[u8]>,
+    /// How long the glob's text before its first wildcard is.
+    stem: usize,
 }
 
 /// Why an entry is not a pattern that AWS accepts.
@@ -88,15 +90,22 @@ impl Pattern {
     }
 
     fn everything(text: &str) -> Pattern {
-        Self { text: text.into(), name: None, glob: Box::new([b'*']) }
+        Self { text: text.into(), name: None, glob: Box::new([b'*']), stem: 0 }
     }
 
     fn compiled(text: Box<str>, name: usize) -> Pattern {
-        let glob = glob::normalised(text.get(name..).unwrap_or_default()).to_ascii_lowercase();
-        Self { text, name: Some(name), glob: glob.into_bytes().into() }
+        let glob = glob::normalised(text.get(name..).unwrap_or_default()).to_ascii_lowercase().into_bytes();
+        let stem = glob.iter().take_while(|&&byte| !glob::is_wildcard(byte)).count();
+        Self { text, name: Some(name), glob: glob.into(), stem }
     }
 
     /// The entry as it was written.
+    ///
+    /// ```
+    /// # use leastwise_iam::Pattern;
+    /// assert_eq!(Pattern::parse("S3:get**")?.as_str(), "S3:get**");
+    /// # Ok::<(), leastwise_iam::PatternError>(())
+    /// ```
     pub fn as_str(&self) -> &str {
         &self.text
     }
@@ -134,7 +143,7 @@ impl Pattern {
     /// # Ok::<(), leastwise_iam::PatternError>(())
     /// ```
     pub fn is_plain(&self) -> bool {
-        !self.glob.iter().copied().any(glob::is_wildcard)
+        self.stem == self.glob.len()
     }
 
     /// Whether the pattern is `*` or `*:*`.
@@ -158,7 +167,7 @@ impl Pattern {
     /// # Ok::<(), leastwise_iam::PatternError>(())
     /// ```
     pub fn stem(&self) -> &str {
-        self.name().split(['*', '?']).next().unwrap_or_default()
+        self.name().get(..self.stem).unwrap_or_default()
     }
 
     /// Whether the pattern grants `service:name`, without regard to ASCII case. A `?` stands for one byte;
@@ -186,6 +195,11 @@ impl Pattern {
     /// The name in ASCII lower case with its runs of wildcards normalised.
     pub(crate) fn glob(&self) -> &[u8] {
         &self.glob
+    }
+
+    /// The text before the star of a glob whose one wildcard is a final star.
+    pub(crate) fn lone_star(&self) -> Option<&[u8]> {
+        self.glob.split_at_checked(self.stem).filter(|(_, rest)| *rest == b"*").map(|(stem, _)| stem)
     }
 
     /// How many stars the name holds, a run of wildcards counting once.

@@ -56,6 +56,13 @@ impl ActionSet {
     }
 
     /// How many actions it holds.
+    ///
+    /// ```
+    /// # use leastwise_iam::{ActionName, ActionSet};
+    /// let set: ActionSet = ActionName::parse("s3:GetObject").into_iter().collect();
+    /// assert_eq!(set.len(), 1);
+    /// assert!(ActionSet::default().is_empty());
+    /// ```
     pub fn len(&self) -> usize {
         self.services.iter().map(|service| service.actions.len()).sum()
     }
@@ -102,6 +109,13 @@ impl ActionSet {
     }
 
     /// The prefixes of the services with at least one action, in ASCII lower case, in the order of [`Self::iter`].
+    ///
+    /// ```
+    /// # use leastwise_iam::{ActionName, ActionSet};
+    /// let actions = ["S3:b", "ec2:a"].map(|text| ActionName::parse(text).unwrap());
+    /// let set: ActionSet = actions.into_iter().collect();
+    /// assert_eq!(set.services().collect::<Vec<_>>(), ["ec2", "s3"]);
+    /// ```
     pub fn services(&self) -> impl Iterator<Item = &str> {
         self.services.iter().map(|service| &*service.folded)
     }
