@@ -75,7 +75,7 @@ pub(crate) struct CheckArgs {
     #[command(flatten)]
     pub input: InputArgs,
 
-    /// How to print the report
+    /// How to print the report: for people, or for programs (described in docs/cli.md)
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
     pub format: Format,
 
@@ -141,12 +141,9 @@ pub(crate) struct ServerArgs {
 /// When to use colour.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Color {
-    /// Where the output is a terminal and NO_COLOR is not set.
     #[default]
     Auto,
-    /// In any case.
     Always,
-    /// In no case.
     Never,
 }
 
@@ -165,24 +162,18 @@ impl Color {
 /// How to print a report.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
-    /// For people: places, source lines and replacements
     #[default]
     Text,
-    /// For programs: see docs/cli.md
     Json,
 }
 
 /// A level as a flag takes it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(crate) enum FailOn {
-    /// Only errors
     Error,
-    /// Warnings and errors
     #[default]
     Warning,
-    /// All but hints
     Information,
-    /// Everything
     Hint,
 }
 

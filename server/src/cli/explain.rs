@@ -34,34 +34,49 @@ pub(crate) fn run(args: &ExplainArgs) -> anyhow::Result<ExitCode> {
         count(narrowing.granted, "action", "actions"),
         narrowing.unused.len(),
     );
-    for (service, root) in tree::trees(&pattern, &universe, &unused) {
-        drawing::draw(&mut text, &service, &root);
+    let trees = tree::trees(&pattern, &universe, &unused);
+    for (service, root) in &trees {
+        drawing::draw(&mut text, service, root);
         text.push('\n');
     }
-    result(&mut text, &pattern, &narrowing.outcome);
+    if !trees.is_empty() {
+        drawing::legend(&mut text);
+        text.push('\n');
+    }
+    let services: Vec<&str> = trees.iter().map(|(service, _)| service.as_str()).collect();
+    let _ = result(&mut text, &pattern, &narrowing.outcome, &services);
     anstream::stdout().lock().write_all(text.as_bytes())?;
     Ok(ExitCode::SUCCESS)
 }
 
-/// More entries of a result are not printed.
-const MOST_ENTRIES: usize = 200;
-
-fn result(out: &mut String, pattern: &Pattern, outcome: &Outcome) {
-    let pattern = pattern.as_str();
-    let _ = match outcome {
-        Outcome::Untouched => writeln!(out, "Nothing that `{pattern}` grants is unused: it stays as it is."),
-        Outcome::Removed => writeln!(out, "Everything that `{pattern}` grants is unused: it goes."),
-        Outcome::Replaced(entries) => {
-            let _ = writeln!(out, "`{pattern}` becomes {}:", count(entries.len(), "entry", "entries"));
-            for entry in entries.iter().take(MOST_ENTRIES) {
-                let _ = writeln!(out, "  {}", entry.as_str());
-            }
-            match entries.len().saturating_sub(MOST_ENTRIES) {
-                0 => Ok(()),
-                more => writeln!(out, "  and {more} more"),
-            }
+fn result(out: &mut String, pattern: &Pattern, outcome: &Outcome, services: &[&str]) -> std::fmt::Result {
+    let text = pattern.as_str();
+    let entries = match outcome {
+        Outcome::Untouched => {
+            return writeln!(out, "Nothing that `{text}` grants is unused: it stays as it is.");
         }
+        Outcome::Removed => return writeln!(out, "Everything that `{text}` grants is unused: it goes."),
+        Outcome::Replaced(entries) => entries,
     };
+    // Of `*`, most services stay as they are.
+    let (narrowed, whole): (Vec<&Pattern>, Vec<&Pattern>) = entries.iter().partition(|entry| {
+        entry.service().is_some_and(|of| services.iter().any(|service| service.eq_ignore_ascii_case(of)))
+    });
+    writeln!(out, "`{text}` becomes {}:", count(entries.len(), "entry", "entries"))?;
+    for entry in narrowed {
+        writeln!(out, "  {}", entry.as_str())?;
+    }
+    match whole.as_slice() {
+        [] => Ok(()),
+        [only] => writeln!(out, "  {}", only.as_str()),
+        [first, .., last] => writeln!(
+            out,
+            "  and {} for services in which nothing is unused, from {} to {}",
+            whole.len(),
+            first.as_str(),
+            last.as_str()
+        ),
+    }
 }
 
 /// The unused actions that the arguments name, together with those of the files they name, and all actions that are

@@ -76,14 +76,20 @@ fn summary(out: &mut String, report: &Report<'_>, args: &InputArgs) -> std::fmt:
         count(files.findings.len(), "findings file", "findings files"),
         report.input.world.catalog().date(),
     )?;
-    if report.policies.iter().any(has_replacement) {
+    if report.policies.iter().any(is_fixable) {
         writeln!(out, "To fix: {}", fix_command(report, args))?;
     }
     Ok(())
 }
 
-fn has_replacement(analysis: &Analysis) -> bool {
-    analysis.advice.iter().any(|advice| replacement(analysis, advice).is_some_and(|r| r.is_ok()))
+/// Whether `fix` could change something, the findings being named.
+fn is_fixable(analysis: &Analysis) -> bool {
+    let source = &analysis.source;
+    analysis.advice.iter().any(|advice| {
+        let document = advice.entry.and_then(|at| source.documents.get(at.document));
+        document.is_some_and(|document| source.barrier(document).is_none())
+            && replacement(analysis, advice).is_some_and(|replacement| replacement.is_ok())
+    })
 }
 
 /// The command that fixes what was reported, with the findings named as `fix` wants it.

@@ -14,15 +14,19 @@ const MOST_UNUSED: usize = 8;
 
 /// Draws the tree of one service.
 pub(crate) fn draw(out: &mut String, service: &str, root: &Node) {
-    let drawn = Drawn::of(root, 0);
+    let drawn = Drawn::of(root, "");
     let title =
         if drawn.label.is_empty() { format!("{service}:") } else { format!("{service}:{}", drawn.label) };
     // Writing to a string does not fail.
     let _ = line(out, "", &Drawn { label: &title, node: drawn.node });
     let _ = children(out, "", drawn.node);
+}
+
+/// What the marks mean.
+pub(crate) fn legend(out: &mut String) {
     let _ = writeln!(
         out,
-        "\n{GOOD}✓ safe{GOOD:#}: no unused action starts so   {UNSAFE}✗ unsafe{UNSAFE:#}   {STRONG}=>{STRONG:#} chosen"
+        "{GOOD}✓ safe{GOOD:#}: no unused action starts so   {UNSAFE}✗ unsafe{UNSAFE:#}   {STRONG}=>{STRONG:#} chosen"
     );
 }
 
@@ -34,13 +38,19 @@ struct Drawn<'a> {
 
 impl<'a> Drawn<'a> {
     /// Words that lead to one place only are drawn as one.
-    fn of(mut node: &'a Node, above: usize) -> Drawn<'a> {
+    fn of(mut node: &'a Node, above: &str) -> Drawn<'a> {
         while let ([only], None, true, false) =
             (node.children.as_slice(), node.action, node.chosen.is_empty(), node.safe)
         {
             node = only;
         }
-        Drawn { label: node.prefix.get(above..).unwrap_or(&node.prefix), node }
+        // A stem can end inside a word, and since case counts for nothing, `DescribeVolumes` leads to
+        // `DescribeVolumeStatus` as well. What is left of such a name is no word.
+        let word = node
+            .prefix
+            .strip_prefix(above)
+            .filter(|rest| !rest.starts_with(|c: char| c.is_ascii_lowercase()));
+        Drawn { label: word.unwrap_or(&node.prefix), node }
     }
 
     fn is_unused_action(&self) -> bool {
@@ -53,8 +63,7 @@ fn children(out: &mut String, indent: &str, node: &Node) -> std::fmt::Result {
     if node.safe {
         return Ok(());
     }
-    let drawn: Vec<Drawn<'_>> =
-        node.children.iter().map(|child| Drawn::of(child, node.prefix.len())).collect();
+    let drawn: Vec<Drawn<'_>> = node.children.iter().map(|child| Drawn::of(child, &node.prefix)).collect();
     let unused = drawn.iter().filter(|child| child.is_unused_action()).count();
     // One too many is drawn rather than counted.
     let most = if unused > MOST_UNUSED + 1 { MOST_UNUSED } else { unused };
@@ -87,7 +96,7 @@ fn line(out: &mut String, before: &str, drawn: &Drawn<'_>) -> std::fmt::Result {
     let (style, mark) = if node.safe { (GOOD, "✓") } else { (UNSAFE, "✗") };
     write!(out, "{FAINT}{before}{FAINT:#}{style}{mark} {label}{style:#}")?;
     match (node.kept, node.unused, node.children.is_empty()) {
-        (_, 0, true) => {}
+        (1, 0, true) => {}
         (0, _, true) => write!(out, "  unused")?,
         (kept, 0, _) => write!(out, "  {kept} kept")?,
         (0, unused, _) => write!(out, "  {unused} unused")?,

@@ -1,0 +1,11 @@
+//! The command, tested as its users meet it: the real binary in a folder of its own, its whole output and its exit
+//! code.
+
+mod catalog;
+mod check;
+mod docs;
+mod errors;
+mod explain;
+mod fixtures;
+mod json;
+mod sandbox;
