@@ -128,7 +128,7 @@ fn exact(
     for service in services {
         let of_service = by_service.get(&service.to_ascii_lowercase()).map(Vec::as_slice).unwrap_or_default();
         let granted =
-            |name: &str| of_everything.iter().chain(of_service).any(|entry| entry.matches(service, name));
+            |name: &str| !of_everything.is_empty() || of_service.iter().any(|entry| entry.matches_name(name));
         for action in unused.service(service) {
             if granted(action.name()) {
                 return Err(Violation::Kept(action.clone()));
