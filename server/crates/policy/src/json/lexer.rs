@@ -69,6 +69,11 @@ impl<'t> Lexer<'t> {
         Lexer { text, at, errors: Vec::new() }
     }
 
+    /// A lexer that starts at a byte offset of the text, which must stand outside strings and comments.
+    pub(crate) fn starting_at(text: &'t str, at: usize) -> Self {
+        Lexer { text, at, errors: Vec::new() }
+    }
+
     fn byte(&self, at: usize) -> Option<u8> {
         self.text.as_bytes().get(at).copied()
     }

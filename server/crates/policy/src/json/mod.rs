@@ -13,6 +13,7 @@ mod parser;
 mod string;
 mod tree;
 
+pub(crate) use lexer::{Lexer, TokenKind};
 pub use string::quote;
 pub use tree::{Kind, Member, Tree, Value};
 

@@ -1,0 +1,179 @@
+//! Minimal edits of action lists.
+//!
+//! Bytes outside the entries concerned stay as they are: indentation, quotes, commas, comments, line ends, order of keys.
+//! What an edit grants is not known here; that it does what it says is proved by [`crate::proof`], which shares no code
+//! with this module.
+
+mod entries;
+mod layout;
+mod lines;
+mod list;
+mod removal;
+mod style;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::json::quote;
+use crate::{ActionElement, Document, Source, Span, Statement};
+use layout::NewList;
+use lines::Lines;
+use list::List;
+use style::Styles;
+
+/// Bytes of a text that are replaced.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TextEdit {
+    /// The bytes that go.
+    pub span: Span,
+    /// The text that comes.
+    pub text: String,
+}
+
+/// What becomes of one entry: these entries in its place (none: it is removed).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EntryChange {
+    /// [`crate::Statement::index`].
+    pub statement: usize,
+    /// [`crate::Entry::index`].
+    pub entry: usize,
+    /// The decoded strings that stand in its place.
+    pub replacement: Vec<String>,
+}
+
+/// Why an edit is not made.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum EditError {
+    /// The document does not read strictly.
+    #[error("{0}")]
+    Barrier(String),
+    /// No statement would be left; AWS refuses an empty policy.
+    #[error("no statement would be left")]
+    EmptiesPolicy,
+    /// A change names a statement or entry that is not there, or names one twice.
+    #[error("the change does not fit the document")]
+    NoSuchEntry,
+}
+
+/// The edits that carry out `changes` in `document`, sorted, not overlapping. A statement whose last entry goes
+/// is removed with its comma. Indentation, comments, commas, line ends and key order stay.
+///
+/// ```
+/// use leastwise_policy::{edit, EntryChange, Source};
+///
+/// let source = Source::read(r#"{"Statement": {"Effect": "Allow", "Action": ["s3:Get*", "s3:List*"]}}"#);
+/// let change = |entry, replacement: &[&str]| EntryChange {
+///     statement: 0,
+///     entry,
+///     replacement: replacement.iter().map(|&text| text.into()).collect(),
+/// };
+/// let narrower = change(0, &["s3:GetObject*", "s3:GetJobTagging"]);
+/// let edits = edit::edits(&source, &source.documents[0], &[narrower, change(1, &[])]).unwrap();
+/// assert_eq!(
+///     edit::apply(&source.text, &edits).unwrap(),
+///     r#"{"Statement": {"Effect": "Allow", "Action": ["s3:GetObject*", "s3:GetJobTagging"]}}"#,
+/// );
+/// ```
+pub fn edits(
+    source: &Source,
+    document: &Document,
+    changes: &[EntryChange],
+) -> Result<Vec<TextEdit>, EditError> {
+    if let Some(reason) = source.barrier(document) {
+        return Err(EditError::Barrier(reason));
+    }
+    let lines = Lines::of(&source.text);
+    let styles = Styles::of(&lines, document);
+    let mut edits = Vec::new();
+    let mut gone = BTreeSet::new();
+    for (index, replacements) in by_statement(changes)? {
+        let statement = document.statements.iter().find(|statement| statement.index == index);
+        let statement = statement.ok_or(EditError::NoSuchEntry)?;
+        let actions = editable(statement)?;
+        if !replacements.keys().all(|&entry| actions.entries.iter().any(|known| known.index == entry)) {
+            return Err(EditError::NoSuchEntry);
+        }
+        let goes = |entry: usize| replacements.get(&entry).is_some_and(|texts| texts.is_empty());
+        if actions.entries.iter().all(|entry| goes(entry.index)) {
+            gone.insert(index);
+        } else if actions.is_list {
+            let list = List::read(lines.text, actions.value_span);
+            edits.extend(entries::edits(&lines, &styles, &list, actions, &replacements));
+        } else {
+            edits.extend(string_edit(&lines, &styles, actions, &replacements));
+        }
+    }
+    if document.statements.iter().all(|statement| gone.contains(&statement.index)) {
+        return Err(EditError::EmptiesPolicy);
+    }
+    if !gone.is_empty() {
+        let statements = List::read(lines.text, document.statement_span);
+        edits.extend(removal::edits(&lines, &statements, |index| gone.contains(&index)));
+    }
+    // An insertion comes before a removal that starts where it stands.
+    edits.sort_by_key(|edit| edit.span);
+    Ok(edits)
+}
+
+/// The text after `edits`, or `None` where they overlap or do not fit it. They must be sorted.
+///
+/// ```
+/// use leastwise_policy::{edit, Span, TextEdit};
+///
+/// let edits = [TextEdit { span: Span::new(1, 2), text: "-".into() }, TextEdit { span: Span::new(3, 3), text: "!".into() }];
+/// assert_eq!(edit::apply("abc", &edits).as_deref(), Some("a-c!"));
+/// assert_eq!(edit::apply("ab", &edits), None);
+/// ```
+pub fn apply(text: &str, edits: &[TextEdit]) -> Option<String> {
+    let mut after = String::with_capacity(text.len());
+    let mut at = 0;
+    for edit in edits {
+        after.push_str(text.get(at..edit.span.start)?);
+        // The bytes that go must be there, on borders of characters.
+        edit.span.text(text)?;
+        after.push_str(&edit.text);
+        at = edit.span.end;
+    }
+    after.push_str(text.get(at..)?);
+    Some(after)
+}
+
+/// The replacements of one list, by the index of the entry.
+type Replacements<'c> = BTreeMap<usize, &'c [String]>;
+
+fn by_statement(changes: &[EntryChange]) -> Result<BTreeMap<usize, Replacements<'_>>, EditError> {
+    let mut statements: BTreeMap<usize, Replacements<'_>> = BTreeMap::new();
+    for change in changes {
+        let replacements = statements.entry(change.statement).or_default();
+        if replacements.insert(change.entry, &change.replacement).is_some() {
+            return Err(EditError::NoSuchEntry);
+        }
+    }
+    Ok(statements)
+}
+
+fn editable(statement: &Statement) -> Result<&ActionElement, EditError> {
+    if statement.opaque {
+        return Err(EditError::Barrier("a template fills in parts of the statement".to_owned()));
+    }
+    statement.actions.as_ref().ok_or(EditError::NoSuchEntry)
+}
+
+/// A single string that stays one, or becomes a list in the style of the document.
+fn string_edit(
+    lines: &Lines<'_>,
+    styles: &Styles<'_>,
+    actions: &ActionElement,
+    replacements: &Replacements<'_>,
+) -> Option<TextEdit> {
+    let entry = actions.entries.first()?;
+    let new = match replacements.get(&entry.index)? {
+        [same] if *same == entry.text => return None,
+        [one] => quote(one),
+        several => NewList::at(lines, styles, actions.key_span).write(several),
+    };
+    Some(TextEdit { span: entry.span, text: new })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,235 @@
+//! Fixtures: `=== title`, the text before, `--- statement.entry = replacement …; …`, the text after.
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::proof;
+
+/// `0.1 = a:A a:B; 0.2 =` as changes.
+fn changes(line: &str) -> Vec<EntryChange> {
+    let change = |change: &str| {
+        let (place, replacement) = change.split_once('=').unwrap();
+        let (statement, entry) = place.trim().split_once('.').unwrap();
+        EntryChange {
+            statement: statement.parse().unwrap(),
+            entry: entry.parse().unwrap(),
+            replacement: replacement.split_whitespace().map(str::to_owned).collect(),
+        }
+    };
+    line.split(';').map(change).collect()
+}
+
+/// The text after the changes to the first document, which must be proved.
+fn edited(text: &str, changes: &[EntryChange]) -> Result<String, EditError> {
+    let source = Source::read(text);
+    let document = &source.documents[0];
+    let edits = edits(&source, document, changes)?;
+    assert!(edits.is_sorted_by(|one, next| one.span.end <= next.span.start), "{edits:?}");
+    assert!(edits.iter().all(|edit| edit.span.text(text) != Some(&edit.text)), "{edits:?}");
+    let after = apply(text, &edits).unwrap();
+    let proved = proof::prove(&source, document, changes, &after);
+    assert!(proved.is_ok(), "{proved:?}\n{text}\n{after}");
+    Ok(after)
+}
+
+fn run(fixtures: &str) {
+    let mut count = 0;
+    for fixture in fixtures.split("=== ").skip(1) {
+        let (title, rest) = fixture.split_once('\n').unwrap();
+        let (before, rest) = rest.split_once("\n--- ").unwrap();
+        let (line, after) = rest.split_once('\n').unwrap();
+        let after = after.strip_suffix('\n').unwrap();
+        for line_end in ["\n", "\r\n", "\r"] {
+            for mark in ["", "\u{feff}"] {
+                let written = |text: &str| format!("{mark}{}{line_end}", text.replace('\n', line_end));
+                let found = edited(&written(before), &changes(line)).unwrap();
+                assert_eq!(found, written(after), "{title}");
+            }
+        }
+        count += 1;
+    }
+    assert!(count > 0);
+}
+
+#[test]
+fn lists_with_lines() {
+    run(include_str!("../../tests/fixtures/edit/lines.txt"));
+}
+
+#[test]
+fn lists_on_one_line() {
+    run(include_str!("../../tests/fixtures/edit/one_line.txt"));
+}
+
+#[test]
+fn comments() {
+    run(include_str!("../../tests/fixtures/edit/comments.txt"));
+}
+
+#[test]
+fn strings() {
+    run(include_str!("../../tests/fixtures/edit/strings.txt"));
+}
+
+#[test]
+fn statements() {
+    run(include_str!("../../tests/fixtures/edit/statements.txt"));
+}
+
+#[test]
+fn what_may_not_be_edited_is_refused() {
+    let policy = |statements: &str| format!(r#"{{"Statement": [{statements}]}}"#);
+    let two = r#"{"Effect": "Allow", "Action": ["a:A", "b:B"]}, {"Effect": "Deny", "Action": "c:C"}"#;
+    for (text, line, expected) in [
+        (policy(two), "0.2 = x", EditError::NoSuchEntry),
+        (policy(two), "2.0 = x", EditError::NoSuchEntry),
+        (policy(two), "0.0 = x; 0.0 = y", EditError::NoSuchEntry),
+        (policy(two), "0.0 =; 0.1 =; 1.0 =", EditError::EmptiesPolicy),
+        (
+            r#"{"Statement": {"Effect": "Allow", "Action": "a:A"}}"#.to_owned(),
+            "0.0 =",
+            EditError::EmptiesPolicy,
+        ),
+        (
+            policy(r#"{"Effect": "Allow", "Action": ["a:A", {"Ref": "B"}]}"#),
+            "0.0 = x",
+            EditError::Barrier("a template fills in parts of the statement".to_owned()),
+        ),
+        (
+            policy(&two.replace("Deny", "deny")),
+            "0.0 = x",
+            EditError::Barrier("line 1: `Effect` is `deny`, not `Allow` or `Deny`".to_owned()),
+        ),
+        (
+            policy(&format!("{two},")),
+            "0.0 = x",
+            EditError::Barrier("line 1 does not read as JSON: a comma before the end".to_owned()),
+        ),
+    ] {
+        assert_eq!(edited(&text, &changes(line)), Err(expected), "{text} {line}");
+    }
+}
+
+#[test]
+fn edits_are_applied_only_where_they_fit() {
+    let edit = |start, end| TextEdit { span: Span::new(start, end), text: "x".to_owned() };
+    for (edits, expected) in [
+        (vec![], Some("aéb")),
+        (vec![edit(0, 0), edit(0, 1), edit(1, 3), edit(4, 4)], Some("xxxbx")),
+        (vec![edit(2, 3)], None),
+        (vec![edit(1, 2)], None),
+        (vec![edit(3, 5)], None),
+        (vec![edit(1, 0)], None),
+        (vec![edit(0, 3), edit(1, 3)], None),
+        (vec![edit(3, 4), edit(0, 1)], None),
+    ] {
+        assert_eq!(apply("aéb", &edits).as_deref(), expected, "{edits:?}");
+    }
+}
+
+/// A statement: whether it allows, and its entries, where a list is written as one.
+type Shape = Vec<(bool, Result<Vec<u8>, u8>)>;
+
+fn shape() -> impl Strategy<Value = Shape> {
+    let entries = prop_oneof![prop::collection::vec(0..3u8, 1..6).prop_map(Ok), (0..3u8).prop_map(Err)];
+    prop::collection::vec((prop::bool::weighted(0.8), entries), 1..5)
+}
+
+/// Writes a policy with the next of `gaps` between every two tokens.
+fn write(shape: &Shape, gaps: &[&str]) -> String {
+    let mut gaps = gaps.iter().cycle();
+    let mut text = String::new();
+    let mut put = |token: &str| {
+        text.push_str(token);
+        text.push_str(gaps.next().unwrap());
+    };
+    ["{", "\"Statement\"", ":", "["].into_iter().for_each(&mut put);
+    for (index, (allows, entries)) in shape.iter().enumerate() {
+        if index > 0 {
+            put(",");
+        }
+        let effect = if *allows { "\"Allow\"" } else { "\"Deny\"" };
+        ["{", "\"Effect\"", ":", effect, ",", "\"Action\"", ":"].into_iter().for_each(&mut put);
+        match entries {
+            Err(name) => put(&format!("\"s:{name}\"")),
+            Ok(names) => {
+                put("[");
+                for (index, name) in names.iter().enumerate() {
+                    if index > 0 {
+                        put(",");
+                    }
+                    put(&format!("\"s:{name}\""));
+                }
+                put("]");
+            }
+        }
+        put("}");
+    }
+    ["]", "}"].into_iter().for_each(&mut put);
+    text
+}
+
+/// The comments of a text that stand outside some spans.
+fn comments_outside(text: &str, spans: &[Span]) -> Vec<String> {
+    let mut lexer = crate::json::Lexer::new(text);
+    let mut comments = Vec::new();
+    loop {
+        let token = lexer.next();
+        match token.kind {
+            crate::json::TokenKind::End => return comments,
+            crate::json::TokenKind::Comment if !spans.iter().any(|span| span.contains(token.span)) => {
+                comments.push(token.span.text(text).unwrap().to_owned());
+            }
+            _ => {}
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(1024))]
+
+    #[test]
+    fn any_change_of_any_layout_proves_and_keeps_the_comments(
+        shape in shape(),
+        gaps in prop::collection::vec(
+            prop::sample::select(vec![
+                "", "", " ", "\n", "\n    ", "\r\n  ", "\r", "\t", "  \n\n  ", "/* c */", " /* \n */ ", " // c\n  ", "//d\r",
+            ]),
+            1..24,
+        ),
+        picks in prop::collection::vec((0..4usize, 0..6usize, prop::collection::vec("s:[0-3x\"]", 0..4)), 1..12),
+    ) {
+        let text = write(&shape, &gaps);
+        let mut changes = BTreeMap::new();
+        for (statement, entry, replacement) in picks {
+            let entries = match shape.get(statement) {
+                Some((true, Ok(names))) => names.len(),
+                Some((true, Err(_))) => 1,
+                _ => 0,
+            };
+            if entry < entries {
+                changes.insert((statement, entry), EntryChange { statement, entry, replacement });
+            }
+        }
+        let changes: Vec<_> = changes.into_values().collect();
+        let goes = |index: usize, entries: usize| {
+            (0..entries).all(|entry| changes.iter().any(|change| {
+                (change.statement, change.entry) == (index, entry) && change.replacement.is_empty()
+            }))
+        };
+        let gone: Vec<_> = (0..shape.len())
+            .filter(|&index| goes(index, shape[index].1.as_ref().map_or(1, Vec::len)))
+            .collect();
+        let result = edited(&text, &changes);
+        if gone.len() == shape.len() {
+            prop_assert_eq!(result, Err(EditError::EmptiesPolicy));
+        } else {
+            let after = result.unwrap();
+            let source = Source::read(text.as_str());
+            let spans: Vec<_> = gone.iter().map(|&index| source.documents[0].statements[index].span).collect();
+            prop_assert_eq!(comments_outside(&text, &spans), comments_outside(&after, &[]), "{} {}", text, after);
+            let again = Source::read(after);
+            prop_assert_eq!(again.barrier(&again.documents[0]), None);
+        }
+    }
+}

@@ -1,0 +1,187 @@
+use proptest::prelude::*;
+
+use super::*;
+use crate::edit;
+
+const BEFORE: &str = r#"{
+  "RoleName": "r",
+  "Number": [1e400, 100000000000000000001, 0.10],
+  "PolicyDocument": {
+    "Version": "2012-10-17", // of the language
+    "Statement": [
+      { "Sid": "A", "Effect": "Allow", "Action": ["a:A", "a:*", "a:C"], "Resource": ["x", "y"] },
+      { "Sid": "B", "Effect": "Allow", "Action": "b:*" },
+      { "Sid": "C", "Effect": "Deny", "Action": ["c:A", "c:B"] },
+      { "Sid": "D", "Effect": "Allow", "NotAction": ["d:A"] }
+    ]
+  }
+}"#;
+
+fn change(statement: usize, entry: usize, replacement: &[&str]) -> EntryChange {
+    EntryChange { statement, entry, replacement: replacement.iter().map(|&text| text.to_owned()).collect() }
+}
+
+/// `a:*` is narrowed, `b:*` becomes a list, the last statement goes.
+fn changes() -> Vec<EntryChange> {
+    vec![change(0, 1, &["a:B", "a:D"]), change(1, 0, &["b:A", "b:B"]), change(3, 0, &[])]
+}
+
+const AFTER: &str = r#"{
+  "RoleName": "r",
+  "Number": [1e400, 100000000000000000001, 0.10],
+  "PolicyDocument": {
+    "Version": "2012-10-17",
+    "Statement": [
+      { "Sid": "A", "Effect": "Allow", "Action": ["a:A", "a:B", "a:D", "a:C"], "Resource": ["x", "y"] },
+      { "Sid": "B", "Effect": "Allow", "Action": ["b:A", "b:B"] },
+      { "Sid": "C", "Effect": "Deny", "Action": ["c:A", "c:B"] }
+    ]
+  }
+}"#;
+
+fn proved(before: &str, changes: &[EntryChange], after: &str) -> Result<Vec<ListChange>, Violation> {
+    let source = Source::read(before);
+    prove(&source, &source.documents[0], changes, after)
+}
+
+#[test]
+fn what_was_meant_is_proved_and_told() {
+    let strings = |texts: &[&str]| texts.iter().map(|&text| text.to_owned()).collect::<Vec<_>>();
+    let expected = vec![
+        ListChange {
+            statement: 0,
+            before: strings(&["a:A", "a:*", "a:C"]),
+            after: Some(strings(&["a:A", "a:B", "a:D", "a:C"])),
+        },
+        ListChange { statement: 1, before: strings(&["b:*"]), after: Some(strings(&["b:A", "b:B"])) },
+        ListChange { statement: 3, before: strings(&["d:A"]), after: None },
+    ];
+    assert_eq!(proved(BEFORE, &changes(), AFTER), Ok(expected));
+    assert_eq!(proved(BEFORE, &[], BEFORE), Ok(vec![]));
+}
+
+#[test]
+fn anything_else_is_refused() {
+    let differs = |what: &str| Violation::Differs(what.to_owned());
+    for (old, new, expected) in [
+        (r#""r""#, r#""R""#, differs("the value of `RoleName`")),
+        (r#""RoleName": "r","#, "", differs("an object has other keys")),
+        ("1e400", "1e401", differs("the value of `Number`")),
+        ("000001", "000002", differs("the value of `Number`")),
+        ("0.10", "0.1", differs("the value of `Number`")),
+        ("2012-10-17", "2008-10-17", differs("the value of `Version`")),
+        (r#""PolicyDocument""#, r#""Policy""#, differs("the value of `PolicyDocument`")),
+        (r#""a:A","#, "", differs("other entries than those that were meant")),
+        (r#""a:B", "a:D""#, r#""a:D", "a:B""#, differs("other entries than those that were meant")),
+        (r#""a:D""#, r#""a:D*""#, differs("other entries than those that were meant")),
+        (r#", "a:C""#, r#", "a:C", "a:C""#, differs("other entries than those that were meant")),
+        (r#"["x", "y"]"#, r#"["x"]"#, differs("the value of `Resource`")),
+        (
+            r#""Sid": "A", "Effect": "Allow""#,
+            r#""Effect": "Allow", "Sid": "A""#,
+            differs("the value of `Sid`"),
+        ),
+        (r#""Sid": "A", "#, "", differs("an object has other keys")),
+        (r#""Resource": ["x", "y"]"#, r#""Action": "a:C""#, differs("the key `Action` stands twice")),
+        (
+            r#""A", "Effect": "Allow""#,
+            r#""A", "Effect": "Deny""#,
+            differs("a statement whose `Effect` is not `Allow`"),
+        ),
+        (
+            r#""A", "Effect": "Allow", "Action""#,
+            r#""A", "Effect": "Allow", "NotAction""#,
+            differs("the value of `Action`"),
+        ),
+        (r#""c:A""#, r#""c:X""#, differs("a statement that no change names")),
+        (r#""Deny""#, r#""Allow""#, differs("a statement that no change names")),
+        (r#"["b:A", "b:B"]"#, r#""b:A""#, differs("other entries than those that were meant")),
+        (r#"["b:A", "b:B"]"#, "[]", Violation::Empty),
+    ] {
+        assert!(AFTER.contains(old), "{old}");
+        let after = AFTER.replacen(old, new, 1);
+        assert_eq!(proved(BEFORE, &changes(), &after), Err(expected.clone()), "{old} -> {new}");
+    }
+    let deny = r#"{ "Sid": "C", "Effect": "Deny", "Action": ["c:A", "c:B"] }"#;
+    let last = r#"{ "Sid": "D", "Effect": "Allow", "NotAction": ["d:A"] }"#;
+    for (after, expected) in [
+        (AFTER.replace(&format!(",\n      {deny}"), ""), differs("a statement that no change names")),
+        (AFTER.replace(deny, &format!("{deny}, {last}")), differs("the number of statements")),
+        (AFTER.replace(deny, &format!("{last}, {deny}")), differs("a statement that no change names")),
+        (AFTER.replace("[\n", "").replace("    ]\n", ""), Violation::NotJson(String::new())),
+        (AFTER.replacen('}', "", 1), Violation::NotJson(String::new())),
+        (format!("{AFTER} /*"), Violation::NotJson(String::new())),
+        (String::new(), Violation::NotJson(String::new())),
+    ] {
+        let found = proved(BEFORE, &changes(), &after).unwrap_err();
+        let same = matches!((&found, &expected), (Violation::NotJson(_), Violation::NotJson(_)))
+            || found == expected;
+        assert!(same, "{found:?} for {expected:?}\n{after}");
+    }
+}
+
+#[test]
+fn changes_that_may_not_be_are_refused_whatever_the_text() {
+    for (changes, expected) in [
+        (vec![change(2, 0, &["c:X"])], "a statement whose `Effect` is not `Allow`"),
+        (vec![change(2, 0, &[]), change(2, 1, &[])], "a statement whose `Effect` is not `Allow`"),
+        (vec![change(0, 3, &["a:X"])], "a change names an entry that is not there"),
+        (vec![change(4, 0, &["a:X"])], "the number of statements"),
+        (vec![change(0, 0, &["a:A"]), change(0, 0, &["a:A"])], "an entry is changed twice"),
+    ] {
+        let violation = Violation::Differs(expected.to_owned());
+        assert_eq!(proved(BEFORE, &changes, BEFORE), Err(violation), "{changes:?}");
+    }
+    let only = r#"{"Statement": [{"Effect": "Allow", "Action": "a:A"}]}"#;
+    assert_eq!(proved(only, &[change(0, 0, &[])], r#"{"Statement": []}"#), Err(Violation::Empty));
+}
+
+#[test]
+fn a_string_and_a_list_are_not_the_same() {
+    for (before, replacement, after, same) in [
+        ("\"a\"", &["b"][..], "\"b\"", true),
+        ("\"a\"", &["b"], "[\"b\"]", false),
+        ("\"a\"", &["b", "c"], "[\"b\", \"c\"]", true),
+        ("[\"a\"]", &["b"], "[\"b\"]", true),
+        ("[\"a\"]", &["b"], "\"b\"", false),
+        ("\"a\"", &["b"], "\"\\u0062\"", true),
+    ] {
+        let policy =
+            |actions: &str| format!(r#"{{"Statement": {{"Effect": "Allow", "Action": {actions}}}}}"#);
+        let result = proved(&policy(before), &[change(0, 0, replacement)], &policy(after));
+        assert_eq!(result.is_ok(), same, "{before} {after}");
+    }
+}
+
+#[test]
+fn depth_and_neighbours_do_not_matter() {
+    let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
+    let policy = |action: &str| {
+        format!(r#"[{deep}, {{"P": {{"Statement": {{"Effect": "Allow", "Action": "{action}"}}}}}}, 1]"#)
+    };
+    assert!(proved(&policy("a:*"), &[change(0, 0, &["a:A"])], &policy("a:A")).is_ok());
+    let moved = policy("a:A").replacen(", 1]", "]", 1);
+    let around = Violation::Differs("what stands around the policy".to_owned());
+    assert_eq!(proved(&policy("a:*"), &[change(0, 0, &["a:A"])], &moved), Err(around));
+}
+
+proptest! {
+    /// One character lost, put in or changed after the edit: proved only if the text still means the same.
+    #[test]
+    fn no_slip_of_an_edit_is_proved(
+        at in any::<prop::sample::Index>(),
+        put in prop::sample::select(vec!["", "\"", ",", "[", "]", "{", "}", ":", "a", "*", "1", " ", "\\", "/"]),
+        replaces in any::<bool>(),
+    ) {
+        let source = Source::read(BEFORE);
+        let edits = edit::edits(&source, &source.documents[0], &changes()).unwrap();
+        let after = edit::apply(BEFORE, &edits).unwrap();
+        prop_assert!(prove(&source, &source.documents[0], &changes(), &after).is_ok());
+        let at = at.index(after.len());
+        let slipped = format!("{}{put}{}", &after[..at], &after[at + usize::from(replaces)..]);
+        let plain = |text: &str| super::comments::blank_out(text).replace([' ', '\n'], "");
+        if plain(&slipped) != plain(&after) {
+            prop_assert!(prove(&source, &source.documents[0], &changes(), &slipped).is_err(), "{}", slipped);
+        }
+    }
+}
