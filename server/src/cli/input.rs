@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use anyhow::bail;
 use jiff::civil::Date;
-use leastwise_advice::{Settings, World};
+use leastwise_advice::{SettingsInput, World};
 
 use super::args::InputArgs;
 use super::place::CurrentFolder;
@@ -44,7 +44,7 @@ impl Input {
                  (files that git ignores are read only if they are named)"
             );
         }
-        let world = World::new(world::input(&files, Settings::default(), args.as_of));
+        let world = World::new(world::input(&files, SettingsInput::default(), args.as_of));
         Ok(Input { files, world, as_of: args.as_of, current })
     }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use leastwise_advice::{Settings, World};
+use leastwise_advice::{SettingsInput, World};
 use tokio::task::spawn_blocking;
 
 use super::disk::{self, Disk};
@@ -63,7 +63,7 @@ impl Loader {
             return None;
         }
         self.generation += 1;
-        let world = World::new(world::input(&files, Settings::default(), options.as_of));
+        let world = World::new(world::input(&files, SettingsInput::default(), options.as_of));
         let roots = Arc::clone(&self.disk.roots);
         let knowledge = Knowledge::new(self.generation, world, &files, Arc::clone(&policies), roots);
         tracing::debug!(

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 use jiff::{Timestamp, tz::TimeZone};
-use leastwise_advice::{PolicyInput, Settings, WorldInput};
+use leastwise_advice::{PolicyInput, SettingsInput, WorldInput};
 use leastwise_iam::Catalog;
 
 use super::{Files, identity};
@@ -15,7 +15,7 @@ pub fn today() -> Date {
 }
 
 /// What a [`leastwise_advice::World`] is made from, with the embedded catalog and, without `as_of`, today's date.
-pub fn input(files: &Files, settings: Settings, as_of: Option<Date>) -> WorldInput {
+pub fn input(files: &Files, settings: SettingsInput, as_of: Option<Date>) -> WorldInput {
     WorldInput {
         catalog: Catalog::embedded(),
         settings,

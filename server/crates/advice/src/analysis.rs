@@ -7,6 +7,7 @@ use leastwise_policy::{Document, Source, Span};
 
 use crate::attribution::Attribution;
 use crate::document_type::{DocumentType, Typed};
+use crate::settings::Settings;
 use crate::standing::Standing;
 use crate::world::Known;
 use crate::{Level, Rule, rules};
@@ -75,6 +76,7 @@ pub struct Analysis {
     pub judged: usize,
     /// The file.
     pub source: Arc<Source>,
+    pub(crate) settings: Arc<Settings>,
     pub(crate) known: Arc<Known>,
     /// What is known of each document of the source, in its order; `None` where it is not judged.
     pub(crate) views: Vec<Option<View>>,
@@ -100,9 +102,11 @@ impl Analysis {
             views.push(judge(&known, &source, index, attribution, &typed, &mut advice));
         }
         rules::encoded_policy::check(&source, &mut advice);
+        let settings = known.settings(path);
+        settings.apply(&mut advice);
         advice.sort_by_key(|advice| (advice.span, advice.rule));
         let judged = views.iter().flatten().count();
-        Analysis { advice, judged, source, known, views }
+        Analysis { advice, judged, source, settings, known, views }
     }
 
     /// The advice whose place touches `span`.

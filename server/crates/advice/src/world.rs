@@ -3,30 +3,16 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::civil::Date;
-use leastwise_iam::{Catalog, Style, Universe};
+use leastwise_iam::{Catalog, Universe};
 use leastwise_policy::{Document, Source};
 use rustc_hash::FxHashMap;
 
 use crate::attribution::{Attribution, Basis, Location, attribute};
 use crate::document_type::{DocumentType, document_type};
 use crate::report::Reports;
+use crate::settings::{Settings, SettingsInput};
 use crate::standing::Standing;
 use crate::{Advice, Analysis, FindingsFile, rules};
-
-/// Settings that change what is said or offered.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Settings {
-    /// Which replacement is preferred.
-    pub style: Style,
-    /// A replacement of more entries is offered but not preferred; 0 is no limit.
-    pub max_entries: usize,
-}
-
-impl Default for Settings {
-    fn default() -> Self {
-        Settings { style: Style::Narrow, max_entries: 50 }
-    }
-}
 
 /// What a [`World`] is made from.
 #[derive(Debug)]
@@ -34,7 +20,7 @@ pub struct WorldInput {
     /// The catalog.
     pub catalog: Arc<Catalog>,
     /// The settings.
-    pub settings: Settings,
+    pub settings: SettingsInput,
     /// Replays a day: the catalog as of it, and today's date.
     pub as_of: Option<Date>,
     /// Today.
@@ -66,7 +52,7 @@ pub struct World {
 
 #[derive(Debug)]
 pub(crate) struct Known {
-    pub(crate) settings: Settings,
+    settings: SettingsInput,
     pub(crate) as_of: Option<Date>,
     pub(crate) universe: Arc<Universe>,
     /// The universe without `as_of`, where there is one: what a replay would drop beyond the findings.
@@ -147,6 +133,7 @@ impl World {
         let Some(file) = known.files.iter().find(|file| &*file.path == path) else { return Vec::new() };
         let mut advice = file.problems.clone();
         rules::unattributed_finding::check(file, &known.reports, &known.attributed, &mut advice);
+        known.settings(path).apply(&mut advice);
         advice
     }
 
@@ -157,6 +144,11 @@ impl World {
 }
 
 impl Known {
+    /// What holds for a file.
+    pub(crate) fn settings(&self, _path: &str) -> Arc<Settings> {
+        Arc::new(Settings::merge([&self.settings.editor, &self.settings.flags]))
+    }
+
     /// The part of a path below the workspace's folder, or, outside of every one, the file with its folder.
     fn below_root<'p>(&self, path: &'p str) -> &'p str {
         let below = self.roots.iter().filter_map(|root| path.strip_prefix(&**root)?.strip_prefix('/'));

@@ -36,8 +36,7 @@ impl Analysis {
             let (kind, title) = self.entry_title(at, &pattern, &narrowing, style, view);
             let edits = plan(self, view, at.document, &[change]).map_err(String::from);
             let mut fix = Fix::planned(kind, title, view, edits);
-            let wanted =
-                kind == FixKind::Remove || style == self.known.settings.style || pattern.is_everything();
+            let wanted = kind == FixKind::Remove || style == self.settings.style || pattern.is_everything();
             fix.preferred = wanted && fix.disabled.is_none() && !self.is_costly(&pattern, &narrowing.outcome);
             fixes.push(fix);
         }

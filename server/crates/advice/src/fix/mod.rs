@@ -73,7 +73,7 @@ impl Analysis {
 
     /// The proved narrowing of a pattern in the style of the settings; `*` is never written out.
     fn narrowing(&self, view: &View, pattern: &Pattern) -> Result<std::sync::Arc<Narrowing>, String> {
-        let style = if pattern.is_everything() { Style::Narrow } else { self.known.settings.style };
+        let style = if pattern.is_everything() { Style::Narrow } else { self.settings.style };
         view.standing.narrower.narrow(pattern, style).map_err(|error| error.to_string())
     }
 
@@ -85,7 +85,7 @@ impl Analysis {
 
     /// Whether a replacement is left to a person: that of `*`, and one of more entries than the settings allow.
     fn is_costly(&self, pattern: &Pattern, outcome: &Outcome) -> bool {
-        let most = self.known.settings.max_entries;
+        let most = self.settings.max_entries;
         match outcome {
             Outcome::Replaced(entries) => pattern.is_everything() || (most > 0 && entries.len() > most),
             _ => false,
