@@ -154,7 +154,7 @@ pub fn who(reports: &Reports, subjects: &[(usize, Basis)]) -> String {
 impl fmt::Display for Basis {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Basis::Wrapper => "named by the document",
+            Basis::Wrapper => "as the document says",
             Basis::FileName => "by the file's name",
             Basis::FolderName => "by the folder's name",
             Basis::SameFolder => "by a findings file in the folder",

@@ -1,7 +1,7 @@
 //! The fixes of one entry: remove it, narrow it, or write out what is kept.
 
 use leastwise_iam::{ActionName, Narrowing, Outcome, Pattern, Style};
-use leastwise_policy::{Document, Statement};
+use leastwise_policy::{Document, Entry, Statement};
 
 use super::plan::{Change, plan};
 use super::{Fix, FixKind};
@@ -83,10 +83,11 @@ impl Analysis {
             }
             _ => (FixKind::Remove, format!("Remove `{text}`")),
         };
-        title.push_str(&self.replay_note(self.dropped_beyond(pattern, &narrowing.outcome)));
-        if let Some(line) = self.also_granted(at, &narrowing.unused, view) {
-            title.push_str(&format!(", no effect alone: also granted on line {line}"));
+        if let Some(sibling) = self.also_granted(at, &narrowing.unused, view) {
+            let line = self.source.line(sibling.span.start);
+            title.push_str(&format!("; no effect alone: `{}` on line {line} grants the same", sibling.text));
         }
+        title.push_str(&self.replay_note(self.dropped_beyond(pattern, &narrowing.outcome)));
         (kind, title)
     }
 
@@ -126,9 +127,9 @@ impl Analysis {
         }
     }
 
-    /// The line of a sibling in the same list that still grants all that the fix of an entry would remove. Entries of
-    /// other statements may have other resources, so that they prove nothing.
-    fn also_granted(&self, at: EntryRef, unused: &[ActionName], view: &View) -> Option<usize> {
+    /// A sibling in the same list that still grants something, where siblings still grant all that the fix of an entry
+    /// would remove. Entries of other statements may have other resources, so that they prove nothing.
+    fn also_granted(&self, at: EntryRef, unused: &[ActionName], view: &View) -> Option<&Entry> {
         let document: &Document = self.source.documents.get(at.document)?;
         let statement: &Statement = document.statements.iter().find(|one| one.index == at.statement)?;
         let siblings = statement.actions.iter().flat_map(|actions| &actions.entries);
@@ -146,6 +147,6 @@ impl Analysis {
         let (entry, _) = siblings
             .iter()
             .find(|(_, pattern)| unused.first().is_some_and(|action| grants(pattern, action)))?;
-        Some(self.source.line(entry.span.start))
+        Some(*entry)
     }
 }

@@ -28,17 +28,20 @@ pub(crate) struct Granting<'a> {
 }
 
 /// Whether a statement grants by an `Action` list that leastwise may judge: an Allow, literal, and not kept out by a
-/// Sid that starts with `NOREPO` (the mark that Repokid honours).
-pub(crate) fn is_judged(statement: &Statement) -> bool {
+/// Sid that starts with `NOREPO` (the mark that Repokid honours). What a statement grants is not sure while a key of it
+/// stands twice.
+pub(crate) fn is_judged(document: &Document, statement: &Statement) -> bool {
     // `allow` in another case is reported and, since the document has a flaw, never edited.
     let allows = match &statement.effect {
         Effect::Allow => true,
         Effect::Other(Some(effect)) => effect.eq_ignore_ascii_case("allow"),
         _ => false,
     };
+    let is_exact = statement.effect == Effect::Allow;
+    let flawed = is_exact && document.flaws.iter().any(|flaw| statement.span.contains(flaw.span));
     let kept_out = statement.sid.as_deref().is_some_and(|sid| sid.starts_with("NOREPO"));
     let lists_actions = statement.actions.as_ref().is_some_and(|actions| actions.key == ActionKey::Action);
-    allows && !statement.opaque && !kept_out && lists_actions
+    allows && !flawed && !statement.opaque && !kept_out && lists_actions
 }
 
 /// The entries of a document's judged statements that read as patterns.
@@ -47,7 +50,7 @@ pub(crate) fn granting<'a>(
     document: &'a Document,
     standing: &'a Standing,
 ) -> impl Iterator<Item = Granting<'a>> {
-    let judged = document.statements.iter().filter(|statement| is_judged(statement));
+    let judged = document.statements.iter().filter(|statement| is_judged(document, statement));
     judged.flat_map(move |statement| {
         let entries = statement.actions.iter().flat_map(|actions| &actions.entries);
         entries.filter_map(move |entry| {

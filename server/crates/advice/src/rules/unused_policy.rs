@@ -1,17 +1,26 @@
 //! `unused-policy`: at least one Allow, and all that the Allow statements grant is unused. AWS refuses an empty
 //! policy, so the advice is to detach it.
 
-use leastwise_policy::{ActionKey, Document, Effect, Span, Statement};
+use leastwise_policy::{ActionKey, Document, Effect, Source, Span, Statement};
 
 use super::{Granting, is_judged};
 use crate::standing::Standing;
 use crate::{Advice, Rule};
 
-pub(crate) fn check(document: &Document, granting: &[Granting<'_>], standing: &Standing) -> Option<Advice> {
+pub(crate) fn check(
+    source: &Source,
+    document: &Document,
+    granting: &[Granting<'_>],
+    standing: &Standing,
+) -> Option<Advice> {
+    // Statements that do not read whole may grant something that is used.
+    if source.barrier(document).is_some() {
+        return None;
+    }
     let allows = || document.statements.iter().filter(|statement| statement.effect == Effect::Allow);
     let is_whole = |statement: &Statement| {
         // Every entry must have been judged: an entry that matches nothing known may grant something.
-        is_judged(statement)
+        is_judged(document, statement)
             && statement.actions.as_ref().is_some_and(|actions| {
                 let judged = granting.iter().filter(|granting| granting.at.statement == statement.index);
                 actions.key == ActionKey::Action && judged.count() == actions.entries.len()
@@ -21,7 +30,7 @@ pub(crate) fn check(document: &Document, granting: &[Granting<'_>], standing: &S
         let look = &granting.look;
         !look.unused.is_empty() && look.unused.len() == look.granted
     });
-    if granting.is_empty() || !all_unused || !allows().all(is_whole) || !document.flaws.is_empty() {
+    if granting.is_empty() || !all_unused || !allows().all(is_whole) {
         return None;
     }
     let by_whom = standing.by_whom();
