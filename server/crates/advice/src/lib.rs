@@ -6,6 +6,7 @@
 pub mod analysis;
 pub mod attribution;
 pub mod document_type;
+pub mod evidence;
 pub mod findings;
 pub mod fix;
 pub mod principal;

@@ -57,14 +57,18 @@ impl Standing {
         }
     }
 
+    /// What is known of each subject.
+    pub(crate) fn reports<'r>(&'r self, reports: &'r Reports) -> impl Iterator<Item = &'r Report> {
+        self.subjects.iter().filter_map(|(index, _)| reports.list.get(*index))
+    }
+
     /// Where the findings of each subject report an action.
     pub(crate) fn reported<'r>(
         &'r self,
         reports: &'r Reports,
         action: &'r ActionName,
     ) -> impl Iterator<Item = &'r Reported> {
-        let list = self.subjects.iter().filter_map(|(index, _)| reports.list.get(*index));
-        list.filter_map(|report| report.reported.get(action))
+        self.reports(reports).filter_map(|report| report.reported.get(action))
     }
 
     /// "role MyRole (finding of 2024-06-12, by the file's name)".
@@ -80,7 +84,8 @@ impl Standing {
     }
 }
 
-fn name(report: &Report) -> String {
+/// The subject of a report in words: "role MyRole".
+pub(crate) fn name(report: &Report) -> String {
     match &report.subject {
         crate::report::Subject::Named(principal) => principal.to_string(),
         crate::report::Subject::File(path) => format!("the principal of {path}"),

@@ -10,6 +10,7 @@ use leastwise_iam::{Narrowing, Outcome, Pattern, Style};
 use leastwise_policy::TextEdit;
 
 use crate::analysis::{Analysis, EntryRef, View};
+use crate::rules::is_judged;
 
 /// What a fix does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -77,9 +78,12 @@ impl Analysis {
         view.standing.narrower.narrow(pattern, style).map_err(|error| error.to_string())
     }
 
-    fn pattern(&self, at: EntryRef) -> Option<(Pattern, &View)> {
+    /// The pattern of an entry of a judged statement.
+    pub(crate) fn pattern(&self, at: EntryRef) -> Option<(Pattern, &View)> {
         let view = self.views.get(at.document)?.as_ref()?;
-        let entry = plan::entry(self.source.documents.get(at.document)?, at)?;
+        let document = self.source.documents.get(at.document)?;
+        document.statements.iter().find(|one| one.index == at.statement).filter(|one| is_judged(one))?;
+        let entry = plan::entry(document, at)?;
         Some((Pattern::parse(&entry.text).ok()?, view))
     }
 

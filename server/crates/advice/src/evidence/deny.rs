@@ -1,0 +1,111 @@
+//! What the Deny statements of a document take away from what its Allow statements grant.
+
+use leastwise_iam::{ActionName, Pattern};
+use leastwise_policy::json::{self, Kind, Value};
+use leastwise_policy::{ActionKey, Document, Effect, Source, Statement};
+
+/// Whether a Deny of the same document takes an action away.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Denied {
+    /// No statement of the document denies it.
+    #[default]
+    No,
+    /// A statement denies it under a condition or for some resources.
+    Maybe,
+    /// A statement denies it for every resource and without a condition.
+    Yes,
+}
+
+/// The Deny statements of a document.
+#[derive(Debug, Default)]
+pub(super) struct Denies {
+    list: Vec<Deny>,
+}
+
+#[derive(Debug)]
+struct Deny {
+    key: ActionKey,
+    patterns: Vec<Pattern>,
+    /// All patterns read, for every resource and without a condition.
+    certain: bool,
+}
+
+impl Denies {
+    /// Statements that are not literal are left out: what they deny cannot be known.
+    pub(super) fn read(source: &Source, document: &Document) -> Denies {
+        let literal = |statement: &&Statement| statement.effect == Effect::Deny && !statement.opaque;
+        let list = document.statements.iter().filter(literal).filter_map(|statement| {
+            let actions = statement.actions.as_ref()?;
+            let patterns: Vec<Pattern> =
+                actions.entries.iter().filter_map(|entry| Pattern::parse(&entry.text).ok()).collect();
+            let all_read = patterns.len() == actions.entries.len();
+            let certain = all_read && is_unconditional(statement.span.text(&source.text)?);
+            Some(Deny { key: actions.key, patterns, certain })
+        });
+        Denies { list: list.collect() }
+    }
+
+    /// What becomes of one action.
+    pub(super) fn of(&self, action: &ActionName) -> Denied {
+        let denied = |deny: &&Deny| {
+            let listed = deny.patterns.iter().any(|pattern| pattern.matches(action.service(), action.name()));
+            listed == (deny.key == ActionKey::Action)
+        };
+        let denied = self.list.iter().filter(denied);
+        denied.map(|deny| if deny.certain { Denied::Yes } else { Denied::Maybe }).max().unwrap_or_default()
+    }
+}
+
+/// Whether a statement holds for every resource and without a condition.
+fn is_unconditional(statement: &str) -> bool {
+    let tree = json::parse(statement);
+    let Some(root) = tree.root() else { return false };
+    let is_star = |value: Value<'_>| value.as_str().is_some_and(|text| text == "*");
+    let everywhere = root.get("Resource").is_some_and(|resource| match resource.kind() {
+        Kind::List => resource.elements().any(is_star),
+        _ => is_star(resource),
+    });
+    everywhere && root.get("Condition").is_none() && root.get("NotResource").is_none()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_deny_is_certain_only_for_every_resource_and_without_a_condition() {
+        let table = [
+            (r#""Action": "s3:Put*", "Resource": "*""#, Denied::Yes),
+            (r#""Action": "S3:PUTBUCKETACL", "Resource": ["arn:aws:s3:::b", "*"]"#, Denied::Yes),
+            (r#""NotAction": "iam:*", "Resource": "*""#, Denied::Yes),
+            (r#""NotAction": "s3:*", "Resource": "*""#, Denied::No),
+            (r#""Action": "s3:Get*", "Resource": "*""#, Denied::No),
+            (r#""Action": "s3:Put*", "Resource": "arn:aws:s3:::b""#, Denied::Maybe),
+            (r#""Action": "s3:Put*", "NotResource": "arn:aws:s3:::b""#, Denied::Maybe),
+            (r#""Action": "s3:Put*", "Resource": "*", "Condition": {"Bool": {}}"#, Denied::Maybe),
+            (r#""NotAction": ["iam:*", "not a pattern"], "Resource": "*""#, Denied::Maybe),
+            (r#""Action": "s3:${What}", "Resource": "*""#, Denied::No),
+        ];
+        for (rest, expected) in table {
+            let source = Source::read(format!(r#"{{"Statement": [{{"Effect": "Deny", {rest}}}]}}"#));
+            let denies = Denies::read(&source, &source.documents[0]);
+            assert_eq!(denies.of(&ActionName::parse("s3:PutBucketAcl").unwrap()), expected, "{rest}");
+        }
+    }
+
+    #[test]
+    fn the_surest_of_several_statements_decides() {
+        let source = Source::read(
+            r#"{"Statement": [
+                {"Effect": "Deny", "Action": "s3:*", "Resource": "arn:aws:s3:::b"},
+                {"Effect": "Deny", "Action": "s3:PutBucketAcl", "Resource": "*"},
+                {"Effect": "Allow", "Action": "iam:*", "Resource": "*"}
+            ]}"#,
+        );
+        let denies = Denies::read(&source, &source.documents[0]);
+        let of = |action| denies.of(&ActionName::parse(action).unwrap());
+        assert_eq!(of("s3:PutBucketAcl"), Denied::Yes);
+        assert_eq!(of("s3:GetObject"), Denied::Maybe);
+        assert_eq!(of("iam:GetRole"), Denied::No);
+    }
+}

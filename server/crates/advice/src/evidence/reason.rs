@@ -1,0 +1,166 @@
+//! Why an action is unused or kept.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use leastwise_iam::catalog::never_observable;
+use leastwise_iam::{ActionName, ActionSet, Tracking, Universe};
+
+use crate::report::{Report, Reported};
+use crate::standing::{Standing, name};
+use crate::world::Known;
+
+/// Why an action is unused or kept. An action is called used only with a date.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Reason {
+    /// Every principal's findings report it; where, one place for each principal.
+    Unused(Vec<Reported>),
+    /// A report says when it was last used.
+    Used(Timestamp),
+    /// A setting keeps it; why, in the words of the setting.
+    KeptBySetting(String),
+    /// Some of the policy's principals leave it unused, but not these: "role B".
+    NotUnusedByAll(String),
+    /// The analyzer looked before the action was listed publicly for the first time, on this day.
+    Newer(Date),
+    /// No report can show a use of it (`iam:PassRole`).
+    NeverObservable,
+    /// AWS does not track its use, so that no finding can name it.
+    Untracked,
+    /// No finding reports it, and no source says whether AWS tracks its use.
+    MayBeUntracked,
+    /// AWS tracks its use, and no finding reports it.
+    NotReported,
+    /// The catalog lacks it.
+    Unknown,
+}
+
+/// The kinds of [`Reason`], in the order in which they are listed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum Kind {
+    /// [`Reason::Unused`].
+    Unused,
+    /// [`Reason::Used`].
+    Used,
+    /// [`Reason::KeptBySetting`].
+    KeptBySetting,
+    /// [`Reason::NotUnusedByAll`].
+    NotUnusedByAll,
+    /// [`Reason::NotReported`].
+    NotReported,
+    /// [`Reason::Newer`].
+    Newer,
+    /// [`Reason::NeverObservable`].
+    NeverObservable,
+    /// [`Reason::Untracked`].
+    Untracked,
+    /// [`Reason::MayBeUntracked`].
+    MayBeUntracked,
+    /// [`Reason::Unknown`].
+    Unknown,
+}
+
+impl Kind {
+    /// Every kind.
+    pub const ALL: [Kind; 10] = [
+        Kind::Unused,
+        Kind::Used,
+        Kind::KeptBySetting,
+        Kind::NotUnusedByAll,
+        Kind::NotReported,
+        Kind::Newer,
+        Kind::NeverObservable,
+        Kind::Untracked,
+        Kind::MayBeUntracked,
+        Kind::Unknown,
+    ];
+
+    /// The name in output for programs.
+    pub fn name(self) -> &'static str {
+        match self {
+            Kind::Unused => "unused",
+            Kind::Used => "used",
+            Kind::KeptBySetting => "kept-by-setting",
+            Kind::NotUnusedByAll => "not-unused-by-all",
+            Kind::NotReported => "not-reported",
+            Kind::Newer => "newer-than-finding",
+            Kind::NeverObservable => "never-observable",
+            Kind::Untracked => "untracked",
+            Kind::MayBeUntracked => "may-be-untracked",
+            Kind::Unknown => "unknown",
+        }
+    }
+}
+
+impl Reason {
+    /// Its kind.
+    pub fn kind(&self) -> Kind {
+        match self {
+            Reason::Unused(_) => Kind::Unused,
+            Reason::Used(_) => Kind::Used,
+            Reason::KeptBySetting(_) => Kind::KeptBySetting,
+            Reason::NotUnusedByAll(_) => Kind::NotUnusedByAll,
+            Reason::Newer(_) => Kind::Newer,
+            Reason::NeverObservable => Kind::NeverObservable,
+            Reason::Untracked => Kind::Untracked,
+            Reason::MayBeUntracked => Kind::MayBeUntracked,
+            Reason::NotReported => Kind::NotReported,
+            Reason::Unknown => Kind::Unknown,
+        }
+    }
+}
+
+/// What reasons are found from.
+pub struct Grounds<'a> {
+    /// All known actions.
+    pub universe: &'a Universe,
+    /// The actions that count as unused.
+    pub unused: &'a ActionSet,
+    /// What is known of each principal.
+    pub reports: Vec<&'a Report>,
+}
+
+impl<'a> Grounds<'a> {
+    pub(crate) fn of(standing: &'a Standing, known: &'a Known) -> Grounds<'a> {
+        let narrower = &standing.narrower;
+        let reports = standing.reports(&known.reports).collect();
+        Grounds { universe: narrower.universe(), unused: narrower.unused(), reports }
+    }
+
+    /// Why an action is unused or kept.
+    pub fn reason(&self, action: &ActionName) -> Reason {
+        let (service, bare) = (action.service(), action.name());
+        if self.unused.contains(service, bare) {
+            return Reason::Unused(self.reported(action).cloned().collect());
+        }
+        if self.reported(action).next().is_some() {
+            let others = self.reports.iter().filter(|report| !report.reported.contains_key(action));
+            let others: Vec<String> = others.map(|report| name(report)).collect();
+            return Reason::NotUnusedByAll(crate::words::list(&others, 3));
+        }
+        if never_observable(service, bare) {
+            return Reason::NeverObservable;
+        }
+        let known = self.universe.catalog().service(service).and_then(|service| service.action(bare));
+        let Some(known) = known else { return Reason::Unknown };
+        if self.days().any(|day| day < known.first_seen) {
+            return Reason::Newer(known.first_seen);
+        }
+        match known.tracking {
+            Tracking::Tracked => Reason::NotReported,
+            Tracking::Untracked => Reason::Untracked,
+            _ => Reason::MayBeUntracked,
+        }
+    }
+
+    fn reported(&self, action: &ActionName) -> impl Iterator<Item = &'a Reported> {
+        self.reports.iter().filter_map(|report| report.reported.get(action))
+    }
+
+    /// The days on which the analyzers looked.
+    fn days(&self) -> impl Iterator<Item = Date> {
+        let times = self.reports.iter().filter_map(|report| report.analyzed_at);
+        times.map(|at| at.to_zoned(jiff::tz::TimeZone::UTC).date())
+    }
+}
