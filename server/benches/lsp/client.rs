@@ -33,19 +33,19 @@ impl Client {
         self.wait_for(|message| message["id"] == 1);
     }
 
-    /// Opens a file and waits for its first diagnostics.
-    pub(crate) fn open(&mut self, path: &Path) {
+    /// Opens a file as its version 1 and waits until it has that many diagnostics.
+    pub(crate) fn open(&mut self, path: &Path, count: usize) {
         self.send(&json!({ "jsonrpc": "2.0", "method": "initialized", "params": {} }));
         self.send(&json!({ "jsonrpc": "2.0", "method": "textDocument/didOpen", "params": {
             "textDocument": {
                 "uri": uri(path), "languageId": "json", "version": 1, "text": std::fs::read_to_string(path).unwrap(),
             },
         }}));
-        self.wait_for_diagnostics(1);
+        self.wait_for_diagnostics(1, count);
     }
 
-    /// Adds an empty line at the top in even versions, takes it away in odd ones, and waits for the diagnostics.
-    pub(crate) fn keystroke(&mut self, path: &Path, version: i32) {
+    /// Adds an empty line at the top in even versions, takes it away in odd ones, and waits for that many diagnostics.
+    pub(crate) fn keystroke(&mut self, path: &Path, version: i32, count: usize) {
         let (end, text) = if version % 2 == 0 { (0, "\n") } else { (1, "") };
         self.send(&json!({ "jsonrpc": "2.0", "method": "textDocument/didChange", "params": {
             "textDocument": { "uri": uri(path), "version": version },
@@ -54,12 +54,15 @@ impl Client {
                 "text": text,
             }],
         }}));
-        self.wait_for_diagnostics(version);
+        self.wait_for_diagnostics(version, count);
     }
 
-    fn wait_for_diagnostics(&mut self, version: i32) {
+    fn wait_for_diagnostics(&mut self, version: i32, count: usize) {
         self.wait_for(|message| {
-            message["method"] == "textDocument/publishDiagnostics" && message["params"]["version"] == version
+            let params = &message["params"];
+            message["method"] == "textDocument/publishDiagnostics"
+                && params["version"] == version
+                && params["diagnostics"].as_array().is_some_and(|diagnostics| diagnostics.len() == count)
         });
     }
 

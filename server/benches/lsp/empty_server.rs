@@ -37,7 +37,7 @@ impl EmptyServer {
 }
 
 pub(crate) fn run() {
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
     runtime.block_on(async {
         let (service, socket) = LspService::new(|client| EmptyServer { client });
         Server::new(tokio::io::stdin(), tokio::io::stdout(), socket).serve(service).await;
