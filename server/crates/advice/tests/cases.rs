@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::sync::Arc;
 
-use leastwise_advice::{Advice, Analysis, FindingsFile, PolicyInput, Settings, World, WorldInput, findings};
+use leastwise_advice::{Advice, Analysis, FindingsFile, PolicyInput, SettingsInput, World, WorldInput, findings};
 use leastwise_iam::Catalog;
 use leastwise_policy::{Source, Span, edit};
 
@@ -71,7 +71,7 @@ impl Case {
     fn world(&self, texts: &BTreeMap<String, String>) -> World {
         World::new(WorldInput {
             catalog: Catalog::embedded(),
-            settings: Settings::default(),
+            settings: SettingsInput::default(),
             as_of: self.as_of,
             today: "2026-09-26".parse().unwrap(),
             findings: self.findings.clone(),
