@@ -6,7 +6,7 @@ use leastwise_policy::Source;
 use super::*;
 use crate::analysis::EntryRef;
 use crate::findings::{self, Place};
-use crate::{PolicyInput, Settings, World, WorldInput};
+use crate::{PolicyInput, SettingsInput, World, WorldInput};
 use render::Rendering;
 
 const CATALOG: &str = "leastwise catalog 1\ndate 2026-09-26\nsource test\nservices 2\nactions 12\n\n\
@@ -35,7 +35,7 @@ fn analysis(path: &str, policy: &str, texts: &[(&str, &str)]) -> Analysis {
     let source = Arc::new(Source::read(policy));
     let world = World::new(WorldInput {
         catalog: Arc::new(Catalog::parse(CATALOG).unwrap()),
-        settings: Settings::default(),
+        settings: SettingsInput::default(),
         as_of: None,
         today: "2026-09-26".parse().unwrap(),
         findings: texts.iter().map(read).collect(),
