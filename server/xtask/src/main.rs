@@ -1,6 +1,10 @@
 //! Development tasks, run as `cargo xtask TASK`.
 
+mod cache;
 mod catalog;
+mod editors;
+mod npm;
+mod process;
 mod root;
 mod test;
 
@@ -18,12 +22,14 @@ struct Args {
 #[derive(Subcommand)]
 enum Task {
     Catalog(catalog::Args),
+    Editors(editors::Args),
     Test(test::Args),
 }
 
 fn main() -> ExitCode {
     let result = match Args::parse().task {
         Task::Catalog(args) => catalog::run(&args),
+        Task::Editors(args) => editors::run(&args),
         Task::Test(args) => test::run(&args),
     };
     match result {

@@ -1,0 +1,26 @@
+//! `cargo xtask editors EDITOR`: the editors' fronts, tested in the real editors.
+
+mod vscode;
+
+use anyhow::Result;
+use clap::Subcommand;
+
+/// Test the editors' fronts in the real editors
+///
+/// What is missing is installed into the user's cache folder, once.
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    editor: Editor,
+}
+
+#[derive(Subcommand)]
+enum Editor {
+    Vscode(vscode::Args),
+}
+
+pub(crate) fn run(args: &Args) -> Result<()> {
+    match &args.editor {
+        Editor::Vscode(args) => vscode::run(args),
+    }
+}
