@@ -91,13 +91,13 @@ impl Disk {
     }
 
     /// The files with the editor's text in place of the disk's where a document is open. What is no file (a new
-    /// buffer, an old revision) is not part of the workspace.
+    /// buffer, an old revision) is not part of the workspace, and a text that holds nothing at the moment, such as
+    /// one that is being typed anew, leaves what its file holds as it is until it is saved.
     pub fn with(&self, open: &[Arc<Document>]) -> Files {
         let mut files = self.files.clone();
         for document in open.iter().filter(|document| document.speaks_for_its_file()) {
-            let Some(path) = &document.identity.path else { continue };
-            remove(&mut files, path);
-            if let Some(loaded) = document.content() {
+            if let (Some(path), Some(loaded)) = (&document.identity.path, document.content()) {
+                remove(&mut files, path);
                 put(&mut files, loaded.clone());
             }
         }

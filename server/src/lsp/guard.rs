@@ -1,7 +1,6 @@
 //! What the framework lacks, wrapped round its service: no panic ends the server, the exit code follows the protocol,
 //! odd URIs do not cost a message, and each message leaves one line in the log.
 
-use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -99,19 +98,25 @@ where
             };
             let number = id.as_ref().map(ToString::to_string).unwrap_or_default();
             tracing::debug!(method = failure.method, id = number, duration = ?started.elapsed());
-            outcome.unwrap_or_else(|panic: Box<dyn Any + Send>| {
-                // The hook has logged where it was; what the panic says may quote a policy.
-                drop(panic);
-                tracing::error!("{} failed; the server goes on", failure.method);
-                let error = internal_error(&failure.method);
-                on_failure(failure);
-                Ok(id.map(|id| Response::from_error(id, error)))
-            })
+            match (outcome, id) {
+                // The framework leaves unknown requests of the protocol's own namespace (`$/`) without an answer.
+                (Ok(Ok(None)), Some(id)) => Ok(Some(Response::from_error(id, Error::method_not_found()))),
+                (Ok(response), _) => response,
+                (Err(panic), id) => {
+                    // The hook has logged where it was; what the panic says may quote a policy.
+                    drop(panic);
+                    tracing::error!("{} failed; the server goes on", failure.method);
+                    let error = internal_error(&failure.method);
+                    on_failure(failure);
+                    Ok(id.map(|id| Response::from_error(id, error)))
+                }
+            }
         })
     }
 }
 
-fn internal_error(method: &str) -> Error {
+/// The answer to a request that failed inside the server.
+pub fn internal_error(method: &str) -> Error {
     let mut error = Error::internal_error();
     error.message = format!("leastwise failed to answer {method}; the log of the server says where").into();
     error

@@ -6,12 +6,12 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 use leastwise_advice::World;
-use leastwise_policy::Source;
 use tower_lsp::ls_types::Uri;
 
 use super::convert::position::Lines;
+use super::readings::Reading;
 use super::uri;
-use crate::workspace::{Files, FindingsOnDisk, PolicyFile};
+use crate::workspace::{Files, PolicyFile};
 
 /// The world and its files.
 #[derive(Debug)]
@@ -43,46 +43,71 @@ pub struct KnownFile {
     pub path: PathBuf,
     /// The text.
     pub text: Arc<str>,
-    /// Whether it holds findings; else it holds a policy.
-    pub is_findings: bool,
+    /// How many policy documents it holds; `None` for a findings file.
+    pub documents: Option<usize>,
     lines: OnceLock<Lines>,
+    /// The text that the findings were read from, where that is an earlier one, and its lines.
+    earlier: Option<(Arc<str>, OnceLock<Lines>)>,
 }
 
 impl KnownFile {
+    /// Whether it holds findings; else it holds policies.
+    pub fn is_findings(&self) -> bool {
+        self.documents.is_none()
+    }
+
     /// The lines of the text.
     pub fn lines(&self) -> &Lines {
         self.lines.get_or_init(|| Lines::new(&self.text))
+    }
+
+    /// The lines of the text that the world has read, for places that it points at.
+    pub fn lines_as_read(&self) -> &Lines {
+        match &self.earlier {
+            Some((text, lines)) => lines.get_or_init(|| Lines::new(text)),
+            None => self.lines(),
+        }
     }
 }
 
 impl From<&PolicyFile> for KnownFile {
     fn from(file: &PolicyFile) -> KnownFile {
-        let Source { text, .. } = &*file.source;
-        let (path, text) = (file.path.clone(), Arc::clone(text));
-        KnownFile { path, text, is_findings: false, lines: OnceLock::new() }
+        KnownFile {
+            path: file.path.clone(),
+            text: Arc::clone(&file.source.text),
+            documents: Some(file.source.documents.len()),
+            lines: OnceLock::new(),
+            earlier: None,
+        }
     }
 }
 
-impl From<&FindingsOnDisk> for KnownFile {
-    fn from(file: &FindingsOnDisk) -> KnownFile {
-        let (path, text) = (file.path.clone(), Arc::clone(&file.text));
-        KnownFile { path, text, is_findings: true, lines: OnceLock::new() }
+impl From<&Reading> for KnownFile {
+    fn from(reading: &Reading) -> KnownFile {
+        KnownFile {
+            path: reading.now.path.clone(),
+            text: Arc::clone(&reading.now.text),
+            documents: None,
+            lines: OnceLock::new(),
+            earlier: reading.earlier.as_ref().map(|text| (Arc::clone(text), OnceLock::new())),
+        }
     }
 }
 
 impl Knowledge {
-    /// `seen` are the files that `world` was made from, `policies` those on disk.
+    /// `seen` are the policies and `findings` the findings that `world` was made from; `policies` are those on disk.
     pub fn new(
         generation: u64,
         world: World,
         seen: &Files,
+        findings: &[Reading],
         policies: Arc<[PolicyFile]>,
         roots: Arc<[Root]>,
     ) -> Knowledge {
-        let bystanders = seen.policies.iter().chain(&seen.bystanders);
-        let files = bystanders
+        let all_policies = seen.policies.iter().chain(&seen.bystanders);
+        let files = all_policies
             .map(|file| (Arc::clone(&file.name), file.into()))
-            .chain(seen.findings.iter().map(|file| (Arc::clone(&file.name), file.into())))
+            .chain(findings.iter().map(|reading| (Arc::clone(&reading.now.name), reading.into())))
             .collect();
         Knowledge { generation, world, policies, files, roots }
     }
@@ -94,7 +119,7 @@ impl Knowledge {
 
     /// The findings files, as the world has seen them.
     pub fn findings(&self) -> impl Iterator<Item = (&Arc<str>, &KnownFile)> {
-        self.files.iter().filter(|(_, file)| file.is_findings)
+        self.files.iter().filter(|(_, file)| file.is_findings())
     }
 
     /// The URI of a file that is not open: below the folder as the client writes it, which may be a link.

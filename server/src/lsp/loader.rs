@@ -9,6 +9,7 @@ use super::disk::{self, Disk};
 use super::document::Document;
 use super::knowledge::Knowledge;
 use super::options::Options;
+use super::readings::Readings;
 use super::state::State;
 use crate::workspace::{Files, PolicyFile, world};
 
@@ -46,6 +47,7 @@ pub async fn run(state: Arc<State>) {
 #[derive(Debug, Default)]
 struct Loader {
     disk: Disk,
+    readings: Readings,
     /// What the last world was made from, and the policies on disk at that time.
     seen: Option<(Files, Arc<[PolicyFile]>)>,
     generation: u64,
@@ -63,9 +65,13 @@ impl Loader {
             return None;
         }
         self.generation += 1;
-        let world = World::new(world::input(&files, SettingsInput::default(), options.as_of));
+        let findings = self.readings.read(&files.findings);
+        let said = findings.iter().map(|reading| reading.now.clone()).collect();
+        let told = Files { findings: said, ..files.clone() };
+        let world = World::new(world::input(&told, SettingsInput::default(), options.as_of));
         let roots = Arc::clone(&self.disk.roots);
-        let knowledge = Knowledge::new(self.generation, world, &files, Arc::clone(&policies), roots);
+        let knowledge =
+            Knowledge::new(self.generation, world, &files, &findings, Arc::clone(&policies), roots);
         tracing::debug!(
             generation = self.generation,
             policies = files.policies.len(),

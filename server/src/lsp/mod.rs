@@ -24,6 +24,7 @@ pub mod loader;
 pub mod mailbox;
 pub mod options;
 pub mod publisher;
+pub mod readings;
 pub mod report;
 pub mod state;
 pub mod transport;

@@ -81,31 +81,29 @@ impl<'a> Reporter<'a> {
         if !document.in_step {
             return Some(Vec::new());
         }
-        let identity = &document.identity;
-        let content = document.content();
-        // The world has to see the text of findings before it is spoken about, and that of a policy once.
-        if document.speaks_for_its_file() {
-            let known = self.knowledge.file(&identity.name);
-            let up_to_date = match (content, known) {
-                (Some(Loaded::Findings(_)), Some(known)) => {
-                    known.is_findings && known.text == *document.text()
-                }
-                (Some(Loaded::Policy(_)), Some(known)) => !known.is_findings,
-                (None, None) => true,
-                _ => false,
-            };
-            if !up_to_date {
-                self.state.reconsider();
-            }
-            if let (Some(Loaded::Findings(_)), true) = (content, up_to_date) {
-                return Some(self.knowledge.world.findings_advice(&identity.name));
-            }
+        let name = &document.identity.name;
+        let speaks = document.speaks_for_its_file();
+        let seen = !speaks || self.has_seen(document);
+        if !seen {
+            self.state.reconsider();
         }
-        match content {
-            Some(Loaded::Findings(_)) if document.speaks_for_its_file() => None,
+        match document.content() {
+            // The world has to see findings as they are now before anything is said about them.
+            Some(Loaded::Findings(_)) if speaks => seen.then(|| self.knowledge.world.findings_advice(name)),
             Some(Loaded::Findings(findings)) => Some(findings.file.problems.clone()),
             Some(Loaded::Policy(file)) => Some(self.analysis(document, &file.source).advice.clone()),
             None => Some(Vec::new()),
+        }
+    }
+
+    /// Whether the world has seen what an open document means to other files.
+    fn has_seen(&self, document: &Document) -> bool {
+        match (document.content(), self.knowledge.file(&document.identity.name)) {
+            (Some(Loaded::Findings(_)), Some(known)) => known.is_findings() && known.text == *document.text(),
+            // How many documents stand in a folder bears on whom findings without a principal are about.
+            (Some(Loaded::Policy(file)), Some(known)) => known.documents == Some(file.source.documents.len()),
+            (None, _) => true,
+            (Some(_), None) => false,
         }
     }
 
@@ -122,7 +120,7 @@ impl<'a> Reporter<'a> {
         let policy =
             policies.binary_search_by(|file| file.name.cmp(name)).ok().and_then(|at| policies.get(at));
         match (self.knowledge.file(name), policy) {
-            (Some(file), _) if file.is_findings => self.closed_findings(name, file),
+            (Some(file), _) if file.is_findings() => self.closed_findings(name, file),
             (_, Some(policy)) => self.closed_policy(policy),
             _ => self.disk_report(name, None),
         }
@@ -144,7 +142,7 @@ impl<'a> Reporter<'a> {
     }
 
     fn is_findings(&self, name: &str) -> bool {
-        self.knowledge.file(name).is_some_and(|file| file.is_findings)
+        self.knowledge.file(name).is_some_and(KnownFile::is_findings)
     }
 
     fn closed_policy(&self, file: &PolicyFile) -> Report {
@@ -174,7 +172,7 @@ impl<'a> Reporter<'a> {
     pub fn diagnostics(&self, version: Option<i32>, lines: &Lines, advice: &[Advice]) -> Vec<Diagnostic> {
         let elsewhere = |name: &str| {
             let file = self.knowledge.file(name)?;
-            Some((self.state.uri(self.knowledge, name)?, file.lines()))
+            Some((self.state.uri(self.knowledge, name)?, file.lines_as_read()))
         };
         let mut diagnostics = Diagnostics::new(self.state.session().caps, lines, version, &elsewhere);
         advice.iter().map(|advice| diagnostics.diagnostic(advice)).collect()

@@ -13,6 +13,7 @@ use tower_lsp::ls_types::{
 
 use crate::lsp::capabilities::REMOVE_UNUSED;
 use crate::lsp::convert::{from_proto, to_proto};
+use crate::lsp::guard::internal_error;
 use crate::lsp::report::Reporter;
 use crate::lsp::state::{Snapshot, State};
 use crate::workspace::load::Loaded;
@@ -23,7 +24,7 @@ pub async fn handle(state: &Arc<State>, params: CodeActionParams) -> Result<Opti
     let Some(snapshot) = state.snapshot(&params.text_document.uri) else { return Ok(None) };
     let (of, state_of) = (snapshot.clone(), Arc::clone(state));
     let actions = spawn_blocking(move || Actions::new(&state_of, &of, &params).collect(&params));
-    let actions = actions.await.map_err(|_| Error::internal_error())?;
+    let actions = actions.await.map_err(|_| internal_error("textDocument/codeAction"))?;
     if state.is_current(&snapshot) { Ok(Some(actions)) } else { Err(Error::content_modified()) }
 }
 

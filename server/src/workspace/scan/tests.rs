@@ -269,3 +269,19 @@ fn a_pipe_that_lies_in_the_folder_is_not_waited_for() {
     assert!(made.is_ok_and(|status| status.success()), "mkfifo is part of every Unix");
     assert_eq!(folder.found(), policies(&["policy.json"]));
 }
+
+#[test]
+fn beside_a_single_file_stand_findings_and_bystanders_and_nothing_below_is_read() {
+    let folder = Folder::new(&[
+        ("a.json", POLICY),
+        ("f.json", FINDINGS),
+        ("package.json", OTHER),
+        ("notes.txt", POLICY),
+        ("below/b.json", POLICY),
+    ]);
+    let found = folder.tell(&beside(&folder.path("")));
+    let expected =
+        Found { bystanders: vec!["a.json".into()], findings: vec!["f.json".into()], ..Found::default() };
+    assert_eq!(found, expected);
+    assert_eq!(folder.tell(&beside(&folder.path("missing"))), Found::default());
+}

@@ -1,0 +1,82 @@
+//! A client's copy of a text. Shares no code with the server: it works on UTF-16 units and knows LF and CRLF only.
+
+use tower_lsp::ls_types::{
+    CodeAction, DocumentChanges, OneOf, Position, Range, TextEdit, Uri, WorkspaceEdit,
+};
+
+/// A text with its version.
+pub(crate) struct Buffer {
+    pub(crate) uri: Uri,
+    pub(crate) text: String,
+    pub(crate) version: i32,
+}
+
+impl Buffer {
+    /// A document as it was opened.
+    pub(crate) fn new(uri: Uri, text: &str) -> Buffer {
+        Buffer { uri, text: text.to_owned(), version: 1 }
+    }
+
+    /// The range of the first place where `part` stands.
+    pub(crate) fn find(&self, part: &str) -> Range {
+        let at = self.text.find(part).unwrap_or_else(|| panic!("{part} does not stand in the text"));
+        Range::new(self.position(at), self.position(at + part.len()))
+    }
+
+    fn position(&self, offset: usize) -> Position {
+        let before = &self.text[..offset];
+        let line = before.matches('\n').count();
+        let column = before.rsplit('\n').next().unwrap().encode_utf16().count();
+        Position::new(line.try_into().unwrap(), column.try_into().unwrap())
+    }
+
+    fn offset(units: &[u16], position: Position) -> usize {
+        let newline = u16::from(b'\n');
+        let mut starts = std::iter::once(0)
+            .chain(units.iter().enumerate().filter(|it| *it.1 == newline).map(|it| it.0 + 1));
+        let start = starts.nth(position.line as usize).expect("a line that is there");
+        let offset = start + position.character as usize;
+        assert!(offset <= units.len() && !units[start..offset].contains(&newline), "a column that is there");
+        offset
+    }
+
+    /// The text after an action, which must be made for this version of this document.
+    pub(crate) fn after(&self, action: &CodeAction) -> String {
+        let edit = action.edit.as_ref().unwrap_or_else(|| panic!("{} has no edit", action.title));
+        let edits = self.edits(edit);
+        let mut units: Vec<u16> = self.text.encode_utf16().collect();
+        let mut spans: Vec<_> = edits
+            .iter()
+            .map(|edit| {
+                let (start, end) = (edit.range.start, edit.range.end);
+                (Self::offset(&units, start), Self::offset(&units, end), edit.new_text.as_str())
+            })
+            .collect();
+        spans.sort();
+        assert!(spans.windows(2).all(|pair| pair[0].1 <= pair[1].0), "edits do not overlap");
+        for (start, end, text) in spans.into_iter().rev() {
+            units.splice(start..end, text.encode_utf16());
+        }
+        String::from_utf16(&units).unwrap()
+    }
+
+    fn edits(&self, edit: &WorkspaceEdit) -> Vec<TextEdit> {
+        match (&edit.changes, &edit.document_changes) {
+            (Some(changes), None) => {
+                assert!(changes.keys().eq([&self.uri]), "one document");
+                changes[&self.uri].clone()
+            }
+            (None, Some(DocumentChanges::Edits(documents))) => {
+                let [document] = documents.as_slice() else { panic!("one document: {documents:#?}") };
+                assert_eq!(document.text_document.uri, self.uri);
+                assert_eq!(document.text_document.version, Some(self.version));
+                let plain = |edit: &OneOf<TextEdit, _>| match edit {
+                    OneOf::Left(edit) => edit.clone(),
+                    OneOf::Right(_) => panic!("an annotated edit was not asked for"),
+                };
+                document.edits.iter().map(plain).collect()
+            }
+            other => panic!("one way of writing edits: {other:#?}"),
+        }
+    }
+}

@@ -1,0 +1,46 @@
+//! What a client says it can do.
+
+use serde_json::json;
+use tower_lsp::ls_types::ClientCapabilities;
+
+/// Everything that the server asks for.
+pub(crate) fn all() -> ClientCapabilities {
+    serde_json::from_value(json!({
+        "workspace": { "workspaceEdit": { "documentChanges": true }, "workspaceFolders": true },
+        "textDocument": {
+            "publishDiagnostics": {
+                "versionSupport": true,
+                "relatedInformation": true,
+                "tagSupport": { "valueSet": [1, 2] },
+                "codeDescriptionSupport": true,
+                "dataSupport": true,
+            },
+            "codeAction": {
+                "codeActionLiteralSupport": { "codeActionKind": { "valueSet": ["quickfix", "source"] } },
+                "isPreferredSupport": true,
+                "disabledSupport": true,
+            },
+        },
+    }))
+    .unwrap()
+}
+
+/// Nothing that a client may leave out, but for code actions themselves.
+pub(crate) fn least() -> ClientCapabilities {
+    serde_json::from_value(json!({
+        "textDocument": {
+            "codeAction": {
+                "codeActionLiteralSupport": { "codeActionKind": { "valueSet": [] } },
+                "isPreferredSupport": false,
+            },
+            "publishDiagnostics": { "versionSupport": false, "relatedInformation": false },
+        },
+    }))
+    .unwrap()
+}
+
+/// Columns in bytes.
+pub(crate) fn utf8() -> ClientCapabilities {
+    let general = serde_json::from_value(json!({ "positionEncodings": ["utf-8", "utf-16"] })).unwrap();
+    ClientCapabilities { general: Some(general), ..all() }
+}

@@ -1,0 +1,339 @@
+//! A typed client that speaks to the real program over stdio.
+//!
+//! Every wait has a deadline. At the end of a test the client takes its leave in order, and the test fails where the
+//! server does not exit with 0 or where a message was left unread.
+
+use std::collections::VecDeque;
+use std::io::{BufRead, BufReader, Write};
+use std::process::{Child, ChildStdin, Command, ExitStatus, Stdio};
+use std::sync::mpsc::{Receiver, channel};
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+use tower_lsp::ls_types::notification::{self, Notification};
+use tower_lsp::ls_types::request::{self, Request};
+use tower_lsp::ls_types::{
+    ClientCapabilities, CodeAction, CodeActionContext, CodeActionOrCommand, CodeActionParams,
+    InitializeResult, NumberOrString, Position, PublishDiagnosticsParams, Range, TextDocumentIdentifier, Uri,
+};
+
+use crate::capabilities;
+
+/// Far longer than anything takes; only a test that fails ever waits for it.
+const DEADLINE: Duration = Duration::from_secs(30);
+
+/// How a server is started.
+pub(crate) struct Start {
+    pub(crate) folders: Vec<Uri>,
+    pub(crate) capabilities: ClientCapabilities,
+    pub(crate) options: Value,
+}
+
+impl Default for Start {
+    fn default() -> Start {
+        Start {
+            folders: Vec::new(),
+            capabilities: capabilities::all(),
+            options: json!({ "asOf": "2024-06-15" }),
+        }
+    }
+}
+
+impl Start {
+    /// Starts the program and shakes hands.
+    pub(crate) fn start(self) -> Client {
+        let mut client = Client::spawn();
+        let folders: Vec<Value> =
+            self.folders.iter().map(|uri| json!({ "uri": uri, "name": "test" })).collect();
+        let params = json!({
+            "processId": null,
+            "rootUri": null,
+            "capabilities": self.capabilities,
+            "initializationOptions": self.options,
+            "workspaceFolders": if folders.is_empty() { Value::Null } else { folders.into() },
+        });
+        let result = client.call("initialize", params).expect("the server initializes");
+        client.initialized = Some(serde_json::from_value(result).unwrap());
+        client.tell("initialized", json!({}));
+        client
+    }
+}
+
+/// A running server.
+pub(crate) struct Client {
+    process: Child,
+    input: Option<ChildStdin>,
+    messages: Receiver<Value>,
+    unread: VecDeque<Value>,
+    requests: i64,
+    /// What the server answered to `initialize`.
+    pub(crate) initialized: Option<InitializeResult>,
+    ended: bool,
+}
+
+impl Client {
+    /// Starts the program and says nothing.
+    pub(crate) fn spawn() -> Client {
+        let mut process = Command::new(env!("CARGO_BIN_EXE_leastwise"))
+            .arg("server")
+            .env("LEASTWISE_TEST", "1")
+            .env_remove("LEASTWISE_LOG")
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let (input, output) = (process.stdin.take(), process.stdout.take().unwrap());
+        let (sender, messages) = channel();
+        std::thread::spawn(move || {
+            let mut output = BufReader::new(output);
+            while let Some(message) = read(&mut output) {
+                if sender.send(message).is_err() {
+                    break;
+                }
+            }
+        });
+        Client {
+            process,
+            input,
+            messages,
+            unread: VecDeque::new(),
+            requests: 0,
+            initialized: None,
+            ended: false,
+        }
+    }
+
+    /// Sends bytes as they are.
+    pub(crate) fn send_raw(&mut self, bytes: &[u8]) {
+        let input = self.input.as_mut().expect("the input is open");
+        // A server that has left already is seen by what is asserted next.
+        let _ = input.write_all(bytes).and_then(|()| input.flush());
+    }
+
+    fn send(&mut self, message: &Value) {
+        let body = message.to_string();
+        self.send_raw(format!("Content-Length: {}\r\n\r\n{body}", body.len()).as_bytes());
+    }
+
+    /// Sends a notification of any method.
+    pub(crate) fn tell(&mut self, method: &str, params: Value) {
+        self.send(&json!({ "jsonrpc": "2.0", "method": method, "params": params }));
+    }
+
+    /// Sends a request of any method and does not wait for the answer.
+    pub(crate) fn ask(&mut self, method: &str, params: Value) -> i64 {
+        self.requests += 1;
+        let mut message = json!({ "jsonrpc": "2.0", "id": self.requests, "method": method });
+        if !params.is_null() {
+            message["params"] = params;
+        }
+        self.send(&message);
+        self.requests
+    }
+
+    /// Waits for the answer to a request: its result or its error.
+    pub(crate) fn answer(&mut self, id: i64) -> Result<Value, Value> {
+        let mut answer = self.wait("an answer", |message| {
+            message.get("method").is_none() && message.get("id") == Some(&json!(id))
+        });
+        match answer.get_mut("error") {
+            Some(error) => Err(error.take()),
+            None => Ok(answer["result"].take()),
+        }
+    }
+
+    /// Sends a request of any method and waits for the answer.
+    pub(crate) fn call(&mut self, method: &str, params: Value) -> Result<Value, Value> {
+        let id = self.ask(method, params);
+        self.answer(id)
+    }
+
+    /// Sends a request and waits for the result.
+    pub(crate) fn request<R: Request>(&mut self, params: R::Params) -> R::Result {
+        let result = self.call(R::METHOD, serde_json::to_value(params).unwrap());
+        serde_json::from_value(result.expect("the request is answered")).unwrap()
+    }
+
+    /// Waits for the first unread message that fits.
+    fn wait(&mut self, what: &str, fits: impl Fn(&Value) -> bool) -> Value {
+        let until = Instant::now() + DEADLINE;
+        if let Some(at) = self.unread.iter().position(&fits) {
+            return self.unread.remove(at).unwrap();
+        }
+        loop {
+            let left = until.saturating_duration_since(Instant::now());
+            match self.messages.recv_timeout(left) {
+                Ok(message) if fits(&message) => return message,
+                Ok(message) => self.unread.push_back(message),
+                Err(error) => panic!("no {what}: {error}; unread: {:#?}", self.unread),
+            }
+        }
+    }
+
+    /// Waits for the next diagnostics of a document.
+    pub(crate) fn diagnostics(&mut self, uri: &Uri) -> PublishDiagnosticsParams {
+        self.published(uri, |_| true)
+    }
+
+    /// Waits for the diagnostics of one version of a document. Those of versions before it are read as well: which of
+    /// them come in a burst is up to the server.
+    pub(crate) fn diagnostics_of(&mut self, uri: &Uri, version: i32) -> PublishDiagnosticsParams {
+        loop {
+            let published = self.published(uri, |_| true);
+            assert!(published.version <= Some(version), "a version that was never sent");
+            if published.version == Some(version) {
+                return published;
+            }
+        }
+    }
+
+    fn published(
+        &mut self,
+        uri: &Uri,
+        fits: impl Fn(&PublishDiagnosticsParams) -> bool,
+    ) -> PublishDiagnosticsParams {
+        let read = |message: &Value| -> Option<PublishDiagnosticsParams> {
+            let is_publish = message["method"] == notification::PublishDiagnostics::METHOD;
+            is_publish.then(|| serde_json::from_value(message["params"].clone()).unwrap())
+        };
+        let what = format!("diagnostics of {}", uri.as_str());
+        let message = self.wait(&what, |message| read(message).is_some_and(|it| it.uri == *uri && fits(&it)));
+        read(&message).unwrap()
+    }
+
+    /// Waits for a message to the person.
+    pub(crate) fn shown_message(&mut self) -> String {
+        let message = self.wait("message", |message| message["method"] == "window/showMessage");
+        message["params"]["message"].as_str().unwrap().to_owned()
+    }
+
+    /// Opens a document with version 1.
+    pub(crate) fn open(&mut self, uri: &Uri, text: &str) {
+        self.tell(
+            "textDocument/didOpen",
+            json!({ "textDocument": { "uri": uri, "languageId": "json", "version": 1, "text": text } }),
+        );
+    }
+
+    /// Changes a document.
+    pub(crate) fn change(&mut self, uri: &Uri, version: i32, changes: Value) {
+        let document = json!({ "uri": uri, "version": version });
+        self.tell("textDocument/didChange", json!({ "textDocument": document, "contentChanges": changes }));
+    }
+
+    /// Puts another text in the place of a document's whole text.
+    pub(crate) fn replace(&mut self, uri: &Uri, version: i32, text: &str) {
+        self.change(uri, version, json!([{ "text": text }]));
+    }
+
+    /// Saves a document.
+    pub(crate) fn save(&mut self, uri: &Uri) {
+        self.tell("textDocument/didSave", json!({ "textDocument": { "uri": uri } }));
+    }
+
+    /// Closes a document.
+    pub(crate) fn close(&mut self, uri: &Uri) {
+        self.tell("textDocument/didClose", json!({ "textDocument": { "uri": uri } }));
+    }
+
+    /// The code actions at a range.
+    pub(crate) fn code_actions(
+        &mut self,
+        uri: &Uri,
+        range: Range,
+        context: CodeActionContext,
+    ) -> Vec<CodeAction> {
+        let params = CodeActionParams {
+            text_document: TextDocumentIdentifier { uri: uri.clone() },
+            range,
+            context,
+            work_done_progress_params: Default::default(),
+            partial_result_params: Default::default(),
+        };
+        let answer = self.request::<request::CodeActionRequest>(params).unwrap_or_default();
+        let action = |it| match it {
+            CodeActionOrCommand::CodeAction(action) => action,
+            CodeActionOrCommand::Command(command) => panic!("a command was not asked for: {command:?}"),
+        };
+        answer.into_iter().map(action).collect()
+    }
+
+    /// The code actions of one place, asked for by hand.
+    pub(crate) fn actions_at(&mut self, uri: &Uri, place: Position) -> Vec<CodeAction> {
+        self.code_actions(uri, Range::new(place, place), CodeActionContext::default())
+    }
+
+    /// Closes the server's input.
+    pub(crate) fn end_input(&mut self) {
+        self.input = None;
+    }
+
+    /// Waits for the program to end, whatever it says meanwhile.
+    pub(crate) fn exit_status(&mut self) -> ExitStatus {
+        self.ended = true;
+        let until = Instant::now() + DEADLINE;
+        // The output ends with the program.
+        while self.messages.recv_timeout(until.saturating_duration_since(Instant::now())).is_ok() {}
+        loop {
+            if let Some(status) = self.process.try_wait().unwrap() {
+                return status;
+            }
+            assert!(Instant::now() < until, "the server does not end");
+            std::thread::yield_now();
+        }
+    }
+
+    /// Takes leave in order and returns what the server said that nobody read.
+    fn leave(&mut self) -> (Option<ExitStatus>, Vec<Value>) {
+        let id = self.ask("shutdown", Value::Null);
+        let _ = self.answer(id);
+        self.send(&json!({ "jsonrpc": "2.0", "method": "exit" }));
+        let mut unread: Vec<Value> = self.unread.drain(..).collect();
+        while let Ok(message) = self.messages.recv_timeout(DEADLINE) {
+            unread.push(message);
+        }
+        let status = self.exit_status();
+        (Some(status), unread)
+    }
+}
+
+impl Drop for Client {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            let _ = self.process.kill();
+        } else if !self.ended {
+            let (status, unread) = self.leave();
+            assert_eq!(status.and_then(|status| status.code()), Some(0), "the exit code");
+            assert!(unread.is_empty(), "nobody read {unread:#?}");
+        }
+        let _ = self.process.wait();
+    }
+}
+
+/// The codes of diagnostics, in order.
+pub(crate) fn codes(published: &PublishDiagnosticsParams) -> Vec<&str> {
+    let diagnostics = published.diagnostics.iter();
+    diagnostics
+        .map(|diagnostic| match &diagnostic.code {
+            Some(NumberOrString::String(code)) => code.as_str(),
+            other => panic!("a code that is a name, not {other:?}"),
+        })
+        .collect()
+}
+
+/// Reads one message; `None` at the end.
+fn read(output: &mut impl BufRead) -> Option<Value> {
+    let mut length = 0;
+    loop {
+        let mut line = String::new();
+        output.read_line(&mut line).ok().filter(|read| *read > 0)?;
+        match line.trim_end() {
+            "" => break,
+            line => length = line.strip_prefix("Content-Length: ")?.parse().ok()?,
+        }
+    }
+    let mut body = vec![0; length];
+    output.read_exact(&mut body).ok()?;
+    Some(serde_json::from_slice(&body).expect("only the protocol is written to stdout"))
+}

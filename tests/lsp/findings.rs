@@ -1,0 +1,62 @@
+//! Findings files: their own diagnostics, and what a change of them means to policies.
+
+use crate::client::codes;
+use crate::workspace::{DEMO_FINDING, DEMO_POLICY, Workspace};
+
+#[test]
+fn the_editors_text_of_a_findings_file_wins_until_it_is_closed() {
+    let workspace = Workspace::demo();
+    let mut client = workspace.start();
+    let (policy, finding) = (workspace.uri("MyRole.json"), workspace.uri("finding-MyRole.json"));
+    client.diagnostics(&policy);
+    client.open(&policy, DEMO_POLICY);
+    assert_eq!(client.diagnostics_of(&policy, 1).diagnostics.len(), 9);
+
+    client.open(&finding, DEMO_FINDING);
+    client.replace(&finding, 2, &DEMO_FINDING.replace("\"AddPermission\"", "\"AddLayerVersionPermission\""));
+    assert_eq!(client.diagnostics(&policy).diagnostics.len(), 8);
+    client.close(&finding);
+    assert_eq!(client.diagnostics(&policy).diagnostics.len(), 9);
+}
+
+#[test]
+fn a_saved_findings_file_is_read_again() {
+    let workspace = Workspace::demo();
+    let mut client = workspace.start();
+    let (policy, finding) = (workspace.uri("MyRole.json"), workspace.uri("finding-MyRole.json"));
+    assert_eq!(client.diagnostics(&policy).diagnostics.len(), 9);
+    workspace.write("finding-MyRole.json", &DEMO_FINDING.replace("ACTIVE", "ARCHIVED"));
+    client.save(&finding);
+    assert_eq!(codes(&client.diagnostics(&policy)), ["unjudged-policy"]);
+    workspace.delete("finding-MyRole.json");
+    workspace.write("new/finding.json", DEMO_FINDING);
+    client.save(&workspace.uri("new/finding.json"));
+    assert_eq!(client.diagnostics(&policy).diagnostics.len(), 9);
+}
+
+#[test]
+fn a_findings_file_that_breaks_says_where_and_goes_on_saying_what_it_said() {
+    let workspace = Workspace::demo();
+    let mut client = workspace.start();
+    let (policy, finding) = (workspace.uri("MyRole.json"), workspace.uri("finding-MyRole.json"));
+    assert_eq!(client.diagnostics(&policy).diagnostics.len(), 9);
+    client.open(&finding, DEMO_FINDING);
+    let half = DEMO_FINDING.replace("\"findingType\": \"UnusedPermission\",", "\"findingType\": ");
+    client.replace(&finding, 2, &half);
+    let broken = client.diagnostics_of(&finding, 2);
+    assert_eq!(broken.diagnostics.len(), 1);
+    assert!(broken.diagnostics[0].message.contains("what it said before still counts"), "{broken:#?}");
+    client.open(&policy, DEMO_POLICY);
+    assert_eq!(client.diagnostics_of(&policy, 1).diagnostics.len(), 9);
+
+    client.replace(&finding, 3, DEMO_FINDING);
+    assert!(client.diagnostics_of(&finding, 3).diagnostics.is_empty());
+}
+
+#[test]
+fn findings_about_nobody_here_are_said_on_the_file_itself() {
+    let finding = DEMO_FINDING.replace("MyRole", "Nobody");
+    let workspace = Workspace::new(&[("MyRole.json", DEMO_POLICY), ("finding.json", &finding)]);
+    let mut client = workspace.start();
+    assert_eq!(codes(&client.diagnostics(&workspace.uri("finding.json"))), ["unattributed-finding"]);
+}

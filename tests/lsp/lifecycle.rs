@@ -1,0 +1,77 @@
+//! Beginning and end: exit codes, order of the handshake.
+
+use serde_json::{Value, json};
+
+use crate::client::{Client, Start};
+use crate::workspace::Workspace;
+
+#[test]
+fn the_server_says_who_it_is_and_what_it_can() {
+    let client = Start::default().start();
+    let result = serde_json::to_value(client.initialized.as_ref().unwrap()).unwrap();
+    assert_eq!(result["serverInfo"], json!({ "name": "leastwise", "version": env!("CARGO_PKG_VERSION") }));
+    assert_eq!(result["capabilities"]["positionEncoding"], "utf-16");
+    assert_eq!(result["capabilities"]["textDocumentSync"]["change"], 2);
+}
+
+#[test]
+fn shutdown_and_exit_end_with_0_though_the_input_stays_open() {
+    let mut client = Workspace::demo().start();
+    let id = client.ask("shutdown", Value::Null);
+    assert_eq!(client.answer(id), Ok(Value::Null));
+    client.tell("exit", Value::Null);
+    assert_eq!(client.exit_status().code(), Some(0));
+}
+
+#[test]
+fn any_other_end_is_1() {
+    type End = fn(&mut Client);
+    let ends: [(&str, End); 5] = [
+        ("exit without shutdown", |client| client.tell("exit", Value::Null)),
+        ("the end of the input", Client::end_input),
+        ("a message that is not JSON", |client| client.send_raw(b"Content-Length: 3\r\n\r\n{{{")),
+        ("a header without a length", |client| client.send_raw(b"Content-Type: x\r\n\r\n{}")),
+        ("half a header", |client| {
+            client.send_raw(b"Content-Le");
+            client.end_input();
+        }),
+    ];
+    for (what, end) in ends {
+        let mut client = Start::default().start();
+        end(&mut client);
+        assert_eq!(client.exit_status().code(), Some(1), "{what}");
+    }
+}
+
+#[test]
+fn the_end_of_the_input_before_the_handshake_is_1() {
+    let mut client = Client::spawn();
+    client.end_input();
+    assert_eq!(client.exit_status().code(), Some(1));
+}
+
+#[test]
+fn requests_before_initialize_are_refused_and_after_it_served() {
+    let mut client = Client::spawn();
+    let place = json!({ "textDocument": { "uri": "file:///a.json" } });
+    client.tell("textDocument/didOpen", place);
+    let early = client.call("textDocument/codeAction", json!({}));
+    assert_eq!(early.unwrap_err()["code"], -32002);
+    client.call("initialize", json!({ "capabilities": {} })).unwrap();
+    let again = client.call("initialize", json!({ "capabilities": {} }));
+    assert_eq!(again.unwrap_err()["code"], -32600);
+    client.tell("initialized", json!({}));
+    let uri = "file:///a.json".parse().unwrap();
+    assert!(client.actions_at(&uri, Default::default()).is_empty());
+}
+
+#[test]
+fn requests_after_shutdown_are_refused() {
+    let mut client = Start::default().start();
+    let id = client.ask("shutdown", Value::Null);
+    client.answer(id).unwrap();
+    let late = client.call("textDocument/codeAction", json!({}));
+    assert_eq!(late.unwrap_err()["code"], -32600);
+    client.tell("exit", Value::Null);
+    assert_eq!(client.exit_status().code(), Some(0));
+}

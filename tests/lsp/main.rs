@@ -1,0 +1,19 @@
+//! The language server end to end: the real program, spoken to over stdio.
+
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "the lints leave out test functions, not their helpers"
+)]
+
+mod buffer;
+mod capabilities;
+mod client;
+mod code_actions;
+mod diagnostics;
+mod documents;
+mod findings;
+mod hostile;
+mod lifecycle;
+mod workspace;
