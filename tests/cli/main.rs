@@ -8,6 +8,8 @@ mod check;
 mod docs;
 mod errors;
 mod explain;
+mod fix;
 mod fixtures;
 mod json;
 mod sandbox;
+mod terminal;

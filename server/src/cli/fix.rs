@@ -11,9 +11,9 @@ use rayon::prelude::*;
 
 use super::args::FixArgs;
 use super::input::{Input, NoFindings};
-use super::output::{ERROR, FAINT, GOOD, STRONG, count, diff};
+use super::output::{FAINT, GOOD, STRONG, count, diff};
 use super::place::Lines;
-use super::{COULD_NOT_RUN, FOUND};
+use super::{COULD_NOT_RUN, FOUND, fail};
 use crate::workspace::{PolicyFile, write};
 
 /// Fixes, or shows what it would fix, and tells by the exit code whether something was left.
@@ -31,11 +31,11 @@ pub(crate) fn run(args: &FixArgs) -> anyhow::Result<ExitCode> {
         } else if before != after
             && let Err(error) = write::replace(&fixed.policy.path, before, after)
         {
-            // Writing to a string does not fail, here and below.
-            let _ = writeln!(report, "{ERROR}error{ERROR:#}  {path} {error}");
+            fail(&format!("{path} {error}"));
             totals.failed += 1;
             continue;
         }
+        // Writing to a string does not fail.
         let _ = fixed.describe(&mut report, &path, args, &mut totals);
     }
     let _ = totals.describe(&mut report, args);

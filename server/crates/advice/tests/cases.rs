@@ -16,7 +16,9 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::sync::Arc;
 
-use leastwise_advice::{Advice, Analysis, FindingsFile, PolicyInput, SettingsInput, World, WorldInput, findings};
+use leastwise_advice::{
+    Advice, Analysis, FindingsFile, PolicyInput, SettingsInput, World, WorldInput, findings,
+};
 use leastwise_iam::Catalog;
 use leastwise_policy::{Source, Span, edit};
 

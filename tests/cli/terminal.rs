@@ -1,0 +1,58 @@
+//! Colour and pipes.
+
+use std::process::Stdio;
+
+use crate::fixtures::{DAY, POLICY, UNUSED_S3, bare_list, example};
+use crate::sandbox::Sandbox;
+
+const ESCAPE: u8 = 0x1b;
+
+#[test]
+fn colour_is_for_terminals_and_for_those_who_ask() {
+    let sandbox = Sandbox::new(&[
+        ("MyRole.json", POLICY),
+        ("finding.json", &example()),
+        ("list/unused.json", &bare_list("s3", UNUSED_S3)),
+    ]);
+    let coloured = |args: &[&str], variable: Option<(&str, &str)>| {
+        let mut command = sandbox.command(args);
+        command.envs(variable);
+        command.output().unwrap().stdout.contains(&ESCAPE)
+    };
+    for args in [
+        &["check", "--as-of", DAY][..],
+        &["fix", "--diff", "--findings", "finding.json", "--as-of", DAY],
+        &["explain", "s3:Get*", "--unused", "list/unused.json"],
+        &["catalog", "s3"],
+    ] {
+        let with = |color| [args, &["--color", color]].concat();
+        assert!(!coloured(args, None), "{args:?} into a pipe");
+        assert!(!coloured(args, Some(("NO_COLOR", "1"))), "{args:?} with NO_COLOR");
+        assert!(!coloured(&with("never"), Some(("CLICOLOR_FORCE", "1"))), "{args:?} that says never");
+        assert!(coloured(args, Some(("CLICOLOR_FORCE", "1"))), "{args:?} forced by the environment");
+        assert!(coloured(&with("always"), Some(("NO_COLOR", "1"))), "{args:?}: a flag is stronger");
+    }
+    assert!(!coloured(&["check", "--format", "json", "--color", "always"], None), "JSON has no colour");
+}
+
+#[test]
+fn a_reader_that_goes_away_is_no_error() {
+    let sandbox = Sandbox::new(&[]);
+    // More than a pipe holds, so that the write cannot be over before the reader is gone.
+    let mut child =
+        sandbox.command(&["catalog", "ec2"]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(0));
+    assert_eq!(String::from_utf8(output.stderr).unwrap(), "");
+}
+
+#[test]
+fn control_characters_of_a_policy_do_not_reach_the_terminal() {
+    let policy = POLICY.replace("lambda:AddPermission", "lambda:\\u001b[2JAddPermission");
+    let sandbox = Sandbox::new(&[("MyRole.json", &policy), ("finding.json", &example())]);
+    for format in ["text", "json"] {
+        let output = sandbox.output(&["check", "--format", format, "--as-of", DAY]);
+        assert!(!output.stdout.contains(&ESCAPE), "{}", sandbox.tell(&output));
+    }
+}
