@@ -168,6 +168,8 @@ fn a_wrong_option_costs_only_its_key_and_is_said() {
     let said = client.shown_message();
     assert!(said.contains("`asOf`") && said.contains("yesterday"), "{said}");
     assert_eq!(client.diagnostics(&workspace.uri("MyRole.json")).diagnostics.len(), ENTRIES.len());
+    // Without the replay it is today, and the finding is old.
+    assert_eq!(client.diagnostics(&workspace.uri("finding-MyRole.json")).diagnostics.len(), 1);
 }
 
 #[cfg(unix)]

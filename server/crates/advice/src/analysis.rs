@@ -149,7 +149,7 @@ fn judge(
             .or_else(|| rules::unused_wildcard::check(entry, &standing, reports))
             .or_else(|| rules::excess_wildcard::check(entry, &standing, reports))
     }));
-    advice.extend(rules::unused_policy::check(source, document, &granting, &standing));
+    advice.extend(rules::unused_policy::check(source, document, &granting, &standing, known));
 
     let barrier = barrier(source, document, &standing);
     if let Some(why) = barrier.as_ref().filter(|_| advice.len() > before || !document.flaws.is_empty()) {

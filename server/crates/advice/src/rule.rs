@@ -16,6 +16,10 @@ pub enum Rule {
     UnreadableFinding,
     /// A findings file that speaks about no policy here.
     UnattributedFinding,
+    /// A finding that is too old to be sure of.
+    StaleFinding,
+    /// A finding that names an action that the catalog lacks.
+    StaleCatalog,
     /// A policy inside a string, which is not edited.
     EncodedPolicy,
     /// An entry that AWS refuses.
@@ -33,6 +37,8 @@ impl Rule {
         Rule::UnusedPolicy,
         Rule::UnreadableFinding,
         Rule::UnattributedFinding,
+        Rule::StaleFinding,
+        Rule::StaleCatalog,
         Rule::EncodedPolicy,
         Rule::InvalidAction,
         Rule::UnjudgedPolicy,
@@ -46,6 +52,8 @@ impl Rule {
             Rule::UnusedPolicy => "unused-policy",
             Rule::UnreadableFinding => "unreadable-finding",
             Rule::UnattributedFinding => "unattributed-finding",
+            Rule::StaleFinding => "stale-finding",
+            Rule::StaleCatalog => "stale-catalog",
             Rule::EncodedPolicy => "encoded-policy",
             Rule::InvalidAction => "invalid-action",
             Rule::UnjudgedPolicy => "unjudged-policy",
@@ -54,7 +62,11 @@ impl Rule {
     /// The level unless settings say otherwise.
     pub fn default_level(self) -> Level {
         match self {
-            Rule::UnattributedFinding | Rule::EncodedPolicy | Rule::UnjudgedPolicy => Level::Information,
+            Rule::UnattributedFinding
+            | Rule::StaleFinding
+            | Rule::StaleCatalog
+            | Rule::EncodedPolicy
+            | Rule::UnjudgedPolicy => Level::Information,
             _ => Level::Warning,
         }
     }

@@ -13,10 +13,10 @@ pub(crate) fn number(n: usize) -> String {
     out
 }
 
-/// `1 action`, `2 actions`, `1 entry`, `2 entries`.
+/// `1 action`, `2 actions`, `1 entry`, `2 entries`, `2 days`.
 pub(crate) fn count(n: usize, noun: &str) -> String {
     let amount = number(n);
-    match (n, noun.strip_suffix('y')) {
+    match (n, noun.strip_suffix('y').filter(|stem| !stem.ends_with(['a', 'e', 'o', 'u']))) {
         (1, _) => format!("{amount} {noun}"),
         (_, Some(stem)) => format!("{amount} {stem}ies"),
         _ => format!("{amount} {noun}s"),
@@ -51,6 +51,7 @@ mod tests {
     #[test]
     fn nouns_follow_their_number() {
         assert_eq!(count(1, "entry"), "1 entry");
+        assert_eq!(count(120, "day"), "120 days");
         assert_eq!(count(7, "entry"), "7 entries");
         assert_eq!(count(1, "action"), "1 action");
         assert_eq!(count(0, "action"), "0 actions");

@@ -1,9 +1,9 @@
 //! Everything that is known apart from a policy's text.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use jiff::civil::Date;
-use leastwise_iam::{Catalog, Universe};
+use leastwise_iam::{ActionName, ActionSet, Catalog, Universe};
 use leastwise_policy::{Document, Source};
 use rustc_hash::FxHashMap;
 
@@ -54,6 +54,8 @@ pub struct World {
 pub(crate) struct Known {
     settings: SettingsInput,
     pub(crate) as_of: Option<Date>,
+    /// The day on which ages are counted: the replayed one, or today.
+    pub(crate) date: Date,
     pub(crate) universe: Arc<Universe>,
     /// The universe without `as_of`, where there is one: what a replay would drop beyond the findings.
     pub(crate) today: Option<Arc<Universe>>,
@@ -65,6 +67,8 @@ pub(crate) struct Known {
     candidates: FxHashMap<Box<str>, Vec<(Arc<str>, usize)>>,
     /// The reports that were attributed to at least one document.
     attributed: Vec<bool>,
+    /// What findings name and the catalog lacks.
+    behind: OnceLock<ActionSet>,
     standings: Mutex<FxHashMap<Subjects, Arc<Standing>>>,
 }
 
@@ -94,6 +98,7 @@ impl World {
         let mut known = Known {
             settings: input.settings,
             as_of: input.as_of,
+            date: input.as_of.unwrap_or(input.today),
             universe,
             today,
             attributed: vec![false; reports.list.len()],
@@ -102,6 +107,7 @@ impl World {
             findings_named: input.findings_named,
             roots: input.roots,
             candidates: FxHashMap::default(),
+            behind: OnceLock::new(),
             standings: Mutex::default(),
         };
         for policy in &input.policies {
@@ -133,7 +139,10 @@ impl World {
         let Some(file) = known.files.iter().find(|file| &*file.path == path) else { return Vec::new() };
         let mut advice = file.problems.clone();
         rules::unattributed_finding::check(file, &known.reports, &known.attributed, &mut advice);
-        known.settings(path).apply(&mut advice);
+        let settings = known.settings(path);
+        rules::stale_finding::check(file, known, &settings, &mut advice);
+        rules::stale_catalog::check(file, known, &mut advice);
+        settings.apply(&mut advice);
         advice
     }
 
@@ -144,6 +153,17 @@ impl World {
 }
 
 impl Known {
+    /// The actions of a service that findings name and the catalog lacks, sorted: where there is one, the catalog is
+    /// behind for the service, and may lack others that a wildcard grants.
+    pub(crate) fn beyond_catalog(&self, service: &str) -> &[ActionName] {
+        self.behind.get_or_init(|| self.universe.beyond_catalog().cloned().collect()).service(service)
+    }
+
+    /// Whether a report speaks about a policy here.
+    pub(crate) fn is_attributed(&self, report: usize) -> bool {
+        self.attributed.get(report).copied().unwrap_or_default()
+    }
+
     /// What holds for a file.
     pub(crate) fn settings(&self, _path: &str) -> Arc<Settings> {
         Arc::new(Settings::merge([&self.settings.editor, &self.settings.flags]))

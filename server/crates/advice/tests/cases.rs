@@ -4,6 +4,7 @@
 //! A case starts with a line that says what it shows, then has parts, each with a head:
 //!
 //! * `//- as-of 2024-06-15`: replays a day.
+//! * `//- today 2026-09-26`: the day on which ages are counted; 2024-07-01 unless it says otherwise.
 //! * `//- named`: the findings were named by the caller.
 //! * `//- unused PATH ARN STATUS DAY ACTION …`: a GetFindingV2 file; `s3:*` is the whole service, `-` no ARN (which gives
 //!   a bare list).
@@ -33,6 +34,7 @@ fn every_case_gives_what_was_reviewed() {
 #[derive(Default)]
 struct Case {
     as_of: Option<jiff::civil::Date>,
+    today: Option<jiff::civil::Date>,
     named: bool,
     findings: Vec<Arc<FindingsFile>>,
     texts: BTreeMap<String, String>,
@@ -47,6 +49,7 @@ impl Case {
             let mut words = head.split(' ');
             match words.next().unwrap() {
                 "as-of" => case.as_of = Some(words.next().unwrap().parse().unwrap()),
+                "today" => case.today = Some(words.next().unwrap().parse().unwrap()),
                 "named" => case.named = true,
                 "unused" => {
                     let path = words.next().unwrap();
@@ -75,7 +78,7 @@ impl Case {
             catalog: Catalog::embedded(),
             settings: SettingsInput::default(),
             as_of: self.as_of,
-            today: "2026-09-26".parse().unwrap(),
+            today: self.today.unwrap_or(jiff::civil::date(2024, 7, 1)),
             findings: self.findings.clone(),
             findings_named: self.named,
             policies: self

@@ -102,6 +102,23 @@ impl Universe {
         entry.names.get_or_init(|| self.gather(&entry.prefix))
     }
 
+    /// The mentioned actions that the catalog lacks, sorted: it is behind for their services.
+    ///
+    /// ```
+    /// # use leastwise_iam::{ActionName, Catalog, Universe};
+    /// let mentioned = ["s3:GetObject", "s3:GetObjectQuux"].map(|text| ActionName::parse(text).unwrap());
+    /// let universe = Universe::new(Catalog::embedded(), None, mentioned);
+    /// let beyond: Vec<&str> = universe.beyond_catalog().map(ActionName::as_str).collect();
+    /// assert_eq!(beyond, ["s3:GetObjectQuux"]);
+    /// ```
+    pub fn beyond_catalog(&self) -> impl Iterator<Item = &ActionName> {
+        let is_published = |action: &&ActionName| {
+            let service = self.catalog.service(action.service());
+            service.is_some_and(|service| service.action(action.name()).is_some())
+        };
+        self.mentioned.iter().filter(move |action| !is_published(action))
+    }
+
     fn entry(&self, service: &str) -> Option<&Entry> {
         let at = self.services.binary_search_by(|entry| fold::cmp(&entry.prefix, service)).ok()?;
         self.services.get(at)

@@ -4,9 +4,10 @@ use leastwise_iam::{ActionName, Narrowing, Outcome, Pattern, Style};
 use leastwise_policy::{Document, Entry, Statement};
 
 use super::plan::{Change, plan};
+use super::title::Title;
 use super::{Fix, FixKind};
 use crate::analysis::{Analysis, EntryRef, View};
-use crate::words::{count, list, number};
+use crate::words::{count, number};
 
 impl Analysis {
     /// The fixes of one entry, each proved on the document, the preferred one first. Where one cannot be applied it
@@ -37,7 +38,7 @@ impl Analysis {
             let edits = plan(self, view, at.document, &[change]).map_err(String::from);
             let mut fix = Fix::planned(kind, title, view, edits);
             let wanted = kind == FixKind::Remove || style == self.settings.style || pattern.is_everything();
-            fix.preferred = wanted && fix.disabled.is_none() && !self.is_costly(&pattern, &narrowing.outcome);
+            fix.preferred = wanted && fix.disabled.is_none() && !self.is_left(&pattern, &narrowing.outcome);
             fixes.push(fix);
         }
         fixes.sort_by_key(|fix| !fix.preferred);
@@ -53,42 +54,34 @@ impl Analysis {
         view: &View,
     ) -> (FixKind, String) {
         let text = pattern.as_str();
-        let (kind, mut title) = match &narrowing.outcome {
-            Outcome::Replaced(entries) => {
-                let removed = format!(
-                    "{} of {} removed",
-                    number(narrowing.unused.len()),
-                    count(narrowing.granted, "action")
-                );
-                let cost = match self.is_costly(pattern, &narrowing.outcome) {
-                    true => format!("+{}, {removed}", count(entries.len() - 1, "entry")),
-                    false => removed,
-                };
-                match (style, entries.as_slice()) {
-                    (Style::Explicit, entries) => (
-                        FixKind::WriteOut,
-                        format!(
-                            "Write out `{text}` as {} ({cost}; actions that AWS adds later stay out)",
-                            count(entries.len(), "action")
-                        ),
-                    ),
-                    (Style::Narrow, [only]) => {
-                        (FixKind::Narrow, format!("Narrow `{text}` to `{}` ({cost})", only.as_str()))
-                    }
-                    (Style::Narrow, entries) => (
-                        FixKind::Narrow,
-                        format!("Narrow `{text}` to {} ({cost})", count(entries.len(), "entry")),
-                    ),
-                }
-            }
-            _ => (FixKind::Remove, format!("Remove `{text}`")),
+        let removed = || {
+            let granted = count(narrowing.granted, "action");
+            format!("{} of {granted} removed", number(narrowing.unused.len()))
         };
-        if let Some(sibling) = self.also_granted(at, &narrowing.unused, view) {
+        let (kind, title) = match (&narrowing.outcome, style) {
+            (Outcome::Replaced(entries), Style::Explicit) => {
+                let head = format!("Write out `{text}` as {}", count(entries.len(), "action"));
+                let facts = ["closed to what AWS adds later".to_owned(), removed()];
+                (FixKind::WriteOut, Title::new(head).facts(facts))
+            }
+            (Outcome::Replaced(entries), Style::Narrow) => {
+                let head = match entries.as_slice() {
+                    [only] => format!("Narrow `{text}` to `{}`", only.as_str()),
+                    entries => format!("Narrow `{text}` to {}", count(entries.len(), "entry")),
+                };
+                let cost = self.is_costly(pattern, &narrowing.outcome);
+                let cost = cost.then(|| format!("+{}", count(entries.len() - 1, "entry")));
+                (FixKind::Narrow, Title::new(head).facts(cost).facts([removed()]))
+            }
+            _ => (FixKind::Remove, Title::new(format!("Remove `{text}`"))),
+        };
+        let idle = self.also_granted(at, &narrowing.unused, view).map(|sibling| {
             let line = self.source.line(sibling.span.start);
-            title.push_str(&format!("; no effect alone: `{}` on line {line} grants the same", sibling.text));
-        }
-        title.push_str(&self.replay_note(self.dropped_beyond(pattern, &narrowing.outcome)));
-        (kind, title)
+            format!("no effect alone: `{}` on line {line} grants the same", sibling.text)
+        });
+        let replayed = self.replayed(&self.dropped_beyond(pattern, &narrowing.outcome));
+        let objections = idle.into_iter().chain(self.behind(pattern)).chain(replayed);
+        (kind, title.facts(self.age(view)).objections(objections).to_string())
     }
 
     /// What a replay of an earlier day drops beyond the findings: actions that became public after it.
@@ -115,16 +108,6 @@ impl Analysis {
             }
         }
         dropped
-    }
-
-    /// The end of a title that says what a replay drops; empty where it drops nothing.
-    pub(super) fn replay_note(&self, dropped: Vec<String>) -> String {
-        match self.known.as_of {
-            Some(as_of) if !dropped.is_empty() => {
-                format!("; as of {as_of} it also drops {}", list(&dropped, 4))
-            }
-            _ => String::new(),
-        }
     }
 
     /// A sibling in the same list that still grants something, where siblings still grant all that the fix of an entry

@@ -5,6 +5,7 @@ mod plan;
 mod policy;
 mod proof;
 mod statement;
+mod title;
 
 use leastwise_iam::{Narrowing, Outcome, Pattern, Style};
 use leastwise_policy::TextEdit;
@@ -91,7 +92,12 @@ impl Analysis {
         Some((Pattern::parse(&entry.text).ok()?, view))
     }
 
-    /// Whether a replacement is left to a person: that of `*`, and one of more entries than the settings allow.
+    /// Whether a fix is left to a person: a costly one, and one of a wildcard that may grant more than the catalog knows.
+    fn is_left(&self, pattern: &Pattern, outcome: &Outcome) -> bool {
+        self.is_costly(pattern, outcome) || self.behind(pattern).is_some()
+    }
+
+    /// Whether a replacement costs much: that of `*`, and one of more entries than the settings allow.
     fn is_costly(&self, pattern: &Pattern, outcome: &Outcome) -> bool {
         let most = self.settings.max_entries;
         match outcome {

@@ -7,6 +7,7 @@ use leastwise_policy::{Source, TextEdit};
 
 use super::plan::{Change, NoEdits, plan};
 use super::statement::amount;
+use super::title::Title;
 use super::{Fix, FixKind};
 use crate::analysis::Analysis;
 use crate::words::count;
@@ -29,12 +30,11 @@ impl Analysis {
         if changes.is_empty() {
             return None;
         }
-        let mut title = format!("Remove everything unused in this policy ({}", amount(&changes));
-        if left > 0 {
-            title.push_str(&format!(", {} left to you", count(left, "entry")));
-        }
-        title.push(')');
-        title.push_str(&self.replay_note(self.dropped_by(&changes)));
+        let left = (left > 0).then(|| format!("{} left to you", count(left, "entry")));
+        let title = Title::new("Remove everything unused in this policy".to_owned())
+            .facts([amount(&changes)].into_iter().chain(left).chain(self.age(view)))
+            .objections(self.replayed(&self.dropped_by(&changes)))
+            .to_string();
         Some(Fix::planned(FixKind::Policy, title, view, edits.map_err(String::from)))
     }
 
@@ -83,7 +83,7 @@ impl Analysis {
     }
 
     /// What a replay of an earlier day drops beyond the findings, over all changes.
-    fn dropped_by(&self, changes: &[Change]) -> Vec<String> {
+    pub(super) fn dropped_by(&self, changes: &[Change]) -> Vec<String> {
         if self.known.today.is_none() {
             return Vec::new();
         }

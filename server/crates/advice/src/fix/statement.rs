@@ -1,6 +1,7 @@
 //! Everything unused out of one statement.
 
 use super::plan::{Change, plan};
+use super::title::Title;
 use super::{Fix, FixKind};
 use crate::analysis::{Analysis, View};
 use crate::words::count;
@@ -16,7 +17,11 @@ impl Analysis {
         if changes.is_empty() {
             return None;
         }
-        let title = format!("Remove everything unused in this statement ({})", amount(&changes));
+        let title = Title::new("Remove everything unused in this statement".to_owned())
+            .facts([amount(&changes)])
+            .facts(self.age(view))
+            .objections(self.replayed(&self.dropped_by(&changes)))
+            .to_string();
         let edits = plan(self, view, document, &changes).map_err(String::from);
         Some(Fix::planned(FixKind::Statement, title, view, edits))
     }
@@ -29,7 +34,7 @@ impl Analysis {
             let Some(at) = advice.entry.filter(|at| at.document == document) else { continue };
             let Some((pattern, _)) = self.pattern(at) else { continue };
             match self.narrowing(view, &pattern) {
-                Ok(narrowing) if self.is_costly(&pattern, &narrowing.outcome) => all.left += 1,
+                Ok(narrowing) if self.is_left(&pattern, &narrowing.outcome) => all.left += 1,
                 Ok(narrowing) => all.changes.extend(Change::new(at, &narrowing.outcome)),
                 Err(_) => all.left += 1,
             }

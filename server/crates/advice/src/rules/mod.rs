@@ -3,6 +3,8 @@
 pub(crate) mod encoded_policy;
 pub(crate) mod excess_wildcard;
 pub(crate) mod invalid_action;
+pub(crate) mod stale_catalog;
+pub(crate) mod stale_finding;
 pub(crate) mod unattributed_finding;
 pub(crate) mod unjudged_policy;
 pub(crate) mod unused_action;

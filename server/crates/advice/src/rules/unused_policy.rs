@@ -1,10 +1,11 @@
 //! `unused-policy`: at least one Allow, and all that the Allow statements grant is unused. AWS refuses an empty
 //! policy, so the advice is to detach it.
 
-use leastwise_policy::{ActionKey, Document, Effect, Source, Span, Statement};
+use leastwise_policy::{Document, Effect, Source, Span, Statement};
 
 use super::{Granting, is_judged};
 use crate::standing::Standing;
+use crate::world::Known;
 use crate::{Advice, Rule};
 
 pub(crate) fn check(
@@ -12,25 +13,26 @@ pub(crate) fn check(
     document: &Document,
     granting: &[Granting<'_>],
     standing: &Standing,
+    known: &Known,
 ) -> Option<Advice> {
     // Statements that do not read whole may grant something that is used.
     if source.barrier(document).is_some() {
         return None;
     }
     let allows = || document.statements.iter().filter(|statement| statement.effect == Effect::Allow);
-    let is_whole = |statement: &Statement| {
-        // Every entry must have been judged: an entry that matches nothing known may grant something.
-        is_judged(document, statement)
-            && statement.actions.as_ref().is_some_and(|actions| {
-                let judged = granting.iter().filter(|granting| granting.at.statement == statement.index);
-                actions.key == ActionKey::Action && judged.count() == actions.entries.len()
-            })
-    };
+    // Every entry must have been judged: an entry that does not read may grant something.
+    let entries =
+        |statement: &Statement| statement.actions.as_ref().map_or(0, |actions| actions.entries.len());
+    let all_judged = allows().all(|statement| is_judged(document, statement))
+        && granting.len() == allows().map(entries).sum::<usize>();
     let all_unused = granting.iter().all(|granting| {
         let look = &granting.look;
-        !look.unused.is_empty() && look.unused.len() == look.granted
+        // Where the catalog is behind, a wildcard may grant something that nobody here knows of.
+        let is_known = granting.pattern.is_plain()
+            || granting.pattern.service().is_none_or(|service| known.beyond_catalog(service).is_empty());
+        !look.unused.is_empty() && look.unused.len() == look.granted && is_known
     });
-    if granting.is_empty() || !all_unused || !allows().all(is_whole) {
+    if granting.is_empty() || !all_unused || !all_judged {
         return None;
     }
     let by_whom = standing.by_whom();
