@@ -24,7 +24,7 @@ pub(super) struct Ancestor<'a> {
     /// How many children were visited; in an object keys count as well.
     visited: usize,
     /// What it says about the documents inside it, looked up once for all of them.
-    wrapper: OnceCell<Wrapper>,
+    wrapper: OnceCell<Box<Wrapper>>,
 }
 
 impl<'a> Ancestor<'a> {
@@ -33,7 +33,7 @@ impl<'a> Ancestor<'a> {
     }
 
     pub(super) fn wrapper(&self) -> &Wrapper {
-        self.wrapper.get_or_init(|| Wrapper::of(self.value))
+        self.wrapper.get_or_init(|| Box::new(Wrapper::of(self.value)))
     }
 
     fn step(&self) -> Step {

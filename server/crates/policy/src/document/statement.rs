@@ -10,7 +10,7 @@ use crate::json::{Kind, Member, Tree, Value};
 
 /// The statements that read whole. Those that do not carry a syntax error, so their flaws would say nothing new.
 pub(super) fn read_all(tree: &Tree<'_>, statements: Value<'_>, flaws: &mut Vec<Flaw>) -> Vec<Statement> {
-    let mut read = Vec::new();
+    let mut read = Vec::with_capacity(statements.elements().count().max(1));
     let single = (statements.kind() != Kind::List).then_some(statements);
     for (index, value) in single.into_iter().chain(statements.elements()).enumerate() {
         if !tree.reads_whole(value) {
@@ -100,7 +100,7 @@ impl Reader<'_> {
         };
         let value = member.value;
         let is_list = value.kind() == Kind::List;
-        let mut entries = Vec::new();
+        let mut entries = Vec::with_capacity(value.elements().count().max(1));
         if is_list {
             for (index, element) in value.elements().enumerate() {
                 entries.extend(self.entry(index, element, opaque));

@@ -34,6 +34,8 @@ fn edited(text: &str, changes: &[EntryChange]) -> Result<String, EditError> {
 
 fn run(fixtures: &str) {
     let mut count = 0;
+    // A checkout may have its own line ends.
+    let fixtures = fixtures.replace("\r\n", "\n");
     for fixture in fixtures.split("=== ").skip(1) {
         let (title, rest) = fixture.split_once('\n').unwrap();
         let (before, rest) = rest.split_once("\n--- ").unwrap();
@@ -74,6 +76,39 @@ fn strings() {
 #[test]
 fn statements() {
     run(include_str!("../../tests/fixtures/edit/statements.txt"));
+}
+
+#[test]
+fn a_text_of_several_line_ends_keeps_those_of_the_place() {
+    let before = "{\r\n\t\"Statement\": [\n\t\t{\n\t\t\t\"Sid\": \"Ü😀\",\r\n\t\t\t\"Effect\": \"Allow\",\r\t\t\t\"Action\": \
+                  \"a:*\"\n\t\t},\n\t\t{\r\n\t\t\t\"Effect\": \"Allow\",\n\t\t\t\"Action\": [\r\n\t\t\t\t\"b:*\",\n\t\t\t\t\"c:*\"\r\
+                  \t\t\t]\n\t\t}\n\t]\n}";
+    let after = "{\r\n\t\"Statement\": [\n\t\t{\n\t\t\t\"Sid\": \"Ü😀\",\r\n\t\t\t\"Effect\": \"Allow\",\r\t\t\t\"Action\": \
+                 [\r\t\t\t\t\"a:A\",\r\t\t\t\t\"a:B\"\r\t\t\t]\n\t\t},\n\t\t{\r\n\t\t\t\"Effect\": \"Allow\",\n\t\t\t\"Action\": \
+                 [\r\n\t\t\t\t\"b:A\",\r\n\t\t\t\t\"b:B\",\n\t\t\t\t\"c:A\",\n\t\t\t\t\"c:B\"\r\t\t\t]\n\t\t}\n\t]\n}";
+    let line = "0.0 = a:A a:B; 1.0 = b:A b:B; 1.1 = c:A c:B";
+    assert_eq!(edited(before, &changes(line)).as_deref(), Ok(after));
+}
+
+/// What a reviewer sees: one line out and several in is one edit of one string; nothing is written again.
+#[test]
+fn edits_are_as_small_as_they_can_be() {
+    let text =
+        "{\"Statement\": [{\"Effect\": \"Allow\", \"Action\": [\n  \"a:A\",\n  \"b:*\",\n  \"c:C\"\n]}]}";
+    for (line, expected) in [
+        ("0.1 = b:A b:B", &["\"b:*\" -> \"b:A\",\n  \"b:B\""][..]),
+        ("0.1 = b:* b:B", &[" -> ,\n  \"b:B\""]),
+        ("0.1 = b:*", &[]),
+        ("0.0 =", &["  \"a:A\",\n -> "]),
+        ("0.0 =; 0.1 =", &["  \"a:A\",\n  \"b:*\",\n -> "]),
+        ("0.2 =", &[",\n  \"c:C\" -> "]),
+        ("0.0 = a:B; 0.2 =", &["\"a:A\" -> \"a:B\"", ",\n  \"c:C\" -> "]),
+    ] {
+        let source = Source::read(text);
+        let edits = edits(&source, &source.documents[0], &changes(line)).unwrap();
+        let shown = edits.iter().map(|edit| format!("{} -> {}", edit.span.text(text).unwrap(), edit.text));
+        assert_eq!(shown.collect::<Vec<_>>(), expected, "{line}");
+    }
 }
 
 #[test]
