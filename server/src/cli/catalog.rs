@@ -1,7 +1,6 @@
 //! `leastwise catalog`: which actions are known, and as of which day.
 
 use std::fmt::Write as _;
-use std::io::Write as _;
 use std::process::ExitCode;
 
 use anyhow::{Context, bail};
@@ -9,7 +8,7 @@ use leastwise_iam::catalog::LastSeen;
 use leastwise_iam::{Action, Catalog, Service, Tracking};
 
 use super::args::CatalogArgs;
-use super::output::{FAINT, STRONG};
+use super::output::{self, FAINT, STRONG};
 
 /// Prints the catalog's facts, or the actions of one service.
 pub(crate) fn run(args: &CatalogArgs) -> anyhow::Result<ExitCode> {
@@ -27,7 +26,7 @@ pub(crate) fn run(args: &CatalogArgs) -> anyhow::Result<ExitCode> {
         },
     }
     .context("cannot print")?;
-    anstream::stdout().lock().write_all(text.as_bytes())?;
+    output::print(&text)?;
     Ok(ExitCode::SUCCESS)
 }
 

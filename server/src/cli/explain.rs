@@ -1,7 +1,6 @@
 //! `leastwise explain`: how one pattern is narrowed, drawn as a tree.
 
 use std::fmt::Write as _;
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -13,7 +12,7 @@ use leastwise_iam::{ActionName, ActionSet, Catalog, Narrower, Outcome, Pattern, 
 
 use super::args::ExplainArgs;
 use super::input;
-use super::output::{STRONG, count, tree as drawing};
+use super::output::{self, STRONG, count, tree as drawing};
 use super::place::CurrentFolder;
 
 /// Draws the pattern's tree and prints what it is replaced with.
@@ -45,7 +44,7 @@ pub(crate) fn run(args: &ExplainArgs) -> anyhow::Result<ExitCode> {
     }
     let services: Vec<&str> = trees.iter().map(|(service, _)| service.as_str()).collect();
     let _ = result(&mut text, &pattern, &narrowing.outcome, &services);
-    anstream::stdout().lock().write_all(text.as_bytes())?;
+    output::print(&text)?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -11,7 +11,7 @@ use rayon::prelude::*;
 
 use super::args::FixArgs;
 use super::input::{Input, NoFindings};
-use super::output::{FAINT, GOOD, STRONG, count, diff};
+use super::output::{self, FAINT, GOOD, STRONG, count, diff};
 use super::place::Lines;
 use super::{COULD_NOT_RUN, FOUND, fail};
 use crate::workspace::{PolicyFile, write};
@@ -40,11 +40,11 @@ pub(crate) fn run(args: &FixArgs) -> anyhow::Result<ExitCode> {
     }
     let _ = totals.describe(&mut report, args);
     if args.diff {
-        anstream::stdout().lock().write_all(diffs.as_bytes())?;
+        output::print(&diffs)?;
         // Only the difference is on stdout, to be read or applied by another program.
         anstream::stderr().lock().write_all(report.as_bytes())?;
     } else {
-        anstream::stdout().lock().write_all(report.as_bytes())?;
+        output::print(&report)?;
     }
     Ok(totals.exit_code())
 }

@@ -18,6 +18,7 @@ const MOST_RELATED: usize = 2;
 
 /// Draws one advice, with a line break at its end.
 pub(crate) fn draw(
+    renderer: &Renderer,
     file: &Text<'_>,
     advice: &Advice,
     replacement: Option<&Replacement>,
@@ -41,7 +42,7 @@ pub(crate) fn draw(
             vec![primary.element(Mark::NOTE.message(note))]
         }
     };
-    let mut drawn = Renderer::styled().render(&groups);
+    let mut drawn = renderer.render(&groups);
     drawn.push('\n');
     drawn
 }

@@ -1,12 +1,12 @@
 //! A report for people.
 
 use std::fmt::Write as _;
-use std::io::Write as _;
 
+use annotate_snippets::Renderer;
 use leastwise_advice::{Advice, Analysis, Level};
 use rayon::prelude::*;
 
-use super::{FAINT, GOOD, STRONG, count, snippet};
+use super::{FAINT, GOOD, STRONG, count, is_plain, snippet};
 use crate::cli::args::InputArgs;
 use crate::cli::input;
 use crate::cli::report::{Report, replacement};
@@ -17,31 +17,36 @@ pub(crate) fn print(report: &Report<'_>, args: &InputArgs) -> std::io::Result<()
     let mut text = advice(report);
     // Writing to a string does not fail.
     let _ = summary(&mut text, report, args);
-    let mut out = anstream::stdout().lock();
-    out.write_all(text.as_bytes())?;
-    out.flush()
+    super::print(&text)
 }
 
 fn advice(report: &Report<'_>) -> String {
     let files = &report.input.files;
     let texts = Texts::new(report.input);
+    let renderer = if is_plain() { Renderer::plain() } else { Renderer::styled() };
     let mut drawn: Vec<String> = files
         .policies
         .par_iter()
         .zip(&report.policies)
-        .map(|(policy, analysis)| draw(&texts, &policy.name, &analysis.advice, Some(analysis)))
+        .map(|(policy, analysis)| draw(&renderer, &texts, &policy.name, &analysis.advice, Some(analysis)))
         .collect();
     let findings = files.findings.iter().zip(&report.findings);
-    drawn.extend(findings.map(|(findings, advice)| draw(&texts, &findings.name, advice, None)));
+    drawn.extend(findings.map(|(findings, advice)| draw(&renderer, &texts, &findings.name, advice, None)));
     drawn.concat()
 }
 
-fn draw(texts: &Texts<'_>, name: &str, advice: &[Advice], analysis: Option<&Analysis>) -> String {
+fn draw(
+    renderer: &Renderer,
+    texts: &Texts<'_>,
+    name: &str,
+    advice: &[Advice],
+    analysis: Option<&Analysis>,
+) -> String {
     let Some(file) = texts.get(name) else { return String::new() };
     let mut drawn = String::new();
     for advice in advice {
         let replacement = analysis.and_then(|analysis| replacement(analysis, advice));
-        drawn.push_str(&snippet::draw(file, advice, replacement.as_ref(), texts));
+        drawn.push_str(&snippet::draw(renderer, file, advice, replacement.as_ref(), texts));
         drawn.push('\n');
     }
     drawn
