@@ -60,7 +60,7 @@ fn summary(out: &mut String, report: &Report<'_>, args: &InputArgs) -> std::fmt:
     let found: Vec<String> = [
         (Level::Error, "error", "errors"),
         (Level::Warning, "warning", "warnings"),
-        (Level::Information, "information", "informations"),
+        (Level::Information, "information", "information"),
         (Level::Hint, "hint", "hints"),
     ]
     .into_iter()
