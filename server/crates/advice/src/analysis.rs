@@ -149,6 +149,11 @@ fn judge(
             .or_else(|| rules::unused_wildcard::check(entry, &standing, reports))
             .or_else(|| rules::excess_wildcard::check(entry, &standing, reports))
     }));
+    let statements = document.statements.iter();
+    advice
+        .extend(statements.filter_map(|statement| {
+            rules::unused_not_action::check(document, statement, &standing, reports)
+        }));
     advice.extend(rules::unused_policy::check(source, document, &granting, &standing, known));
 
     let barrier = barrier(source, document, &standing);

@@ -10,6 +10,8 @@ pub enum Rule {
     UnusedWildcard,
     /// A wildcard some of whose actions are unused.
     ExcessWildcard,
+    /// An Allow with `NotAction` that grants what is unused.
+    UnusedNotAction,
     /// A policy all of whose Allow statements are unused.
     UnusedPolicy,
     /// A findings file that does not read.
@@ -34,6 +36,7 @@ impl Rule {
         Rule::UnusedAction,
         Rule::UnusedWildcard,
         Rule::ExcessWildcard,
+        Rule::UnusedNotAction,
         Rule::UnusedPolicy,
         Rule::UnreadableFinding,
         Rule::UnattributedFinding,
@@ -49,6 +52,7 @@ impl Rule {
             Rule::UnusedAction => "unused-action",
             Rule::UnusedWildcard => "unused-wildcard",
             Rule::ExcessWildcard => "excess-wildcard",
+            Rule::UnusedNotAction => "unused-not-action",
             Rule::UnusedPolicy => "unused-policy",
             Rule::UnreadableFinding => "unreadable-finding",
             Rule::UnattributedFinding => "unattributed-finding",
@@ -62,7 +66,8 @@ impl Rule {
     /// The level unless settings say otherwise.
     pub fn default_level(self) -> Level {
         match self {
-            Rule::UnattributedFinding
+            Rule::UnusedNotAction
+            | Rule::UnattributedFinding
             | Rule::StaleFinding
             | Rule::StaleCatalog
             | Rule::EncodedPolicy

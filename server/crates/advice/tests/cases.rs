@@ -18,7 +18,7 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 
 use leastwise_advice::{
-    Advice, Analysis, FindingsFile, PolicyInput, SettingsInput, World, WorldInput, findings,
+    Advice, Analysis, FindingsFile, FixKind, PolicyInput, SettingsInput, World, WorldInput, findings,
 };
 use leastwise_iam::Catalog;
 use leastwise_policy::{Source, Span, edit};
@@ -103,11 +103,13 @@ impl Case {
             writeln!(out, "== {path}: judged {}", analysis.judged).unwrap();
             for advice in &analysis.advice {
                 writeln!(out, "{}", self.advice(path, advice)).unwrap();
-                for fix in advice.entry.into_iter().flat_map(|entry| analysis.entry_fixes(entry)) {
+                for fix in analysis.fixes(advice) {
                     let mark = if fix.preferred { '*' } else { '-' };
                     writeln!(out, "    {mark} {}", fix.title).unwrap();
                     if let Some(why) = &fix.disabled {
                         writeln!(out, "      cannot: {why}").unwrap();
+                    } else if fix.kind == FixKind::Exclude {
+                        out.push_str(&edit::apply(&analysis.source.text, &fix.edits).unwrap());
                     }
                 }
             }

@@ -92,7 +92,12 @@ impl<'a> Actions<'a> {
         let mut documents = BTreeSet::new();
         for advice in touched {
             documents.extend(document_of(analysis, advice));
-            let Some(entry) = advice.entry else { continue };
+            let Some(entry) = advice.entry else {
+                for fix in analysis.fixes(advice) {
+                    actions.extend(self.action(fix, CodeActionKind::QUICKFIX, self.diagnostics(&[advice])));
+                }
+                continue;
+            };
             statements.insert((entry.document, entry.statement));
             if entries.insert(entry) {
                 let diagnostics = self.diagnostics(&[advice]);

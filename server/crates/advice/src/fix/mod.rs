@@ -1,6 +1,7 @@
 //! Fixes: proved edits with a title.
 
 mod entry;
+mod not_action;
 mod plan;
 mod policy;
 mod proof;
@@ -8,10 +9,11 @@ mod statement;
 mod title;
 
 use leastwise_iam::{Narrowing, Outcome, Pattern, Style};
-use leastwise_policy::TextEdit;
+use leastwise_policy::{Span, TextEdit};
 
 use crate::analysis::{Analysis, EntryRef, View};
 use crate::rules::is_judged;
+use crate::{Advice, Rule};
 
 /// What a fix does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -23,6 +25,8 @@ pub enum FixKind {
     Narrow,
     /// Puts the kept actions, by name, in an entry's place.
     WriteOut,
+    /// Appends names to a `NotAction` list.
+    Exclude,
     /// Everything unused in one statement.
     Statement,
     /// Everything unused in one policy, or in all policies of one file.
@@ -59,6 +63,22 @@ impl Fix {
 }
 
 impl Analysis {
+    /// The fixes of what an advice is about, the preferred one first: those of its entry, or those of its rule.
+    pub fn fixes(&self, advice: &Advice) -> Vec<Fix> {
+        match (advice.entry, advice.rule) {
+            (Some(at), _) => self.entry_fixes(at),
+            (None, Rule::UnusedNotAction) => self.not_action_fix_at(advice.span).into_iter().collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    fn not_action_fix_at(&self, span: Span) -> Option<Fix> {
+        let (index, document) =
+            self.source.documents.iter().enumerate().find(|(_, document)| document.span.contains(span))?;
+        let statement = document.statements.iter().find(|statement| statement.span.contains(span))?;
+        self.not_action_fix(index, statement.index)
+    }
+
     /// The preferred replacement of an entry (empty: the entry goes), proved for the pattern, or why there is none.
     ///
     /// # Errors

@@ -8,16 +8,17 @@ pub(crate) mod stale_finding;
 pub(crate) mod unattributed_finding;
 pub(crate) mod unjudged_policy;
 pub(crate) mod unused_action;
+pub(crate) mod unused_not_action;
 pub(crate) mod unused_policy;
 pub(crate) mod unused_wildcard;
 
 use std::sync::Arc;
 
-use leastwise_iam::{Pattern, narrower::Look};
+use leastwise_iam::{ActionName, Pattern, narrower::Look};
 use leastwise_policy::{ActionKey, Document, Effect, Entry, Statement};
 
 use crate::analysis::{Advice, EntryRef, Related};
-use crate::report::Reports;
+use crate::report::{Reported, Reports};
 use crate::standing::Standing;
 use crate::{Level, Rule};
 
@@ -29,10 +30,15 @@ pub(crate) struct Granting<'a> {
     pub(crate) look: Arc<Look>,
 }
 
-/// Whether a statement grants by an `Action` list that leastwise may judge: an Allow, literal, and not kept out by a
+/// Whether a statement grants by an `Action` list that leastwise may judge.
+pub(crate) fn is_judged(document: &Document, statement: &Statement) -> bool {
+    may_be_judged(document, statement, ActionKey::Action)
+}
+
+/// Whether a statement grants by a list under `key` that leastwise may judge: an Allow, literal, and not kept out by a
 /// Sid that starts with `NOREPO` (the mark that Repokid honours). What a statement grants is not sure while a key of it
 /// stands twice.
-pub(crate) fn is_judged(document: &Document, statement: &Statement) -> bool {
+pub(crate) fn may_be_judged(document: &Document, statement: &Statement, key: ActionKey) -> bool {
     // `allow` in another case is reported and, since the document has a flaw, never edited.
     let allows = match &statement.effect {
         Effect::Allow => true,
@@ -42,8 +48,8 @@ pub(crate) fn is_judged(document: &Document, statement: &Statement) -> bool {
     let is_exact = statement.effect == Effect::Allow;
     let flawed = is_exact && document.flaws.iter().any(|flaw| statement.span.contains(flaw.span));
     let kept_out = statement.sid.as_deref().is_some_and(|sid| sid.starts_with("NOREPO"));
-    let lists_actions = statement.actions.as_ref().is_some_and(|actions| actions.key == ActionKey::Action);
-    allows && !flawed && !statement.opaque && !kept_out && lists_actions
+    let lists = statement.actions.as_ref().is_some_and(|actions| actions.key == key);
+    allows && !flawed && !statement.opaque && !kept_out && lists
 }
 
 /// The entries of a document's judged statements that read as patterns.
@@ -88,19 +94,23 @@ impl Granting<'_> {
                 continue;
             }
             service = action.service();
-            for reported in standing.reported(reports, action) {
-                let message = match reported.whole_service {
-                    true => format!("the whole service {service} is reported unused here"),
-                    false => format!("{action} is reported unused here"),
-                };
-                let place = &reported.place;
-                related.push(Related { file: Arc::clone(&place.file), span: place.span, message });
-            }
+            related.extend(standing.reported(reports, action).map(|reported| reported.related(action)));
             if related.len() >= MOST_RELATED {
                 break;
             }
         }
         related
+    }
+}
+
+impl Reported {
+    /// The place where an action is reported.
+    fn related(&self, action: &ActionName) -> Related {
+        let message = match self.whole_service {
+            true => format!("the whole service {} is reported unused here", action.service()),
+            false => format!("{action} is reported unused here"),
+        };
+        Related { file: Arc::clone(&self.place.file), span: self.place.span, message }
     }
 }
 
