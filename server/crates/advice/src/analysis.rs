@@ -133,9 +133,16 @@ fn judge(
         return None;
     }
     let standing = known.standing(&attribution.subjects);
+    let unused_principals = match &attribution.blocked {
+        None => rules::unused_principal::check(document, &attribution.subjects, &known.reports),
+        Some(_) => Vec::new(),
+    };
+    // Of an unused role there are no findings about its permissions, and nobody misses them.
+    let is_no_news = attribution.subjects.len() == 1 && !unused_principals.is_empty();
+    advice.extend(unused_principals);
     if let Some(why) = attribution.blocked.as_ref().or(standing.blocked.as_ref()) {
         // A dump of an account names hundreds of owners without a finding; each of them is no news.
-        if !document.container.export {
+        if !document.container.export && !is_no_news {
             advice.push(rules::unjudged_policy::not_judged(document, why));
         }
         return None;

@@ -7,6 +7,7 @@ pub mod analysis;
 pub mod attribution;
 pub mod document_type;
 pub mod evidence;
+mod fetch;
 pub mod findings;
 pub mod fix;
 pub mod principal;

@@ -1,17 +1,21 @@
-//! What is known of each principal: which findings speak about it, and which actions they report unused.
+//! What is known of each principal: which findings speak about it, which actions they report unused, and what is known
+//! to be used.
+
+mod speaking;
+mod unused;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use leastwise_iam::{ActionName, ActionSet, Universe, catalog::never_observable};
-use leastwise_policy::Span;
-use rustc_hash::FxHashMap;
+use leastwise_iam::{ActionName, ActionSet, Universe};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::FindingsFile;
 use crate::attribution::Location;
-use crate::findings::{Extent, Place, Status, UnusedAccess};
+use crate::findings::{Incomplete, Origin, Place, Status, Unused, UnusedAccess, UnusedPrincipal};
 use crate::principal::Principal;
+use speaking::Said;
 
 /// Whom a report is about.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -31,10 +35,21 @@ pub struct Report {
     pub unused: ActionSet,
     /// Where each of them is reported.
     pub reported: FxHashMap<ActionName, Reported>,
-    /// When the analyzer last looked.
+    /// The services of which some actions are reported, and that were never used at all.
+    pub never_used_services: Vec<NeverUsed>,
+    /// When the analyzer last looked; of several that must agree, the one that looked first.
     pub analyzed_at: Option<Timestamp>,
+    /// What was not used was not used for a known time. A last-accessed report knows none: a role of yesterday has
+    /// never used anything.
+    pub window_known: bool,
     /// Why the subject counts as using everything, as the end of a sentence: "its finding is archived".
     pub silent: Option<String>,
+    /// The last known use of actions, also from findings that do not speak.
+    pub used: FxHashMap<ActionName, Use>,
+    /// The last known use of services, by folded prefix.
+    pub service_uses: FxHashMap<Box<str>, Use>,
+    /// What of the principal itself nobody uses, sorted.
+    pub unused_principals: Vec<(Place, UnusedPrincipal)>,
     /// The findings files that were read for it.
     pub files: Vec<Arc<str>>,
 }
@@ -50,6 +65,32 @@ pub struct Reported {
     pub whole_service: bool,
 }
 
+/// The last known use of an action or service.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Use {
+    /// When.
+    pub at: Timestamp,
+    /// Where that is written.
+    pub place: Place,
+}
+
+/// A service that was never used, although only some of its actions are reported: AWS does not track the others.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NeverUsed {
+    /// The folded prefix.
+    pub namespace: Box<str>,
+    /// When the analyzer looked.
+    pub analyzed_at: Option<Timestamp>,
+    /// Where it is reported.
+    pub place: Place,
+}
+
+impl NeverUsed {
+    fn is_same(&self, other: &NeverUsed) -> bool {
+        self.namespace == other.namespace
+    }
+}
+
 /// All reports, and the ways to find one.
 #[derive(Debug, Default)]
 pub struct Reports {
@@ -57,13 +98,34 @@ pub struct Reports {
     pub list: Vec<Report>,
     by_name: FxHashMap<String, Vec<usize>>,
     by_folder: FxHashMap<Box<str>, Vec<usize>>,
+    /// The answers of which a last page was saved.
+    complete: FxHashSet<AnswerKey>,
+    /// The ids of the findings that were saved with their actions.
+    detailed: FxHashSet<Box<str>>,
+}
+
+/// What the pages of one answer have in common.
+type AnswerKey = (Result<Principal, Box<str>>, Origin, Box<str>, Option<Timestamp>);
+
+/// `None` for an answer without identity, which joins nothing.
+fn answer_key(file: &str, finding: &UnusedAccess) -> Option<AnswerKey> {
+    // Answers that name nobody join within a folder.
+    let whose = finding.principal.clone().ok_or_else(|| Location::of(file).parent.into());
+    Some((whose, finding.origin, finding.id.clone()?, finding.analyzed_at))
 }
 
 impl Reports {
     /// One report for each principal that findings name, and for each file that names none.
     pub fn new(files: &[Arc<FindingsFile>], universe: &Universe) -> Reports {
         let list = reports(files, universe);
-        let mut reports = Reports::default();
+        let findings =
+            || files.iter().flat_map(|file| file.findings.iter().map(move |finding| (file, finding)));
+        let whole = findings().filter(|(_, finding)| finding.complete);
+        let mut reports = Reports {
+            complete: whole.filter_map(|(file, finding)| answer_key(&file.path, finding)).collect(),
+            detailed: findings().filter_map(|(_, finding)| finding.id.clone()).collect(),
+            ..Reports::default()
+        };
         for (index, report) in list.iter().enumerate() {
             match &report.subject {
                 Subject::Named(principal) => {
@@ -98,137 +160,131 @@ impl Reports {
             Subject::File(_) => None,
         }
     }
+
+    /// Whether the last page of a finding's answer was saved, in this file or another.
+    pub(crate) fn is_complete(&self, file: &str, finding: &UnusedAccess) -> bool {
+        finding.complete || answer_key(file, finding).is_some_and(|key| self.complete.contains(&key))
+    }
+
+    /// Whether the finding of an id was saved with its actions.
+    pub(crate) fn is_detailed(&self, id: &str) -> bool {
+        self.detailed.contains(id)
+    }
+}
+
+/// What was found about one subject, before anything is decided.
+#[derive(Default)]
+struct Found<'f> {
+    said: Vec<Said<'f>>,
+    listed: Vec<&'f Incomplete>,
+    unused_principals: Vec<(Place, &'f UnusedPrincipal)>,
+    files: Vec<Arc<str>>,
 }
 
 fn reports(files: &[Arc<FindingsFile>], universe: &Universe) -> Vec<Report> {
-    let mut by_subject: BTreeMap<Subject, Vec<(&FindingsFile, &UnusedAccess)>> = BTreeMap::new();
+    // `GetFindingV2` does not answer the analyzer; an event about the same finding tells it.
+    let incomplete = files.iter().flat_map(|file| &file.incomplete);
+    let analyzers: FxHashMap<&str, &str> = incomplete
+        .filter_map(|finding| Some((finding.id.as_deref()?, finding.analyzer.as_deref()?)))
+        .collect();
+    let mut by_subject: BTreeMap<Subject, Found<'_>> = BTreeMap::new();
+    let mut first_pages: FxHashMap<AnswerKey, Arc<str>> = FxHashMap::default();
     for file in files {
         for finding in &file.findings {
             let subject = match &finding.principal {
                 Some(principal) => Subject::Named(principal.clone()),
-                None => Subject::File(file.path.clone()),
+                None => Subject::File(match answer_key(&file.path, finding) {
+                    Some(key) => first_pages.entry(key).or_insert_with(|| file.path.clone()).clone(),
+                    None => file.path.clone(),
+                }),
             };
-            by_subject.entry(subject).or_default().push((file, finding));
+            let by_event = || analyzers.get(finding.id.as_deref()?).copied();
+            let analyzer = finding.analyzer.as_deref().or_else(by_event);
+            let found = by_subject.entry(subject).or_default();
+            found.said.push(Said { file, finding, analyzer });
+            found.files.push(file.path.clone());
+        }
+        for finding in &file.incomplete {
+            let Some(principal) = finding.principal.clone() else { continue };
+            let found = by_subject.entry(Subject::Named(principal)).or_default();
+            found.listed.push(finding);
+            found.files.push(file.path.clone());
+        }
+        for finding in &file.unused_principals {
+            let found = by_subject.entry(Subject::Named(finding.principal.clone())).or_default();
+            let place = Place { file: file.path.clone(), span: finding.span };
+            found.unused_principals.push((place, finding));
+            found.files.push(file.path.clone());
         }
     }
-    by_subject.into_iter().map(|(subject, findings)| report(subject, &findings, universe)).collect()
+    by_subject.into_iter().map(|(subject, found)| report(subject, found, universe)).collect()
 }
 
-fn report(subject: Subject, findings: &[(&FindingsFile, &UnusedAccess)], universe: &Universe) -> Report {
-    let mut files: Vec<Arc<str>> = findings.iter().map(|(file, _)| file.path.clone()).collect();
-    files.sort();
-    files.dedup();
+fn report(subject: Subject, mut found: Found<'_>, universe: &Universe) -> Report {
+    found.files.sort();
+    found.files.dedup();
     let mut report = Report {
         subject,
         unused: ActionSet::default(),
         reported: FxHashMap::default(),
+        never_used_services: Vec::new(),
         analyzed_at: None,
+        window_known: false,
         silent: None,
-        files,
+        used: FxHashMap::default(),
+        service_uses: FxHashMap::default(),
+        unused_principals: unused_principals(&found),
+        files: found.files,
     };
-    // A damaged file may hold the newest finding, so that the older ones must not decide.
-    if findings.iter().any(|(file, _)| file.broken) {
-        report.silent = Some("a findings file about it does not read".to_owned());
-        return report;
+    // A use is a use, whoever tells it.
+    for said in found.said.iter().filter(|said| said.finding.status != Status::Unreadable) {
+        let last_use = |at, span| Use { at, place: Place { file: said.file.path.clone(), span } };
+        for used in &said.finding.used {
+            latest(&mut report.used, used.name.clone(), last_use(used.at, used.span));
+        }
+        for used in &said.finding.service_uses {
+            let service = used.namespace.to_ascii_lowercase().into();
+            latest(&mut report.service_uses, service, last_use(used.at, used.span));
+        }
     }
-    let speaking: Vec<_> =
-        findings.iter().copied().filter(|(_, finding)| finding.status != Status::Failed).collect();
-    if speaking.is_empty() {
-        report.silent = Some("its analysis failed".to_owned());
-        return report;
+    match speaking::voices(&report.subject, &found.said, &found.listed) {
+        Ok(voices) => unused::fill(&mut report, &voices, universe),
+        Err(silence) => {
+            report.silent = Some(silence);
+            let speaking = found.said.iter().filter(|said| said.finding.status != Status::Failed);
+            report.analyzed_at = speaking.filter_map(|said| said.finding.analyzed_at).max();
+        }
     }
-    report.analyzed_at = speaking.iter().filter_map(|(_, finding)| finding.analyzed_at).max();
-    let Some(groups) = groups(&speaking, report.analyzed_at) else {
-        report.silent = Some("its newest finding is archived or resolved".to_owned());
-        return report;
-    };
-    // What several undated files say is unused only where all of them say so.
-    for (index, group) in groups.iter().enumerate() {
-        let reported = reported(group, universe);
-        let unused: ActionSet = reported.keys().cloned().collect();
-        report.unused = if index == 0 { unused } else { report.unused.intersection(&unused) };
-        report.reported.extend(reported);
-    }
-    let Report { unused, reported, .. } = &mut report;
-    reported.retain(|action, _| unused.contains(action.service(), action.name()));
     report
 }
 
-/// The findings that speak, in groups that must agree: those of the newest date together, and those without a
-/// date by file. `None` where one of them is archived or resolved, which counts as using everything.
-fn groups<'f>(
-    speaking: &[(&'f FindingsFile, &'f UnusedAccess)],
-    newest: Option<Timestamp>,
-) -> Option<Vec<Vec<(&'f FindingsFile, &'f UnusedAccess)>>> {
-    let mut groups: BTreeMap<Option<&str>, Vec<_>> = BTreeMap::new();
-    for &(file, finding) in speaking {
-        let key = match finding.analyzed_at {
-            None => Some(&*file.path),
-            date if date == newest => None,
-            Some(_) => continue,
-        };
-        if finding.status != Status::Active {
-            return None;
-        }
-        groups.entry(key).or_default().push((file, finding));
+fn latest<K: Eq + std::hash::Hash>(uses: &mut FxHashMap<K, Use>, key: K, last_use: Use) {
+    let known = uses.entry(key).or_insert_with(|| last_use.clone());
+    if known.at < last_use.at {
+        *known = last_use;
     }
-    Some(groups.into_values().collect())
 }
 
-/// All that a group of findings reports, by action.
-fn reported(
-    group: &[(&FindingsFile, &UnusedAccess)],
-    universe: &Universe,
-) -> FxHashMap<ActionName, Reported> {
-    let mut reported = FxHashMap::default();
-    for (file, finding) in group {
-        let place = |span: Span| Place { file: file.path.clone(), span };
-        for service in &finding.services {
-            match &service.extent {
-                Extent::Actions(actions) => {
-                    for action in actions {
-                        let entry = Reported {
-                            place: place(action.span),
-                            last_accessed: action.last_accessed,
-                            whole_service: false,
-                        };
-                        reported.insert(action.name.clone(), entry);
-                    }
-                }
-                // A page of a longer answer may have the service's actions on another page.
-                Extent::Whole if !finding.complete => {}
-                Extent::Whole => {
-                    for action in whole_service(&service.namespace, finding.analyzed_at, universe) {
-                        let entry = Reported {
-                            place: place(service.span),
-                            last_accessed: service.last_accessed,
-                            whole_service: true,
-                        };
-                        reported.entry(action).or_insert(entry);
-                    }
-                }
-            }
+/// The newest active finding about each part of a principal. A newer finding about a role's permissions shows that the
+/// role is in use.
+fn unused_principals(found: &Found<'_>) -> Vec<(Place, UnusedPrincipal)> {
+    let in_use = found.said.iter().filter(|said| said.finding.origin == Origin::Analyzer);
+    let in_use = in_use.filter_map(|said| said.finding.analyzed_at).max();
+    let mut newest: BTreeMap<&Unused, &(Place, &UnusedPrincipal)> = BTreeMap::new();
+    for one in &found.unused_principals {
+        let known = newest.entry(&one.1.what).or_insert(one);
+        // Of equally old ones the one that says more stays.
+        if (known.1.analyzed_at, known.1.last_use) < (one.1.analyzed_at, one.1.last_use) {
+            *known = one;
         }
     }
-    reported
-}
-
-/// The actions of a service that was never used: all that were public when the analyzer looked, but for those whose
-/// use no report can show.
-fn whole_service(
-    namespace: &str,
-    analyzed_at: Option<Timestamp>,
-    universe: &Universe,
-) -> impl Iterator<Item = ActionName> {
-    let day = analyzed_at.map(|at| at.to_zoned(jiff::tz::TimeZone::UTC).date());
-    let service = universe.catalog().service(namespace);
-    universe.names(namespace).iter().filter_map(move |name| {
-        let public = match (service.and_then(|service| service.action(&name.spelled)), day) {
-            (Some(action), Some(day)) => action.first_seen <= day,
-            (Some(_), None) => true,
-            (None, _) => false,
-        };
-        (public && !never_observable(namespace, &name.spelled))
-            .then(|| ActionName::new(namespace, &name.spelled).ok())?
-    })
+    // A list does not say which key it means; the finding itself does.
+    if newest.keys().any(|what| matches!(what, Unused::AccessKey(Some(_)))) {
+        newest.remove(&Unused::AccessKey(None));
+    }
+    let is_outdated = |one: &UnusedPrincipal| {
+        one.what == Unused::Role && matches!((one.analyzed_at, in_use), (Some(a), Some(b)) if b > a)
+    };
+    let active = newest.into_values().filter(|(_, one)| one.status == Status::Active && !is_outdated(one));
+    active.map(|(place, one)| (place.clone(), (*one).clone())).collect()
 }

@@ -16,6 +16,10 @@ pub enum Rule {
     UnusedPolicy,
     /// A findings file that does not read.
     UnreadableFinding,
+    /// A finding that is saved without its actions, or in part, or that is not done.
+    IncompleteFinding,
+    /// A role, access key or password that is itself unused.
+    UnusedPrincipal,
     /// A findings file that speaks about no policy here.
     UnattributedFinding,
     /// A finding that is too old to be sure of.
@@ -39,6 +43,8 @@ impl Rule {
         Rule::UnusedNotAction,
         Rule::UnusedPolicy,
         Rule::UnreadableFinding,
+        Rule::IncompleteFinding,
+        Rule::UnusedPrincipal,
         Rule::UnattributedFinding,
         Rule::StaleFinding,
         Rule::StaleCatalog,
@@ -55,6 +61,8 @@ impl Rule {
             Rule::UnusedNotAction => "unused-not-action",
             Rule::UnusedPolicy => "unused-policy",
             Rule::UnreadableFinding => "unreadable-finding",
+            Rule::IncompleteFinding => "incomplete-finding",
+            Rule::UnusedPrincipal => "unused-principal",
             Rule::UnattributedFinding => "unattributed-finding",
             Rule::StaleFinding => "stale-finding",
             Rule::StaleCatalog => "stale-catalog",
@@ -67,6 +75,8 @@ impl Rule {
     pub fn default_level(self) -> Level {
         match self {
             Rule::UnusedNotAction
+            | Rule::IncompleteFinding
+            | Rule::UnusedPrincipal
             | Rule::UnattributedFinding
             | Rule::StaleFinding
             | Rule::StaleCatalog

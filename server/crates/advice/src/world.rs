@@ -138,6 +138,7 @@ impl World {
         let known = &self.known;
         let Some(file) = known.files.iter().find(|file| &*file.path == path) else { return Vec::new() };
         let mut advice = file.problems.clone();
+        rules::incomplete_finding::check(file, &known.reports, &mut advice);
         rules::unattributed_finding::check(file, &known.reports, &known.attributed, &mut advice);
         let settings = known.settings(path);
         rules::stale_finding::check(file, known, &settings, &mut advice);

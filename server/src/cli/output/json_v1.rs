@@ -3,7 +3,7 @@
 
 use std::io::Write;
 
-use leastwise_advice::{Advice, Analysis, Format, Level, Related};
+use leastwise_advice::{Advice, Analysis, Level, Related};
 use leastwise_policy::Span;
 use rayon::prelude::*;
 use serde::Serialize;
@@ -140,7 +140,7 @@ fn root<'a>(report: &'a Report<'_>) -> Root<'a> {
             .zip(&report.findings)
             .map(|(findings, advice)| Findings {
                 path: input.current.show(&findings.path),
-                format: format_name(findings.file.format),
+                format: findings.file.format.name(),
                 advice: items(&texts, &findings.name, advice, None),
             })
             .collect(),
@@ -206,13 +206,5 @@ fn level_name(level: Level) -> &'static str {
         Level::Warning => "warning",
         Level::Information => "information",
         Level::Hint => "hint",
-    }
-}
-
-fn format_name(format: Format) -> &'static str {
-    match format {
-        Format::GetFindingV2 => "get-finding-v2",
-        Format::BareList => "bare-list",
-        _ => "other",
     }
 }

@@ -1,30 +1,48 @@
 //! Findings of every format in one normal form. A file is recognised by its content, never by its name.
+//!
+//! Nothing is decided here about whose policy is meant or which findings speak.
 
-mod bare_list;
-mod get_finding_v2;
-pub mod normal;
+mod answers;
+mod formats;
+mod mistake;
+mod normal;
 mod reader;
+mod time;
 mod value;
 
+use std::fmt;
 use std::sync::Arc;
 
 use leastwise_policy::{Span, json};
 
-pub use normal::{Extent, Status, UnusedAccess, UnusedAction, UnusedService};
-use value::Value;
+pub use normal::{
+    Extent, FindingKind, Incomplete, LastUse, Origin, PolicyText, Recommendation, RecommendationStatus,
+    RecommendedAction, RecommendedStep, ServiceUse, Status, Unused, UnusedAccess, UnusedAction,
+    UnusedPrincipal, UnusedService, UsedAction, join_pages,
+};
 
 use crate::{Advice, Rule};
+use answers::{Answer, answers};
+use formats::{FORMATS, bare_list::is_bare_list};
+use mistake::Mistake;
 use reader::Reader;
+use value::Value;
 
 /// A findings file, read.
 #[derive(Clone, Debug)]
 pub struct FindingsFile {
     /// The file, as it was named.
     pub path: Arc<str>,
-    /// Which format it has.
+    /// Which format it has; the first one in a file of several.
     pub format: Format,
-    /// What it says. Of a broken file: whom it is about, as far as that could be read.
+    /// What it says about permissions. Of a broken file: whom it is about, as far as that could be read.
     pub findings: Vec<UnusedAccess>,
+    /// What it says about roles, access keys and passwords that are themselves unused.
+    pub unused_principals: Vec<UnusedPrincipal>,
+    /// Findings that are saved without their actions.
+    pub incomplete: Vec<Incomplete>,
+    /// What AWS would have policies become.
+    pub recommendations: Vec<Recommendation>,
     /// What is wrong with it, at its place.
     pub problems: Vec<Advice>,
     /// The file is half-written or damaged: its findings do not speak, and who keeps an earlier reading of it goes
@@ -38,8 +56,58 @@ pub struct FindingsFile {
 pub enum Format {
     /// `aws accessanalyzer get-finding-v2`: one, a list, JSON lines or concatenated.
     GetFindingV2,
+    /// `aws accessanalyzer list-findings-v2`: findings without details.
+    ListFindingsV2,
+    /// `aws accessanalyzer get-finding-recommendation`.
+    FindingRecommendation,
+    /// `aws securityhub get-recommended-policy-v2`.
+    RecommendedPolicyV2,
+    /// `aws iam get-service-last-accessed-details`.
+    ServiceLastAccessed,
+    /// Advisor data of Aardvark.
+    AdvisorData,
+    /// Events of EventBridge about findings.
+    EventBridge,
+    /// Findings in the format of Security Hub.
+    SecurityHub,
     /// `[{"serviceNamespace": …, "actions": [ … ]}]`.
     BareList,
+}
+
+impl Format {
+    /// Every format.
+    pub const ALL: &[Format] = &[
+        Format::GetFindingV2,
+        Format::ListFindingsV2,
+        Format::FindingRecommendation,
+        Format::RecommendedPolicyV2,
+        Format::ServiceLastAccessed,
+        Format::AdvisorData,
+        Format::EventBridge,
+        Format::SecurityHub,
+        Format::BareList,
+    ];
+
+    /// The name in output and documentation: `get-finding-v2`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Format::GetFindingV2 => "get-finding-v2",
+            Format::ListFindingsV2 => "list-findings-v2",
+            Format::FindingRecommendation => "get-finding-recommendation",
+            Format::RecommendedPolicyV2 => "get-recommended-policy-v2",
+            Format::ServiceLastAccessed => "get-service-last-accessed-details",
+            Format::AdvisorData => "advisor-data",
+            Format::EventBridge => "eventbridge",
+            Format::SecurityHub => "security-hub",
+            Format::BareList => "bare-list",
+        }
+    }
+}
+
+impl fmt::Display for Format {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
 }
 
 /// Reads a file's text; `None` where it is not a findings file.
@@ -57,46 +125,96 @@ pub fn read(path: &str, text: &str) -> Option<FindingsFile> {
     }
     let tree = json::parse(text);
     let roots: Vec<Value<'_>> = tree.roots().map(Value).collect();
-    let format = FORMATS.iter().find(|format| (format.recognises)(&roots))?;
+    let answers = answers(roots.iter().copied(), is_bare_list);
+    let formats: Vec<_> =
+        answers.iter().map(|answer| FORMATS.iter().find(|format| (format.recognises)(*answer))).collect();
+    let first = formats.iter().flatten().next()?;
     let mut reader = Reader::default();
-    let mut findings = (format.read)(&roots, &mut reader);
-    // JSON lines and concatenated documents have several values; to a reader of JSON each but the first is an error.
-    let is_next_value = |span: Span| roots.iter().skip(1).any(|root| root.span().start == span.start);
-    let error = tree.errors().iter().find(|error| !is_next_value(error.span));
-    if let Some(error) = error {
-        let message =
-            format!("this findings file does not read ({}); it is left out until it does", error.message);
-        reader.problems = vec![Advice::note(error.span, Rule::UnreadableFinding, message)];
-        findings.iter_mut().for_each(|finding| finding.status = Status::Failed);
+    for (answer, format) in answers.iter().zip(&formats) {
+        match format {
+            Some(format) => (format.read)(*answer, &mut reader),
+            None => stranger(*answer, &mut reader),
+        }
     }
-    let broken = error.is_some();
-    Some(FindingsFile { path: path.into(), format: format.name, findings, problems: reader.problems, broken })
+    let damage = damage(&tree, &roots);
+    let mut file = FindingsFile {
+        path: path.into(),
+        format: first.name,
+        findings: reader.findings,
+        unused_principals: reader.unused_principals,
+        incomplete: reader.incomplete,
+        recommendations: reader.recommendations,
+        problems: reader.mistakes.into_advice(),
+        broken: damage.is_some(),
+    };
+    if let Some((span, what)) = damage {
+        let message = format!("this findings file does not read ({what}); it is left out until it does");
+        file.problems = vec![Advice::note(span, Rule::UnreadableFinding, message)];
+        file.findings.iter_mut().for_each(|finding| finding.status = Status::Unreadable);
+        file.unused_principals.clear();
+        file.incomplete.clear();
+        file.recommendations.clear();
+    }
+    Some(file)
+}
+
+/// The first place at which nobody can say what a file says: a syntax error, or a key that stands twice.
+fn damage(tree: &json::Tree<'_>, roots: &[Value<'_>]) -> Option<(Span, String)> {
+    // JSON lines and concatenated documents have several values; to a reader of JSON each but the first is an error.
+    let is_next_value =
+        |span: Span| roots.binary_search_by_key(&span.start, |root| root.span().start).is_ok_and(|at| at > 0);
+    let error = tree.errors().iter().find(|error| !is_next_value(error.span));
+    let error = error.map(|error| (error.span, error.message.clone()));
+    error.or_else(|| {
+        let key = roots.iter().find_map(|root| root.repeated_key())?;
+        Some((key, "this key stands twice".to_owned()))
+    })
+}
+
+/// A value among findings that no format recognises. What is plainly about something else needs no word: findings
+/// about external access, and what else an archive of events or a product like Security Hub holds.
+fn stranger(answer: Answer<'_>, reader: &mut Reader) {
+    let Answer { value, .. } = answer;
+    let is_external =
+        value.get("findingDetails").and_then(|details| details.items()).is_some_and(|mut items| {
+            items.any(|item| {
+                ["externalAccessDetails", "internalAccessDetails"].iter().any(|key| item.get(key).is_some())
+            })
+        });
+    let kind = value.text("findingType");
+    let is_other = ["detail-type", "productArn", "principal"].iter().any(|key| value.get(key).is_some());
+    if is_external || is_other || matches!(kind.as_deref(), Some("ExternalAccess" | "InternalAccess")) {
+        return;
+    }
+    let message = "this is no finding about unused access; it is left out";
+    reader.mistake(Mistake::Shape, value.span(), message);
+    // It may have been the newest one about its principal.
+    let Some(principal) = value.text("resource").and_then(|arn| reader::principal(&arn)) else { return };
+    if let Some(head) = formats::Head::read(answer, reader) {
+        reader.findings.push(UnusedAccess {
+            principal: Some(principal),
+            status: Status::Unreadable,
+            ..head.access()
+        });
+    }
 }
 
 /// A quick look at the raw text: `false` only where [`read`] would return `None`.
 pub fn may_be_findings(text: &str) -> bool {
     // Every format has one of these keys, in camel, Pascal or snake case.
-    text.contains("etails\"") || text.contains("amespace\"")
+    const KEYS: [&str; 7] = [
+        "etails\"",
+        "amespace\"",
+        "ndingType\"",
+        "nding_type\"",
+        "ationType\"",
+        "ation_type\"",
+        "JobStatus\"",
+    ];
+    KEYS.iter().any(|key| text.contains(key)) || text.contains("access-analyzer")
 }
 
-/// A format: how it is told from others, and how it is read.
-struct FormatReader {
-    name: Format,
-    recognises: fn(&[Value<'_>]) -> bool,
-    read: fn(&[Value<'_>], &mut Reader) -> Vec<UnusedAccess>,
-}
-
-/// In the order in which they are tried.
-const FORMATS: &[FormatReader] = &[
-    FormatReader {
-        name: Format::GetFindingV2,
-        recognises: get_finding_v2::recognises,
-        read: get_finding_v2::read,
-    },
-    FormatReader { name: Format::BareList, recognises: bare_list::recognises, read: bare_list::read },
-];
-
-/// A place in a findings file, and when its finding was made.
+/// A place in a findings file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Place {
     /// The file.

@@ -2,6 +2,7 @@
 
 pub(crate) mod encoded_policy;
 pub(crate) mod excess_wildcard;
+pub(crate) mod incomplete_finding;
 pub(crate) mod invalid_action;
 pub(crate) mod stale_catalog;
 pub(crate) mod stale_finding;
@@ -10,6 +11,7 @@ pub(crate) mod unjudged_policy;
 pub(crate) mod unused_action;
 pub(crate) mod unused_not_action;
 pub(crate) mod unused_policy;
+pub(crate) mod unused_principal;
 pub(crate) mod unused_wildcard;
 
 use std::sync::Arc;

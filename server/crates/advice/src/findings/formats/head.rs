@@ -1,0 +1,133 @@
+//! What a finding says about itself, in `GetFindingV2`, `ListFindingsV2` and their events alike.
+
+use jiff::Timestamp;
+
+use super::super::answers::Answer;
+use super::super::mistake::{Mistake, excerpt};
+use super::super::normal::{
+    FindingKind, Incomplete, LastUse, Origin, Status, Unused, UnusedAccess, UnusedPrincipal,
+};
+use super::super::reader::{Reader, analyzer};
+use super::super::value::Value;
+use crate::principal::Principal;
+
+/// A finding without its details.
+pub(in super::super) struct Head {
+    pub(super) id: Option<Box<str>>,
+    pub(super) analyzer: Option<Box<str>>,
+    pub(super) principal: Option<Principal>,
+    pub(super) kind: Option<FindingKind>,
+    pub(super) analyzed_at: Option<Timestamp>,
+    pub(super) status: Status,
+    pub(super) error: Option<Box<str>>,
+    pub(super) span: leastwise_policy::Span,
+}
+
+impl Head {
+    /// `None` where the finding names something that is no principal.
+    pub(in super::super) fn read(answer: Answer<'_>, reader: &mut Reader) -> Option<Head> {
+        let Answer { value, .. } = answer;
+        let principal = reader.principal(value.get("resource").or_else(|| value.get("resourceArn"))).ok()?;
+        let error = error(value);
+        Some(Head {
+            id: reader.id(value.get("id").or_else(|| value.get("findingId"))),
+            analyzer: answer.given("analyzerArn").and_then(|arn| arn.as_str()).and_then(|arn| analyzer(&arn)),
+            principal,
+            kind: kind(value),
+            analyzed_at: value.get("analyzedAt").and_then(|date| reader.date(date)),
+            status: if error.is_some() { Status::Failed } else { status(value, reader) },
+            error,
+            span: value.span(),
+        })
+    }
+
+    /// A finding about permissions, with none of them yet.
+    pub(in super::super) fn access(&self) -> UnusedAccess {
+        UnusedAccess {
+            origin: Origin::Analyzer,
+            analyzer: self.analyzer.clone(),
+            id: self.id.clone(),
+            principal: self.principal.clone(),
+            analyzed_at: self.analyzed_at,
+            status: self.status,
+            error: self.error.clone(),
+            complete: true,
+            services: Vec::new(),
+            used: Vec::new(),
+            service_uses: Vec::new(),
+            span: self.span,
+        }
+    }
+
+    /// A finding about a principal itself; `None` where none is named.
+    pub(super) fn principal(&self, what: Unused, last_use: LastUse) -> Option<UnusedPrincipal> {
+        Some(UnusedPrincipal {
+            principal: self.principal.clone()?,
+            what,
+            last_use,
+            analyzed_at: self.analyzed_at,
+            status: self.status,
+            span: self.span,
+        })
+    }
+
+    /// What there is to keep of a finding that is saved without its details. `counts` are those of the unused services
+    /// and actions.
+    pub(super) fn without_details(self, counts: [Option<u32>; 2], reader: &mut Reader) {
+        let what = match self.kind {
+            None => return,
+            Some(FindingKind::Permissions) => {
+                let [unused_services, unused_actions] = counts;
+                reader.incomplete.push(Incomplete {
+                    id: self.id,
+                    analyzer: self.analyzer,
+                    principal: self.principal,
+                    analyzed_at: self.analyzed_at,
+                    status: self.status,
+                    unused_services,
+                    unused_actions,
+                    span: self.span,
+                });
+                return;
+            }
+            Some(FindingKind::Role) => Unused::Role,
+            Some(FindingKind::Password) => Unused::Password,
+            Some(FindingKind::AccessKey) => Unused::AccessKey(None),
+        };
+        reader.unused_principals.extend(self.principal(what, LastUse::Unknown));
+    }
+}
+
+/// What a finding says it is about, where that is unused access.
+pub(in super::super) fn kind(value: Value<'_>) -> Option<FindingKind> {
+    FindingKind::read(&value.text("findingType")?)
+}
+
+/// Why the analysis failed. Whatever stands there but null or an empty text is an error.
+fn error(value: Value<'_>) -> Option<Box<str>> {
+    let error = value.given("error")?;
+    let text = error.as_str().or_else(|| error.text("message")).map(|text| excerpt(&text));
+    match text {
+        Some(text) if text.is_empty() => None,
+        Some(text) => Some(text.into()),
+        None => Some("an error".into()),
+    }
+}
+
+fn status(value: Value<'_>, reader: &mut Reader) -> Status {
+    // An event says so when a finding was deleted, whatever its status was.
+    if value.get("isDeleted").is_some_and(|deleted| deleted.is_true()) {
+        return Status::Resolved;
+    }
+    let Some(status) = value.given("status") else { return Status::Active };
+    match status.as_str().map(|text| text.to_ascii_uppercase()).as_deref() {
+        Some("ACTIVE") => Status::Active,
+        Some("ARCHIVED") => Status::Archived,
+        Some("RESOLVED") => Status::Resolved,
+        _ => {
+            let message = "a status is ACTIVE, ARCHIVED or RESOLVED; nothing of this finding is used";
+            reader.mistake(Mistake::Status, status.span(), message);
+            Status::Unreadable
+        }
+    }
+}

@@ -1,0 +1,59 @@
+//! A finding of IAM Access Analyzer in the format of Security Hub (ASFF): counts, without actions.
+//!
+//! Source: "Viewing IAM Access Analyzer findings in AWS Security Hub", IAM User Guide.
+
+use super::super::answers::Answer;
+use super::super::normal::{FindingKind, Status};
+use super::super::reader::{Reader, analyzer};
+use super::super::value::Value;
+use super::head::Head;
+
+pub(super) fn recognises(answer: Answer<'_>) -> bool {
+    let value = answer.value;
+    let is_ours = |text: &str| text.contains("access-analyzer");
+    let names_product = ["productArn", "generatorId", "id"]
+        .iter()
+        .any(|key| value.text(key).is_some_and(|text| is_ours(&text)));
+    names_product && value.get("resources").is_some() && kind(value).is_some()
+}
+
+/// By the product's own field, or by the last part of a type such as `…/Unused IAM Role`.
+fn kind(value: Value<'_>) -> Option<FindingKind> {
+    let field = value.get("productFields").and_then(|fields| fields.text("findingType"));
+    let types = value.get("types").and_then(|types| types.items()).into_iter().flatten();
+    let by_type =
+        || types.filter_map(Value::as_str).find_map(|text| FindingKind::read(text.rsplit('/').next()?));
+    field.and_then(|text| FindingKind::read(&text)).or_else(by_type)
+}
+
+pub(super) fn read(answer: Answer<'_>, reader: &mut Reader) {
+    let value = answer.value;
+    let fields = value.get("productFields");
+    let field = |key| fields.and_then(|fields| fields.given(key));
+    let resource = value.get("resources").and_then(|resources| resources.items()?.next());
+    let Ok(principal) = reader.principal(resource.and_then(|resource| resource.get("id"))) else { return };
+    let head = Head {
+        id: reader.id(field("findingId")),
+        // The id of the finding starts with the analyzer's ARN and goes on with the principal's.
+        analyzer: value.text("id").and_then(|id| analyzer(id.split("/arn:").next()?)),
+        principal,
+        kind: kind(value),
+        analyzed_at: value.get("updatedAt").and_then(|date| reader.date(date)),
+        status: status(value),
+        error: None,
+        span: value.span(),
+    };
+    let count = |key| field(key).and_then(Value::count);
+    head.without_details([count("numberOfUnusedServices"), count("numberOfUnusedActions")], reader);
+}
+
+/// A record is archived when its finding was archived or resolved, and a workflow tells what people decided.
+fn status(value: Value<'_>) -> Status {
+    let workflow = value.get("workflow").and_then(|workflow| workflow.text("status"));
+    let state = value.text("recordState");
+    match (workflow.as_deref(), state.as_deref()) {
+        (Some("RESOLVED"), _) => Status::Resolved,
+        (Some("SUPPRESSED"), _) | (_, Some("ARCHIVED")) => Status::Archived,
+        _ => Status::Active,
+    }
+}

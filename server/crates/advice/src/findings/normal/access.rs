@@ -1,0 +1,104 @@
+//! What a finding says about the permissions of one principal.
+
+use jiff::Timestamp;
+use leastwise_iam::ActionName;
+use leastwise_policy::Span;
+
+use super::{LastUse, Origin, Status};
+use crate::principal::Principal;
+
+/// What one finding, or one page of it, says about one principal.
+#[derive(Clone, Debug, PartialEq)]
+pub struct UnusedAccess {
+    /// Who found it out.
+    pub origin: Origin,
+    /// The analyzer's ARN, where the file has it. `GetFindingV2` does not answer it.
+    pub analyzer: Option<Box<str>>,
+    /// The finding's id, where it has one; of a last-accessed report the date of its job. Pages of one answer have
+    /// the same.
+    pub id: Option<Box<str>>,
+    /// The principal; `None` in formats that name none.
+    pub principal: Option<Principal>,
+    /// When the analyzer last looked.
+    pub analyzed_at: Option<Timestamp>,
+    /// Whether the finding reports anything.
+    pub status: Status,
+    /// Why the analysis failed, in AWS's words.
+    pub error: Option<Box<str>>,
+    /// The answer holds all services; `false` for a page of a longer answer.
+    pub complete: bool,
+    /// The services with unused permissions.
+    pub services: Vec<UnusedService>,
+    /// The actions whose last use is known.
+    pub used: Vec<UsedAction>,
+    /// The services whose last use is known.
+    pub service_uses: Vec<ServiceUse>,
+    /// The finding in its file.
+    pub span: Span,
+}
+
+impl UnusedAccess {
+    /// Every action that the finding names.
+    pub fn mentioned(&self) -> impl Iterator<Item = &ActionName> {
+        let unused = self.services.iter().flat_map(|service| match &service.extent {
+            Extent::Whole => &[][..],
+            Extent::Actions(actions) => actions,
+        });
+        unused.map(|action| &action.name).chain(self.used.iter().map(|used| &used.name))
+    }
+}
+
+/// One service of a finding.
+#[derive(Clone, Debug, PartialEq)]
+pub struct UnusedService {
+    /// The service prefix as it was written, without regard to case.
+    pub namespace: Box<str>,
+    /// Where the namespace is written.
+    pub span: Span,
+    /// The last use of the service.
+    pub last_use: LastUse,
+    /// What of it is unused.
+    pub extent: Extent,
+}
+
+/// What of a service is unused.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Extent {
+    /// All of it: the service was never used in the window.
+    Whole,
+    /// These actions.
+    Actions(Vec<UnusedAction>),
+}
+
+/// One unused action.
+#[derive(Clone, Debug, PartialEq)]
+pub struct UnusedAction {
+    /// The action.
+    pub name: ActionName,
+    /// Where it is written, with its quotes.
+    pub span: Span,
+    /// The last attempt at it, before the window.
+    pub last_accessed: Option<Timestamp>,
+}
+
+/// One action that was used.
+#[derive(Clone, Debug, PartialEq)]
+pub struct UsedAction {
+    /// The action.
+    pub name: ActionName,
+    /// Where it is written, with its quotes.
+    pub span: Span,
+    /// The last attempt at it.
+    pub at: Timestamp,
+}
+
+/// One service that was used.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ServiceUse {
+    /// The service prefix as it was written, without regard to case.
+    pub namespace: Box<str>,
+    /// Where the namespace is written.
+    pub span: Span,
+    /// The last attempt at any action of it.
+    pub at: Timestamp,
+}

@@ -1,0 +1,121 @@
+//! AWS's own recommendations: what it would have each policy of a principal become. A cross-check of what leastwise
+//! says, never a source of unused actions.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use leastwise_policy::Span;
+
+use crate::FindingsFile;
+use crate::findings::Place;
+use crate::principal::Principal;
+
+/// One recommendation, or one page of it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Recommendation {
+    /// The principal whose policies it is about.
+    pub principal: Option<Principal>,
+    /// Whether there is one.
+    pub status: RecommendationStatus,
+    /// When AWS began to make it; pages of one recommendation have the same. Security Hub does not say.
+    pub started_at: Option<Timestamp>,
+    /// When it was done.
+    pub completed_at: Option<Timestamp>,
+    /// All steps are there; `false` for a page of a longer answer, and where a step does not read.
+    pub complete: bool,
+    /// What to do, in AWS's order.
+    pub steps: Vec<RecommendedStep>,
+    /// The recommendation in its file.
+    pub span: Span,
+}
+
+/// What came of asking for a recommendation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RecommendationStatus {
+    /// It is there.
+    Succeeded,
+    /// AWS is still at it.
+    InProgress,
+    /// There is none, and why, in AWS's words.
+    Failed(Box<str>),
+}
+
+/// One step of a recommendation.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RecommendedStep {
+    /// What to do.
+    pub action: RecommendedAction,
+    /// The policy: the ARN of a managed one, the name of an inline one.
+    pub policy: Option<Box<str>>,
+    /// When the policy was last changed; unknown for inline policies.
+    pub policy_updated_at: Option<Timestamp>,
+    /// The text of the policy as AWS saw it, in Security Hub's format.
+    pub existing: Option<PolicyText>,
+    /// The text that AWS would have instead.
+    pub recommended: Option<PolicyText>,
+    /// The step in its file.
+    pub span: Span,
+}
+
+/// What a step tells to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum RecommendedAction {
+    /// Create the recommended policy, in the place of the existing one.
+    CreatePolicy,
+    /// Detach the existing policy.
+    DetachPolicy,
+}
+
+/// A policy that stands in a string.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PolicyText {
+    /// The policy's own text.
+    pub text: Arc<str>,
+    /// The string in the findings file, with its quotes.
+    pub span: Span,
+}
+
+/// The recommendations of all files that succeeded, the pages of each joined, each with where its first page stands.
+/// Of several for one principal only the newest is among them: AWS makes a new one whenever it is asked.
+///
+/// Pages join with equal principal and start. Without a start (Security Hub's format) nothing joins.
+pub fn join_pages(files: &[Arc<FindingsFile>]) -> Vec<(Place, Recommendation)> {
+    let mut joined: Vec<(Place, Recommendation)> = Vec::new();
+    let readable = files.iter().filter(|file| !file.broken);
+    for (file, page) in readable
+        .flat_map(|file| file.recommendations.iter().map(move |recommendation| (file, recommendation)))
+    {
+        if page.status != RecommendationStatus::Succeeded {
+            continue;
+        }
+        let is_page = |other: &Recommendation| {
+            page.started_at.is_some()
+                && (&page.principal, page.started_at) == (&other.principal, other.started_at)
+        };
+        match joined.iter_mut().find(|(_, other)| is_page(other)) {
+            Some((_, whole)) => {
+                // The same page may have been saved twice.
+                let new = page.steps.iter().filter(|step| !whole.steps.iter().any(|one| one.says(step)));
+                let new: Vec<RecommendedStep> = new.cloned().collect();
+                whole.steps.extend(new);
+                whole.complete |= page.complete;
+            }
+            None => joined.push((Place { file: Arc::clone(&file.path), span: page.span }, page.clone())),
+        }
+    }
+    let newest = |one: &Recommendation| {
+        let same = joined.iter().filter(|(_, other)| other.principal == one.principal);
+        one.principal.is_none() || same.filter_map(|(_, other)| other.started_at).max() == one.started_at
+    };
+    joined.iter().filter(|(_, one)| newest(one)).cloned().collect()
+}
+
+impl RecommendedStep {
+    /// Whether two steps say the same, wherever they stand.
+    fn says(&self, other: &RecommendedStep) -> bool {
+        let text = |text: &Option<PolicyText>| text.as_ref().map(|text| Arc::clone(&text.text));
+        (self.action, &self.policy) == (other.action, &other.policy)
+            && text(&self.existing) == text(&other.existing)
+            && text(&self.recommended) == text(&other.recommended)
+    }
+}
