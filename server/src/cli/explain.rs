@@ -7,6 +7,8 @@ use std::sync::Arc;
 
 use anyhow::{Context, bail};
 use leastwise_advice::FindingsFile;
+use leastwise_advice::evidence::render::{self, Rendering};
+use leastwise_advice::evidence::{Evidence, Grounds};
 use leastwise_advice::report::Reports;
 use leastwise_iam::{ActionName, ActionSet, Catalog, Narrower, Outcome, Pattern, Style, Universe, tree};
 
@@ -19,7 +21,7 @@ use super::place::CurrentFolder;
 pub(crate) fn run(args: &ExplainArgs) -> anyhow::Result<ExitCode> {
     let pattern = Pattern::parse(&args.pattern)
         .with_context(|| format!("`{}` is not an action pattern", args.pattern))?;
-    let (universe, unused) = unused(args)?;
+    let Known { universe, unused, reports } = known(args)?;
     let narrower = Narrower::new(Arc::clone(&universe), Arc::clone(&unused));
     let narrowing = narrower.narrow(&pattern, Style::Narrow)?;
 
@@ -44,6 +46,11 @@ pub(crate) fn run(args: &ExplainArgs) -> anyhow::Result<ExitCode> {
     }
     let services: Vec<&str> = trees.iter().map(|(service, _)| service.as_str()).collect();
     let _ = result(&mut text, &pattern, &narrowing.outcome, &services);
+    if !narrowing.unused.is_empty() {
+        let reports = reports.list.iter().collect();
+        let grounds = Grounds { universe: &universe, unused: &unused, reports };
+        text.push_str(&kept(&Evidence::of(&pattern, &grounds)));
+    }
     output::print(&text)?;
     Ok(ExitCode::SUCCESS)
 }
@@ -78,9 +85,26 @@ fn result(out: &mut String, pattern: &Pattern, outcome: &Outcome, services: &[&s
     }
 }
 
+/// What is kept and why; empty where nothing is.
+fn kept(evidence: &Evidence) -> String {
+    let rendering = Rendering { names: MOST_NAMES, place: &|place| place.file.to_string(), only_kept: true };
+    let list = render::text_list(evidence, &rendering);
+    if list.is_empty() { list } else { format!("\nKept:\n{list}") }
+}
+
+/// More actions that are kept for one reason are counted.
+const MOST_NAMES: usize = 6;
+
+/// What the arguments say.
+struct Known {
+    universe: Arc<Universe>,
+    unused: Arc<ActionSet>,
+    reports: Reports,
+}
+
 /// The unused actions that the arguments name, together with those of the files they name, and all actions that are
 /// known.
-fn unused(args: &ExplainArgs) -> anyhow::Result<(Arc<Universe>, Arc<ActionSet>)> {
+fn known(args: &ExplainArgs) -> anyhow::Result<Known> {
     let mut unused = ActionSet::default();
     let mut paths = args.findings.clone();
     for word in &args.unused {
@@ -101,7 +125,8 @@ fn unused(args: &ExplainArgs) -> anyhow::Result<(Arc<Universe>, Arc<ActionSet>)>
     let mentioned = files.iter().flat_map(|file| &file.findings).flat_map(|finding| finding.mentioned());
     let known = mentioned.chain(unused.iter()).cloned();
     let universe = Arc::new(Universe::new(Catalog::embedded(), args.as_of, known));
-    match Reports::new(&files, &universe).list.as_slice() {
+    let reports = Reports::new(&files, &universe);
+    match reports.list.as_slice() {
         [] => {}
         [only] => match &only.silent {
             None => only.unused.iter().for_each(|action| {
@@ -111,7 +136,7 @@ fn unused(args: &ExplainArgs) -> anyhow::Result<(Arc<Universe>, Arc<ActionSet>)>
         },
         several => bail!("{} speak about {} principals; name findings of one", shown(&paths), several.len()),
     }
-    Ok((universe, Arc::new(unused)))
+    Ok(Known { universe, unused: Arc::new(unused), reports })
 }
 
 fn shown(paths: &[PathBuf]) -> String {

@@ -1,6 +1,8 @@
 //! A report for programs, version 1; docs/cli.md describes it. Members are added within a version, never removed
 //! and never given another meaning.
 
+mod evidence;
+
 use std::io::Write;
 
 use leastwise_advice::{Advice, Analysis, Level, Related};
@@ -62,6 +64,7 @@ struct Item<'a> {
     documentation: String,
     location: Location,
     entry: Option<Entry<'a>>,
+    evidence: Option<evidence::Evidence>,
     related: Vec<Place<'a>>,
 }
 
@@ -172,6 +175,7 @@ fn items<'a>(
         documentation: advice.rule.documentation(),
         location: location(file.lines(), advice.span),
         entry: analysis.and_then(|analysis| entry(analysis, advice)),
+        evidence: analysis.and_then(|analysis| evidence::evidence(analysis, advice, texts)),
         related: advice.related.iter().filter_map(related).collect(),
     };
     advice.iter().map(item).collect()

@@ -24,15 +24,18 @@ pub struct Rendering<'a> {
 pub fn text(evidence: &Evidence, rendering: &Rendering<'_>) -> String {
     let mut out = sentence(&evidence.entry, &evidence.who, &evidence.counts) + "\n";
     out.extend(denials(&evidence.counts).map(|denials| denials + "\n"));
+    out + &text_list(evidence, rendering)
+}
+
+/// The actions of [`text`] without the sentence above them.
+pub fn text_list(evidence: &Evidence, rendering: &Rendering<'_>) -> String {
+    let mut out = String::new();
     for (group, lines) in groups(evidence, rendering) {
         let shown: usize = lines.iter().map(|line| line.actions).sum();
         out.push_str(&format!("  {} ({})\n", words_of(group), number(shown)));
         for line in lines {
-            out.push_str(&format!(
-                "    {}: {}\n",
-                line.reason,
-                line.names(rendering, |name| name.to_owned())
-            ));
+            let names = line.names(rendering, |name| name.to_owned());
+            out.push_str(&format!("    {}: {names}\n", line.reason));
         }
     }
     out
@@ -180,7 +183,10 @@ fn groups<'e>(evidence: &'e Evidence, rendering: &Rendering<'_>) -> Vec<(&'e Gro
                 continue;
             }
             let line = lines.entry((kind, alike(&granted.reason))).or_insert_with(|| Line {
-                reason: clause(&granted.reason, rendering),
+                reason: match clause(&granted.reason, rendering) {
+                    clause if rendering.only_kept => clause.trim_start_matches("kept, ").to_owned(),
+                    clause => clause,
+                },
                 actions: 0,
                 named: Vec::new(),
             });
