@@ -16,6 +16,7 @@ use crate::attribution::Location;
 use crate::findings::{Incomplete, Origin, Place, Status, Unused, UnusedAccess, UnusedPrincipal};
 use crate::principal::Principal;
 use speaking::Said;
+pub(crate) use unused::whole_service;
 
 /// Whom a report is about.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use jiff::civil::Date;
+use jiff::{Timestamp, civil::Date};
 use leastwise_iam::{ActionName, ActionSet, Narrower, Universe};
 
 use crate::attribution::{Basis, who};
@@ -21,6 +21,8 @@ pub(crate) struct Standing {
     pub(crate) blocked: Option<String>,
     /// The subjects were named by a setting or a flag.
     pub(crate) explicit: bool,
+    /// Some subject's report knows no window: nobody knows for how long something was not used.
+    pub(crate) unwindowed: bool,
     /// Editing the file changes nothing, and why, as a clause.
     pub(crate) out_of_reach: Option<String>,
     subjects: Vec<(usize, Basis)>,
@@ -52,6 +54,7 @@ impl Standing {
             analyzed: list().filter_map(date).min(),
             blocked,
             explicit,
+            unwindowed: list().any(|report| !report.window_known),
             out_of_reach: subjects.iter().find_map(|(index, _)| out_of_reach(reports, *index)),
             subjects,
         }
@@ -69,6 +72,23 @@ impl Standing {
         action: &'r ActionName,
     ) -> impl Iterator<Item = &'r Reported> {
         self.reports(reports).filter_map(|report| report.reported.get(action))
+    }
+
+    /// When the analyzer looked, the first time of several, if every subject's finding says that the service was never
+    /// used.
+    pub(crate) fn never_used(&self, reports: &Reports, service: &str) -> Option<Option<Timestamp>> {
+        let looked_at = |report: &Report| {
+            let named = report.never_used_services.iter();
+            let named = named.filter(|never| never.namespace.eq_ignore_ascii_case(service));
+            let by_name = named.map(|never| never.analyzed_at).next();
+            let whole = || {
+                let mut reported = report.unused.service(service).iter();
+                reported.any(|action| report.reported.get(action).is_some_and(|one| one.whole_service))
+            };
+            by_name.or_else(|| whole().then_some(report.analyzed_at))
+        };
+        let all: Option<Vec<_>> = self.reports(reports).map(looked_at).collect();
+        all?.into_iter().min_by_key(|at| at.unwrap_or(Timestamp::MAX))
     }
 
     /// "role MyRole (finding of 2024-06-12, by the file's name)".

@@ -38,9 +38,13 @@ impl Analysis {
             let edits = plan(self, view, at.document, &[change]).map_err(String::from);
             let mut fix = Fix::planned(kind, title, view, edits);
             let wanted = kind == FixKind::Remove || style == self.settings.style || pattern.is_everything();
-            fix.preferred = wanted && fix.disabled.is_none() && !self.is_left(&pattern, &narrowing.outcome);
+            fix.preferred = wanted
+                && fix.disabled.is_none()
+                && !view.standing.unwindowed
+                && !self.is_left(&pattern, &narrowing.outcome);
             fixes.push(fix);
         }
+        fixes.extend(self.service_fix(at, &pattern, view));
         fixes.sort_by_key(|fix| !fix.preferred);
         fixes
     }
@@ -80,7 +84,8 @@ impl Analysis {
             format!("no effect alone: `{}` on line {line} grants the same", sibling.text)
         });
         let replayed = self.replayed(&self.dropped_beyond(pattern, &narrowing.outcome));
-        let objections = idle.into_iter().chain(self.behind(pattern)).chain(replayed);
+        let doubts = self.behind(pattern).into_iter().chain(self.windowless(view));
+        let objections = idle.into_iter().chain(doubts).chain(replayed);
         (kind, title.facts(self.age(view)).objections(objections).to_string())
     }
 

@@ -5,6 +5,7 @@ mod not_action;
 mod plan;
 mod policy;
 mod proof;
+mod remove_service;
 mod statement;
 mod title;
 
@@ -25,6 +26,8 @@ pub enum FixKind {
     Narrow,
     /// Puts the kept actions, by name, in an entry's place.
     WriteOut,
+    /// Takes out all of a service that was never used, also what no finding names.
+    RemoveService,
     /// Appends names to a `NotAction` list.
     Exclude,
     /// Everything unused in one statement.

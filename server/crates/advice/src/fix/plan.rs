@@ -1,6 +1,6 @@
 //! From entries that are to change to edits that are proved.
 
-use leastwise_iam::{Outcome, Pattern, inclusion::includes};
+use leastwise_iam::{Narrower, Outcome, Pattern, inclusion::includes};
 use leastwise_policy::edit::{apply, edits};
 use leastwise_policy::{Document, EditError, Entry, EntryChange, TextEdit};
 use rustc_hash::FxHashMap;
@@ -56,6 +56,17 @@ pub(super) fn plan(
     document: usize,
     changes: &[Change],
 ) -> Result<Vec<TextEdit>, NoEdits> {
+    plan_against(&view.standing.narrower, analysis, view, document, changes)
+}
+
+/// As [`plan`], proved against another set of unused actions.
+pub(super) fn plan_against(
+    narrower: &Narrower,
+    analysis: &Analysis,
+    view: &View,
+    document: usize,
+    changes: &[Change],
+) -> Result<Vec<TextEdit>, NoEdits> {
     let because = |why: String| NoEdits::Because(why);
     if let Some(barrier) = &view.barrier {
         return Err(because(barrier.clone()));
@@ -70,7 +81,7 @@ pub(super) fn plan(
     })?;
     let after =
         apply(&source.text, &edits).ok_or_else(|| because("the edits do not fit the text".to_owned()))?;
-    proof::prove(source, document, &changes, &after, &view.standing.narrower)
+    proof::prove(source, document, &changes, &after, narrower)
         .map_err(|violation| because(format!("it could not be proved: {violation}")))?;
     Ok(edits)
 }

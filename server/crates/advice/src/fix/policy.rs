@@ -14,10 +14,11 @@ use crate::words::count;
 
 impl Analysis {
     /// Everything unused out of one policy document, but for what is left to a person: `*`, a replacement of more
-    /// entries than the settings allow, and the last statement of a policy that would be empty. `None` where there is
-    /// nothing to do.
+    /// entries than the settings allow, the last statement of a policy that would be empty, and all that is reported
+    /// without a window. `None` where there is nothing to do.
     pub fn policy_fix(&self, document: usize) -> Option<Fix> {
-        let view = self.views.get(document)?.as_ref()?;
+        // What is reported without a window is for a person to decide, entry by entry.
+        let view = self.views.get(document)?.as_ref().filter(|view| !view.standing.unwindowed)?;
         let all = self.changes(view, document);
         let (mut changes, mut left) = (all.changes, all.left);
         let mut edits = plan(self, view, document, &changes);

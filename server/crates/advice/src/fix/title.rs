@@ -59,6 +59,11 @@ impl Analysis {
         Some(format!("the catalog is behind: it lacks {first}"))
     }
 
+    /// Why "not used" may mean little.
+    pub(super) fn windowless(&self, view: &View) -> Option<String> {
+        view.standing.unwindowed.then(|| "nobody knows for how long it was not used".to_owned())
+    }
+
     /// What a replay drops beyond the findings.
     pub(super) fn replayed(&self, dropped: &[String]) -> Option<String> {
         let as_of = self.known.as_of.filter(|_| !dropped.is_empty())?;
