@@ -7,10 +7,15 @@ use tower_lsp::jsonrpc::Result;
 use tower_lsp::ls_types::{
     CodeActionParams, CodeActionResponse, DidChangeTextDocumentParams, DidChangeWorkspaceFoldersParams,
     DidCloseTextDocumentParams, DidOpenTextDocumentParams, DidSaveTextDocumentParams, InitializeParams,
-    InitializeResult, InitializedParams,
+    InitializeResult, InitializedParams, TextDocumentPositionParams,
 };
 
 use super::handlers;
+use super::handlers::preview::{Preview, PreviewParams};
+use super::handlers::status::{Status, StatusParams};
+use super::handlers::tree::Tree;
+use super::handlers::unused_access::UnusedAccess;
+use super::handlers::unused_actions::{UnusedAction, UnusedActionsParams};
 use super::state::State;
 
 /// The server as the framework calls it.
@@ -23,6 +28,31 @@ impl Backend {
     /// Serves `state`.
     pub fn new(state: Arc<State>) -> Backend {
         Backend { state }
+    }
+
+    /// `leastwise/status`.
+    pub async fn status(&self, params: StatusParams) -> Result<Option<Status>> {
+        handlers::status::handle(&self.state, params).await
+    }
+
+    /// `leastwise/tree`.
+    pub async fn tree(&self, params: TextDocumentPositionParams) -> Result<Tree> {
+        handlers::tree::handle(&self.state, params).await
+    }
+
+    /// `leastwise/preview`.
+    pub async fn preview(&self, params: PreviewParams) -> Result<Preview> {
+        handlers::preview::handle(&self.state, params).await
+    }
+
+    /// `leastwise/unusedAccess`.
+    pub async fn unused_access(&self) -> Result<Option<UnusedAccess>> {
+        handlers::unused_access::handle(&self.state).await
+    }
+
+    /// `leastwise/unusedActions`.
+    pub async fn unused_actions(&self, params: UnusedActionsParams) -> Result<Vec<UnusedAction>> {
+        handlers::unused_actions::handle(&self.state, params).await
     }
 
     /// `leastwise/test/panic`, registered for tests only.

@@ -36,6 +36,8 @@ pub struct ClientCaps {
     pub code_action_disabled: bool,
     /// Edits name the version of the document that they were made for.
     pub versioned_edits: bool,
+    /// The client wants to hear when there is a new world (`leastwise/refresh`), since it shows more than diagnostics.
+    pub refresh: bool,
 }
 
 /// Reads the client's capabilities and answers with the server's.
@@ -64,6 +66,11 @@ fn client(capabilities: &ClientCapabilities) -> ClientCaps {
         code_action_preferred: can(action.map(|it| it.is_preferred_support)),
         code_action_disabled: can(action.map(|it| it.disabled_support)),
         versioned_edits: can(workspace_edit.map(|it| it.document_changes)),
+        refresh: capabilities
+            .experimental
+            .as_ref()
+            .and_then(|experimental| experimental.get("leastwiseRefresh")?.as_bool())
+            .unwrap_or(false),
     }
 }
 
@@ -117,6 +124,7 @@ mod tests {
 
     fn all(value: bool) -> Value {
         json!({
+            "experimental": { "leastwiseRefresh": value },
             "workspace": { "workspaceEdit": { "documentChanges": value } },
             "textDocument": {
                 "publishDiagnostics": {
@@ -163,6 +171,7 @@ mod tests {
             code_action_preferred: true,
             code_action_disabled: true,
             versioned_edits: true,
+            refresh: true,
         };
         assert_eq!(client, expected);
         assert_eq!(

@@ -66,7 +66,12 @@ async fn run() -> ExitCode {
         tokio::spawn(publisher::run(Arc::clone(&state), client));
         tokio::spawn(loader::run(Arc::clone(&state)));
         Backend::new(Arc::clone(&state))
-    });
+    })
+    .custom_method("leastwise/status", Backend::status)
+    .custom_method("leastwise/tree", Backend::tree)
+    .custom_method("leastwise/preview", Backend::preview)
+    .custom_method("leastwise/unusedAccess", Backend::unused_access)
+    .custom_method("leastwise/unusedActions", Backend::unused_actions);
     if std::env::var_os("LEASTWISE_TEST").is_some_and(|value| value == "1") {
         builder = builder
             .custom_method("leastwise/test/panic", Backend::test_panic)

@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 
 use tokio::task::{JoinSet, spawn_blocking};
 use tower_lsp::Client;
+use tower_lsp::ls_types::notification::Notification;
 
 use super::report::{Page, Report, Reporter};
 use super::state::{State, ToPublish};
@@ -22,7 +23,12 @@ pub async fn run(state: Arc<State>, client: Client) {
         Publisher { state, client, shown: HashMap::new(), running: HashMap::new(), jobs: JoinSet::new() };
     loop {
         tokio::select! {
-            wishes = publisher.state.to_publish.take() => publisher.begin(wishes),
+            wishes = publisher.state.to_publish.take() => {
+                if wishes.everything && publisher.state.session().caps.refresh {
+                    publisher.client.send_notification::<Refresh>(()).await;
+                }
+                publisher.begin(wishes);
+            }
             Some(done) = publisher.jobs.join_next() => {
                 // A job catches its own panics.
                 if let Ok(done) = done {
@@ -31,6 +37,15 @@ pub async fn run(state: Arc<State>, client: Client) {
             }
         }
     }
+}
+
+/// There is a new world: what was asked for may have another answer now.
+#[derive(Debug)]
+enum Refresh {}
+
+impl Notification for Refresh {
+    type Params = ();
+    const METHOD: &'static str = "leastwise/refresh";
 }
 
 struct Publisher {

@@ -4,6 +4,7 @@ mod cache;
 mod catalog;
 mod editors;
 mod npm;
+mod package;
 mod process;
 mod root;
 mod test;
@@ -23,6 +24,7 @@ struct Args {
 enum Task {
     Catalog(catalog::Args),
     Editors(editors::Args),
+    Package(package::Args),
     Test(test::Args),
 }
 
@@ -30,6 +32,7 @@ fn main() -> ExitCode {
     let result = match Args::parse().task {
         Task::Catalog(args) => catalog::run(&args),
         Task::Editors(args) => editors::run(&args),
+        Task::Package(args) => package::run(&args),
         Task::Test(args) => test::run(&args),
     };
     match result {

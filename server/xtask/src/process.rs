@@ -29,6 +29,9 @@ pub(crate) fn run_logged(command: &mut Command, log: &Path, deadline: Duration) 
     })
 }
 
+/// How long a command that was asked to end may take.
+const GRACE: Duration = Duration::from_secs(10);
+
 fn name(command: &Command) -> String {
     let words = std::iter::once(command.get_program()).chain(command.get_args());
     let words: Vec<_> = words.take(3).map(|word| word.to_string_lossy()).collect();
@@ -43,9 +46,15 @@ fn wait(command: &mut Command, deadline: Duration) -> Result<ExitStatus> {
         // Nobody waits for the answer any more where the deadline has passed.
         let _ = done.send(child.wait());
     });
-    let ended = end.recv_timeout(deadline);
-    // Children that outlive the command, and the command itself after the deadline.
-    group.kill();
+    let mut ended = end.recv_timeout(deadline);
+    if ended.is_err() {
+        // What it started outside of its group, only it can end.
+        group.signal(End::Asked);
+        let _ = end.recv_timeout(GRACE);
+        ended = Err(RecvTimeoutError::Timeout);
+    }
+    // Children that outlive the command, and the command itself where it did not listen.
+    group.signal(End::Forced);
     let _ = waiting.join();
     match ended {
         Ok(status) => status.with_context(|| format!("cannot wait for {}", name(command))),
@@ -70,24 +79,31 @@ fn grouped(command: &mut Command) -> &mut Command {
     command
 }
 
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum End {
+    Asked,
+    Forced,
+}
+
 impl Group {
     #[cfg(unix)]
-    fn kill(&self) {
+    fn signal(&self, end: End) {
         use rustix::process::{Pid, Signal, kill_process_group};
+        let signal = if end == End::Asked { Signal::TERM } else { Signal::KILL };
         let group = i32::try_from(self.0).ok().and_then(Pid::from_raw);
         if let Some(group) = group {
             // A group that has ended already is as it should be.
-            let _ = kill_process_group(group, Signal::KILL);
+            let _ = kill_process_group(group, signal);
         }
     }
 
     #[cfg(not(unix))]
-    fn kill(&self) {
-        let id = self.0.to_string();
-        let quiet = |command: &mut Command| {
-            let _ = command.stdout(Stdio::null()).stderr(Stdio::null()).status();
-        };
-        quiet(Command::new("taskkill").args(["/T", "/F", "/PID", &id]));
+    fn signal(&self, end: End) {
+        if end == End::Forced {
+            let mut kill = Command::new("taskkill");
+            kill.args(["/T", "/F", "/PID", &self.0.to_string()]).stdout(Stdio::null()).stderr(Stdio::null());
+            let _ = kill.status();
+        }
     }
 }
 

@@ -8,6 +8,7 @@ pub mod attribution;
 pub mod document_type;
 pub mod evidence;
 mod fetch;
+pub mod figure;
 pub mod findings;
 pub mod fix;
 pub mod principal;
@@ -20,6 +21,7 @@ mod words;
 pub mod world;
 
 pub use analysis::{Advice, Analysis, EntryRef, Related};
+pub use figure::Figure;
 pub use findings::{FindingsFile, Format};
 pub use fix::{Fix, FixKind};
 pub use rule::{Level, Rule};

@@ -25,7 +25,7 @@ pub(crate) struct Standing {
     pub(crate) unwindowed: bool,
     /// Editing the file changes nothing, and why, as a clause.
     pub(crate) out_of_reach: Option<String>,
-    subjects: Vec<(usize, Basis)>,
+    pub(crate) subjects: Vec<(usize, Basis)>,
 }
 
 impl Standing {

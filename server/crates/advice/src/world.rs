@@ -66,7 +66,7 @@ pub(crate) struct Known {
     /// How many candidates for a findings file without a principal each policy file holds, by folder.
     candidates: FxHashMap<Box<str>, Vec<(Arc<str>, usize)>>,
     /// The reports that were attributed to at least one document.
-    attributed: Vec<bool>,
+    pub(crate) attributed: Vec<bool>,
     /// What findings name and the catalog lacks.
     behind: OnceLock<ActionSet>,
     standings: Mutex<FxHashMap<Subjects, Arc<Standing>>>,

@@ -2,21 +2,66 @@
 
 mod install;
 
+use std::fs;
+use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 
-use crate::process;
+use crate::root::root;
+use crate::{npm, package, process};
 
-const START: Duration = Duration::from_secs(60);
+/// All suites together take about two minutes.
+const TESTS: Duration = Duration::from_secs(1200);
+const BUNDLE: Duration = Duration::from_secs(60);
 
 /// Test the VS Code extension in a real VS Code
-#[derive(clap::Args)]
-pub(crate) struct Args {}
+///
+/// Logs and screenshots are left in `target/editors/vscode`.
+#[derive(clap::Args, Default)]
+pub(crate) struct Args {
+    /// Only the suites whose name holds this
+    #[arg(long, value_name = "NAME")]
+    only: Option<String>,
+}
 
-pub(crate) fn run(_: &Args) -> Result<()> {
+pub(crate) fn run(args: &Args) -> Result<()> {
     let tools = install::tools()?;
-    process::run(Command::new(&tools.chromium).arg("--version"), START)?;
-    process::run(Command::new(&tools.node).arg(&tools.server).arg("--version"), START)
+    npm::install_extension()?;
+    npm::run_script("check", &[])?;
+    npm::run_script("lint", &[])?;
+    let binary = package::build(false)?;
+    let target = package::host_target().context("VS Code has no name for this platform")?;
+    let vsix = package::package(&binary, target)?;
+    let out = root().join("target/editors/vscode");
+    fs::create_dir_all(&out).with_context(|| format!("cannot create {}", out.display()))?;
+    bundle(&tools.node, &out)?;
+    let mut tests = Command::new(&tools.node);
+    tests
+        .arg(out.join("driver.cjs"))
+        .env("NODE_PATH", npm::extension().join("node_modules"))
+        .arg("--node")
+        .arg(&tools.node)
+        .arg("--server")
+        .arg(&tools.server)
+        .arg("--chromium")
+        .arg(&tools.chromium)
+        .arg("--vsix")
+        .arg(vsix)
+        .arg("--root")
+        .arg(root())
+        .arg("--out")
+        .arg(&out);
+    if let Some(only) = &args.only {
+        tests.arg("--only").arg(only);
+    }
+    process::run(&mut tests, TESTS)
+        .context("a test in VS Code failed; logs are in target/editors/vscode/logs")
+}
+
+fn bundle(node: &Path, out: &Path) -> Result<()> {
+    let mut bundle = Command::new(node);
+    bundle.arg(root().join("tests/editors/vscode/esbuild.mjs")).arg(out);
+    process::run(&mut bundle, BUNDLE)
 }

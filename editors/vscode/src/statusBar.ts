@@ -1,0 +1,63 @@
+/** The item in the status bar: how many unused actions the active policy grants, and by which catalog. */
+import * as vscode from 'vscode';
+import type { Connection } from './client.js';
+import type { Status } from './protocol.js';
+import type { Standing } from './standing.js';
+import { count } from './words.js';
+
+const PRIORITY = 10;
+
+export class StatusBar implements vscode.Disposable {
+  private readonly item = vscode.window.createStatusBarItem(
+    'leastwise.status',
+    vscode.StatusBarAlignment.Right,
+    PRIORITY,
+  );
+  private readonly subscription: vscode.Disposable;
+
+  constructor(
+    private readonly connection: Connection,
+    standing: Standing,
+  ) {
+    this.item.name = 'leastwise';
+    this.subscription = standing.onDidChange((status) => {
+      this.show(status);
+    });
+  }
+
+  dispose(): void {
+    this.subscription.dispose();
+    this.item.dispose();
+  }
+
+  private show(status: Status | undefined): void {
+    if (this.connection.health === 'failed') {
+      this.set('$(error) leastwise', 'The server does not run. Click to see the log.', 'leastwise.showLog');
+      return;
+    }
+    // Beside files that are none of its business it takes no room.
+    if (!status?.document) {
+      this.item.hide();
+      return;
+    }
+    const { judged, unused } = status.document;
+    const catalog = `Catalog of ${status.catalogDate}.`;
+    if (!judged) {
+      this.set('$(shield) no findings', `No finding speaks about this policy. ${catalog}`, 'leastwise.openWalkthrough');
+    } else if (unused === 0) {
+      this.set('$(shield) 0 unused', `This policy grants nothing that is reported unused. ${catalog}`, undefined);
+    } else {
+      const what = `This policy grants ${count(unused, 'unused action')}. ${catalog} Click to preview the recommendation.`;
+      this.set(`$(shield) ${unused} unused`, what, 'leastwise.previewRecommendation');
+    }
+  }
+
+  private set(text: string, tooltip: string, command: string | undefined): void {
+    const program = this.connection.program;
+    this.item.text = text;
+    this.item.tooltip = program ? `${tooltip}\n${program.version}, from ${program.origin}` : tooltip;
+    this.item.command = command;
+    this.item.accessibilityInformation = { label: `leastwise: ${tooltip}` };
+    this.item.show();
+  }
+}

@@ -1,0 +1,11 @@
+/** Numbers in words. */
+
+/** "1 action", "2 actions", "1,234 actions". */
+export function count(number: number, one: string): string {
+  return `${number.toLocaleString('en-US')} ${one}${number === 1 ? '' : 's'}`;
+}
+
+/** "today", "1 day ago", "163 days ago". */
+export function age(days: number): string {
+  return days === 0 ? 'today' : `${count(days, 'day')} ago`;
+}

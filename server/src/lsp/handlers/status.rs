@@ -1,0 +1,68 @@
+//! `leastwise/status`: what is known, in a few numbers, and how an open document stands.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+use tokio::task::spawn_blocking;
+use tower_lsp::jsonrpc::{Error, Result};
+use tower_lsp::ls_types::TextDocumentIdentifier;
+
+use super::preview::policy;
+use crate::lsp::report::Reporter;
+use crate::lsp::state::{Snapshot, State};
+
+/// The request.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct StatusParams {
+    text_document: Option<TextDocumentIdentifier>,
+}
+
+/// The answer.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Status {
+    /// The day of the catalog.
+    catalog_date: String,
+    /// How many policy files there are.
+    policies: usize,
+    /// How many findings files there are.
+    findings: usize,
+    /// The document that was asked about, if it holds a policy.
+    document: Option<DocumentStatus>,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct DocumentStatus {
+    /// Whether a finding speaks about at least one policy of the document.
+    judged: bool,
+    /// How many different unused actions it grants.
+    unused: usize,
+}
+
+/// Answers with `null` before the first look at the disk.
+pub async fn handle(state: &Arc<State>, params: StatusParams) -> Result<Option<Status>> {
+    let Some(knowledge) = state.knowledge() else { return Ok(None) };
+    let snapshot = params.text_document.and_then(|document| state.snapshot(&document.uri));
+    let mut status = Status {
+        catalog_date: knowledge.world.catalog().date().to_string(),
+        policies: knowledge.policies.len(),
+        findings: knowledge.findings().count(),
+        document: None,
+    };
+    if let Some(snapshot) = snapshot {
+        let state = Arc::clone(state);
+        let document = spawn_blocking(move || document(&state, &snapshot));
+        status.document = document.await.map_err(|_| Error::internal_error())?;
+    }
+    Ok(Some(status))
+}
+
+fn document(state: &State, snapshot: &Snapshot) -> Option<DocumentStatus> {
+    let source = policy(&snapshot.document)?;
+    let analysis = Reporter::new(state, &snapshot.knowledge).analysis(&snapshot.document, source);
+    let unused: HashSet<_> = analysis.advice.iter().flat_map(|advice| advice.unused()).collect();
+    Some(DocumentStatus { judged: analysis.judged > 0, unused: unused.len() })
+}

@@ -1,0 +1,155 @@
+/** The demonstration, from the first squiggle to the saved file. */
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import * as vscode from 'vscode';
+import { apply, bytes, codeActions, diagnostics, eventually, file, inWords, open, until, type Test } from './harness.js';
+
+const POLICY = 'MyRole.json';
+const ALL = [
+  '8:9-8:31 unused-action faded',
+  '9:9-9:32 unused-action faded',
+  '10:9-10:32 unused-action faded',
+  '11:9-11:29 unused-action faded',
+  '12:9-12:42 unused-action faded',
+  '14:9-14:40 unused-action faded',
+  '15:9-15:36 unused-action faded',
+  '16:9-16:45 unused-action faded',
+  '24:9-24:18 excess-wildcard',
+];
+const REMOVE_UNUSED = 'source.leastwise.removeUnused';
+
+export const journey: Test[] = [
+  { name: 'the demonstration is underlined exactly', run: isUnderlined },
+  { name: 'a quick fix narrows the wildcard in place', run: quickFix },
+  { name: 'undo brings back every byte', run: undo },
+  { name: 'the source action removes everything unused, and undo brings it back', run: sourceAction },
+  { name: 'a fixed file is saved and shows nothing any more', run: save },
+  { name: 'a policy that was never saved is left in peace', run: untitled },
+  { name: 'JSON without a policy is left in peace', run: otherJson },
+  { name: 'a server that was killed comes back', run: killed },
+  { name: 'the command restarts the server', run: restart },
+];
+
+async function all(): Promise<void> {
+  await until('the diagnostics of the demonstration', () => {
+    return JSON.stringify(diagnostics(file(POLICY)).map(inWords)) === JSON.stringify(ALL);
+  }).catch((error: unknown) => {
+    assert.deepEqual(diagnostics(file(POLICY)).map(inWords), ALL, String(error));
+  });
+}
+
+async function isUnderlined(): Promise<void> {
+  await open(POLICY);
+  await all();
+  const found = diagnostics(file(POLICY));
+  assert.ok(found.every(({ severity }) => severity === vscode.DiagnosticSeverity.Warning));
+  assert.match(found.at(-1)?.message ?? '', /^`s3:Get\*` grants \d+ actions, 22 of them unused/);
+}
+
+function wildcard(): vscode.Range {
+  const found = diagnostics(file(POLICY)).at(-1);
+  assert.ok(found);
+  return found.range;
+}
+
+async function quickFix(): Promise<void> {
+  const actions = await codeActions(file(POLICY), wildcard(), 'quickfix');
+  const narrow = actions.find(({ isPreferred }) => isPreferred);
+  assert.match(narrow?.title ?? '', /^Narrow `s3:Get\*` to \d+ entries/);
+  await apply(narrow);
+  const document = await vscode.workspace.openTextDocument(file(POLICY));
+  const lines = document.getText().split('\n').slice(22);
+  assert.equal(lines[0], '      "Action": [');
+  assert.equal(lines[1], '        "s3:GetAccess*",');
+  assert.ok(lines.includes('        "s3:GetObject*",'));
+  assert.ok(lines.includes('        "s3:List*"'));
+  await until('the wildcard has no squiggle any more', () => diagnostics(file(POLICY)).length === ALL.length - 1);
+}
+
+async function undo(): Promise<void> {
+  const editor = await open(POLICY);
+  await vscode.commands.executeCommand('undo');
+  await until('the text is as it was', async () => editor.document.getText() === (await bytes(file(POLICY))));
+  await all();
+}
+
+async function removeUnused(): Promise<vscode.TextEditor> {
+  const editor = await open(POLICY);
+  const version = editor.document.version;
+  await codeActions(file(POLICY), new vscode.Range(0, 0, 0, 0), REMOVE_UNUSED);
+  await vscode.commands.executeCommand('editor.action.codeAction', { kind: REMOVE_UNUSED, apply: 'first' });
+  await until('the text changes', () => editor.document.version !== version);
+  return editor;
+}
+
+async function sourceAction(): Promise<void> {
+  const editor = await removeUnused();
+  const { Statement } = JSON.parse(editor.document.getText()) as { Statement: { Action: string | string[] }[] };
+  assert.deepEqual(Statement[0]?.Action, ['lambda:Invoke*']);
+  const buckets = Statement[1]?.Action ?? [];
+  assert.ok(buckets.includes('s3:List*'));
+  assert.ok(!buckets.includes('s3:Get*'));
+  await until('nothing is underlined', () => diagnostics(file(POLICY)).length === 0);
+  await undo();
+}
+
+async function save(): Promise<void> {
+  const before = await bytes(file(POLICY));
+  const editor = await removeUnused();
+  assert.ok(await editor.document.save());
+  assert.equal(await bytes(file(POLICY)), editor.document.getText());
+  await until('nothing is underlined', () => diagnostics(file(POLICY)).length === 0);
+  await vscode.commands.executeCommand('undo');
+  await until('the text is as it was', () => editor.document.getText() === before);
+  assert.ok(await editor.document.save());
+  await all();
+}
+
+async function untitled(): Promise<void> {
+  const content = '{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "s3:Get*", "Resource": "*"}}';
+  const document = await vscode.workspace.openTextDocument({ language: 'json', content });
+  await vscode.window.showTextDocument(document);
+  // The server answers in the order in which it is asked: its answer about another file comes after this one.
+  await open(POLICY);
+  await all();
+  assert.deepEqual(diagnostics(document.uri), []);
+}
+
+async function otherJson(): Promise<void> {
+  const uri = file('package.json');
+  await vscode.workspace.fs.writeFile(uri, Buffer.from('{ "name": "x", "Statement": "of account" }'));
+  await open('package.json');
+  await open(POLICY);
+  await all();
+  assert.deepEqual(diagnostics(uri), []);
+  await vscode.workspace.fs.delete(uri);
+}
+
+async function serverProcess(): Promise<number | undefined> {
+  const extension = vscode.extensions.getExtension('leastwise.leastwise');
+  assert.ok(extension);
+  const { stdout } = await promisify(execFile)('ps', ['-A', '-o', 'pid=,command=']);
+  const line = stdout.split('\n').find((line) => line.includes(`${extension.extensionPath}/server/leastwise`));
+  return line === undefined ? undefined : Number.parseInt(line, 10);
+}
+
+async function killed(): Promise<void> {
+  const first = await eventually('a server', serverProcess);
+  process.kill(first, 'SIGKILL');
+  await eventually('another server', async () => {
+    const next = await serverProcess();
+    return next !== undefined && next !== first ? next : undefined;
+  });
+  // What the new server knows is asked for, not left over from the one before.
+  await quickFix();
+  await undo();
+}
+
+async function restart(): Promise<void> {
+  const first = await serverProcess();
+  await vscode.commands.executeCommand('leastwise.restartServer');
+  const second = await eventually('another server', serverProcess);
+  assert.notEqual(second, first);
+  await all();
+}

@@ -1,0 +1,30 @@
+/** A policy of 230 KB. */
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { bytes, diagnostics, file, open, until, type Test } from './harness.js';
+
+export const sizes: Test[] = [
+  { name: 'a policy of 230 KB is judged', run: isJudged },
+  { name: 'typing in it moves its diagnostics along', run: typing },
+];
+
+const LARGE = 'big/MyRole/policy.json';
+
+async function isJudged(): Promise<void> {
+  assert.ok((await bytes(file(LARGE))).length > 230_000);
+  await open(LARGE);
+  await until('its wildcards are underlined', () => diagnostics(file(LARGE)).length > 100);
+}
+
+async function typing(): Promise<void> {
+  const editor = await open(LARGE);
+  const [before] = diagnostics(file(LARGE));
+  assert.ok(before);
+  const edit = (act: (builder: vscode.TextEditorEdit) => void) => editor.edit(act);
+  assert.ok(await edit((builder) => { builder.insert(new vscode.Position(0, 1), '\n\n'); }));
+  await until('the first diagnostic stands two lines lower', () => {
+    return diagnostics(file(LARGE))[0]?.range.start.line === before.range.start.line + 2;
+  });
+  assert.ok(await edit((builder) => { builder.delete(new vscode.Range(0, 1, 2, 0)); }));
+  assert.equal(editor.document.getText(), await bytes(file(LARGE)));
+}

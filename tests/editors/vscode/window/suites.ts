@@ -1,0 +1,2 @@
+import type { WindowSuite } from '../driver/suite.js';
+export const windowSuites: WindowSuite[] = [];
