@@ -7,6 +7,7 @@ use leastwise_policy::{Document, Source, Span};
 
 use crate::attribution::Attribution;
 use crate::document_type::{DocumentType, Typed};
+use crate::quota::Limit;
 use crate::settings::Settings;
 use crate::standing::Standing;
 use crate::world::Known;
@@ -88,6 +89,8 @@ pub(crate) struct View {
     pub(crate) standing: Arc<Standing>,
     /// Why no edit may be offered, as a clause.
     pub(crate) barrier: Option<String>,
+    /// The quotas that may hold for it, the smallest first.
+    pub(crate) limits: Vec<Limit>,
 }
 
 impl Analysis {
@@ -169,7 +172,9 @@ fn judge(
         let at = document.flaws.first().map_or(brace, |flaw| flaw.span);
         advice.push(rules::unjudged_policy::not_edited(at, why));
     }
-    Some(View { standing, barrier })
+    let limits = rules::size_quota::limits_of(document, None, &standing, reports);
+    advice.extend(rules::size_quota::check(source, document, &limits));
+    Some(View { standing, barrier, limits })
 }
 
 /// Why a document may not be edited, as a clause.

@@ -12,6 +12,7 @@ pub mod figure;
 pub mod findings;
 pub mod fix;
 pub mod principal;
+pub mod quota;
 pub mod report;
 pub mod rule;
 mod rules;

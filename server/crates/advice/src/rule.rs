@@ -26,6 +26,8 @@ pub enum Rule {
     StaleFinding,
     /// A finding that names an action that the catalog lacks.
     StaleCatalog,
+    /// A policy near or over its quota.
+    SizeQuota,
     /// A policy inside a string, which is not edited.
     EncodedPolicy,
     /// An entry that AWS refuses.
@@ -48,6 +50,7 @@ impl Rule {
         Rule::UnattributedFinding,
         Rule::StaleFinding,
         Rule::StaleCatalog,
+        Rule::SizeQuota,
         Rule::EncodedPolicy,
         Rule::InvalidAction,
         Rule::UnjudgedPolicy,
@@ -66,6 +69,7 @@ impl Rule {
             Rule::UnattributedFinding => "unattributed-finding",
             Rule::StaleFinding => "stale-finding",
             Rule::StaleCatalog => "stale-catalog",
+            Rule::SizeQuota => "size-quota",
             Rule::EncodedPolicy => "encoded-policy",
             Rule::InvalidAction => "invalid-action",
             Rule::UnjudgedPolicy => "unjudged-policy",
@@ -80,6 +84,7 @@ impl Rule {
             | Rule::UnattributedFinding
             | Rule::StaleFinding
             | Rule::StaleCatalog
+            | Rule::SizeQuota
             | Rule::EncodedPolicy
             | Rule::UnjudgedPolicy => Level::Information,
             _ => Level::Warning,

@@ -6,6 +6,7 @@ use jiff::{Timestamp, civil::Date};
 use leastwise_iam::{ActionName, ActionSet, Narrower, Universe};
 
 use crate::attribution::{Basis, who};
+use crate::principal::Principal;
 use crate::report::{Report, Reported, Reports};
 
 /// What findings say about one set of subjects.
@@ -58,6 +59,14 @@ impl Standing {
             out_of_reach: subjects.iter().find_map(|(index, _)| out_of_reach(reports, *index)),
             subjects,
         }
+    }
+
+    /// The subjects; `None` for a findings file that names nobody.
+    pub(crate) fn principals<'r>(
+        &'r self,
+        reports: &'r Reports,
+    ) -> impl Iterator<Item = Option<&'r Principal>> {
+        self.subjects.iter().map(|(index, _)| reports.principal(*index))
     }
 
     /// What is known of each subject.

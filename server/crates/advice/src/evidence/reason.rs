@@ -134,6 +134,10 @@ impl<'a> Grounds<'a> {
         if self.unused.contains(service, bare) {
             return Reason::Unused(self.reported(action).cloned().collect());
         }
+        let uses = self.reports.iter().filter_map(|report| report.used.get(action));
+        if let Some(last) = uses.map(|used| used.at).max() {
+            return Reason::Used(last);
+        }
         if self.reported(action).next().is_some() {
             let others = self.reports.iter().filter(|report| !report.reported.contains_key(action));
             let others: Vec<String> = others.map(|report| name(report)).collect();
@@ -152,6 +156,13 @@ impl<'a> Grounds<'a> {
             Tracking::Untracked => Reason::Untracked,
             _ => Reason::MayBeUntracked,
         }
+    }
+
+    /// The last known use of a service.
+    pub(super) fn last_use(&self, service: &str) -> Option<Timestamp> {
+        let folded = service.to_ascii_lowercase();
+        let uses = self.reports.iter().filter_map(|report| report.service_uses.get(&*folded));
+        uses.map(|used| used.at).max()
     }
 
     fn reported(&self, action: &ActionName) -> impl Iterator<Item = &'a Reported> {

@@ -3,6 +3,8 @@
 
 use std::collections::BTreeMap;
 
+use jiff::civil::Date;
+use jiff::{Timestamp, tz::TimeZone};
 use leastwise_iam::AccessLevel;
 
 use super::{Counts, Denied, Evidence, Granted, Group, Kind, Reason, StatementEvidence};
@@ -63,11 +65,13 @@ pub fn statement_markdown(evidence: &StatementEvidence, rendering: &Rendering<'_
     out.extend(denials(&evidence.counts).map(|denials| denials + "\n\n"));
     for service in evidence.services.iter().take(rendering.names) {
         let counts = &service.counts;
-        let kept = match counts.unused() {
+        let unused = match counts.unused() {
             0 => "none unused".to_owned(),
             unused => format!("{} unused", number(unused)),
         };
-        out.push_str(&format!("- `{}`: {}, {kept}\n", service.service, count(counts.granted(), "action")));
+        let last_use = service.last_use.map(|at| format!(", last used {}", day(&at))).unwrap_or_default();
+        let granted = count(counts.granted(), "action");
+        out.push_str(&format!("- `{}`: {granted}, {unused}{last_use}\n", service.service));
     }
     let more = evidence.services.len().saturating_sub(rendering.names);
     if more > 0 {
@@ -240,7 +244,6 @@ fn clause(reason: &Reason, rendering: &Rendering<'_>) -> String {
 
 /// What is to be said about one action alone.
 fn note(granted: &Granted) -> Option<String> {
-    let day = |at: &jiff::Timestamp| at.to_zoned(jiff::tz::TimeZone::UTC).date();
     let reason = match &granted.reason {
         Reason::Unused(reported) => {
             let last = reported.iter().max_by_key(|it| it.last_accessed);
@@ -257,4 +260,8 @@ fn note(granted: &Granted) -> Option<String> {
     let denied = (granted.denied == Denied::Yes).then(|| "denied".to_owned());
     let notes: Vec<String> = reason.into_iter().chain(denied).collect();
     (!notes.is_empty()).then(|| notes.join(", "))
+}
+
+fn day(at: &Timestamp) -> Date {
+    at.to_zoned(TimeZone::UTC).date()
 }

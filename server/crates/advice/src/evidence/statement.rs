@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use jiff::Timestamp;
 use leastwise_iam::{ActionName, Pattern};
 use leastwise_policy::{ActionElement, ActionKey, Effect};
 
@@ -28,6 +29,8 @@ pub struct ServiceEvidence {
     pub service: Box<str>,
     /// How many of its actions the statement grants, and why they are unused or kept.
     pub counts: Counts,
+    /// The last known use of the service by any of the policy's principals.
+    pub last_use: Option<Timestamp>,
 }
 
 impl Analysis {
@@ -52,7 +55,10 @@ impl Analysis {
         }
         let mut services: Vec<ServiceEvidence> = services
             .into_iter()
-            .map(|(service, counts)| ServiceEvidence { service: service.into(), counts })
+            .map(|(service, counts)| {
+                let last_use = grounds.last_use(&service);
+                ServiceEvidence { service: service.into(), counts, last_use }
+            })
             .collect();
         services.sort_by_key(|service| std::cmp::Reverse(service.counts.unused()));
         Some(StatementEvidence { who: view.standing.who.clone(), counts, services })

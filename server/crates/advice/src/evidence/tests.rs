@@ -94,6 +94,21 @@ fn a_shared_policy_names_who_keeps_an_action() {
 }
 
 #[test]
+fn an_action_is_called_used_only_with_a_date() {
+    let policy = r#"{"Statement": {"Effect": "Allow", "Action": "s3:*Acl", "Resource": "*"}}"#;
+    let report = r#"{"JobStatus": "COMPLETED", "JobType": "ACTION_LEVEL", "JobCreationDate": "2026-01-01T00:00:00Z",
+        "JobCompletionDate": "2026-01-01T00:00:01Z", "ServicesLastAccessed": [
+            {"ServiceName": "Amazon S3", "ServiceNamespace": "s3", "LastAuthenticated": "2025-12-31T00:00:00Z",
+             "TotalAuthenticatedEntities": 1, "TrackedActionsLastAccessed": [
+                {"ActionName": "GetAcl", "LastAccessedTime": "2025-12-31T00:00:00Z"}, {"ActionName": "PutAcl"}]}]}"#;
+    let analysis = analysis("folder/policy.json", policy, &[("folder/report.json", report)]);
+    let evidence = analysis.evidence(entry(0, 0)).unwrap();
+    insta::assert_snapshot!(render::text(&evidence, &rendering(10)));
+    let statement = analysis.statement_evidence(0, 0).unwrap();
+    insta::assert_snapshot!(render::statement_markdown(&statement, &rendering(10)));
+}
+
+#[test]
 fn long_lists_are_folded_but_never_by_one() {
     let policy = r#"{"Statement": {"Effect": "Allow", "Action": "s3:Get*", "Resource": "*"}}"#;
     let more = r#", {"unusedPermissionDetails": {"serviceNamespace": "s3", "actions": ["GetLogging"]}}"#;

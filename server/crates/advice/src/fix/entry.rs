@@ -36,12 +36,16 @@ impl Analysis {
             }
             let (kind, title) = self.entry_title(at, &pattern, &narrowing, style, view);
             let edits = plan(self, view, at.document, &[change]).map_err(String::from);
+            let over = edits.as_ref().ok().and_then(|edits| self.over_quota(view, at.document, edits));
+            let breaks_quota = over.as_ref().is_some_and(|over| over.by_fix > 0);
+            let title = title.first_fact(over.map(|over| over.words)).to_string();
             let mut fix = Fix::planned(kind, title, view, edits);
             let wanted = kind == FixKind::Remove || style == self.settings.style || pattern.is_everything();
             fix.preferred = wanted
                 && fix.disabled.is_none()
                 && !view.standing.unwindowed
-                && !self.is_left(&pattern, &narrowing.outcome);
+                && !self.is_left(&pattern, &narrowing.outcome)
+                && !breaks_quota;
             fixes.push(fix);
         }
         fixes.extend(self.service_fix(at, &pattern, view));
@@ -56,7 +60,7 @@ impl Analysis {
         narrowing: &Narrowing,
         style: Style,
         view: &View,
-    ) -> (FixKind, String) {
+    ) -> (FixKind, Title) {
         let text = pattern.as_str();
         let removed = || {
             let granted = count(narrowing.granted, "action");
@@ -86,7 +90,7 @@ impl Analysis {
         let replayed = self.replayed(&self.dropped_beyond(pattern, &narrowing.outcome));
         let doubts = self.behind(pattern).into_iter().chain(self.windowless(view));
         let objections = idle.into_iter().chain(doubts).chain(replayed);
-        (kind, title.facts(self.age(view)).objections(objections).to_string())
+        (kind, title.facts(self.age(view)).objections(objections))
     }
 
     /// What a replay of an earlier day drops beyond the findings: actions that became public after it.

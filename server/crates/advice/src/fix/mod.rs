@@ -6,6 +6,7 @@ mod plan;
 mod policy;
 mod proof;
 mod remove_service;
+mod size;
 mod statement;
 mod title;
 

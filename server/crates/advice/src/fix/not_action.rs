@@ -16,8 +16,9 @@ impl Analysis {
     /// [`leastwise_policy::Statement::index`]. Never preferred and never part of a policy's fix. `None` where there is
     /// nothing to append.
     pub fn not_action_fix(&self, document: usize, statement: usize) -> Option<Fix> {
-        let view = self.views.get(document)?.as_ref()?;
-        let document = self.source.documents.get(document)?;
+        let index = document;
+        let view = self.views.get(index)?.as_ref()?;
+        let document = self.source.documents.get(index)?;
         let statement = document.statements.iter().find(|one| one.index == statement)?;
         let still = StillGranted::by(document, statement, &view.standing, &self.known.reports)?;
         let last = statement.actions.as_ref()?.entries.last()?;
@@ -28,12 +29,15 @@ impl Analysis {
         };
         let left = Some(still.of_whole_services.len()).filter(|left| *left > 0);
         let left = left.map(|left| format!("{} of whole services left to you", number(left)));
-        let title = Title::new(head).facts(left.into_iter().chain(self.age(view))).to_string();
         let replacement =
             std::iter::once(last.text.clone()).chain(still.named.iter().map(ActionName::to_string));
         let change =
             EntryChange { statement: statement.index, entry: last.index, replacement: replacement.collect() };
         let edits = self.append(view, document, change, &still.named);
+        let over = edits.as_ref().ok().and_then(|edits| self.over_quota(view, index, edits));
+        let title = Title::new(head)
+            .facts(over.map(|over| over.words).into_iter().chain(left).chain(self.age(view)))
+            .to_string();
         Some(Fix::planned(FixKind::Exclude, title, view, edits))
     }
 

@@ -14,8 +14,9 @@ use crate::words::count;
 
 impl Analysis {
     /// Everything unused out of one policy document, but for what is left to a person: `*`, a replacement of more
-    /// entries than the settings allow, the last statement of a policy that would be empty, and all that is reported
-    /// without a window. `None` where there is nothing to do.
+    /// entries than the settings allow or that would break a quota, a wildcard of a service for which the catalog is
+    /// behind, the last statement of a policy that would be empty, and all that is reported without a window. `None`
+    /// where there is nothing to do.
     pub fn policy_fix(&self, document: usize) -> Option<Fix> {
         // What is reported without a window is for a person to decide, entry by entry.
         let view = self.views.get(document)?.as_ref().filter(|view| !view.standing.unwindowed)?;
@@ -28,11 +29,23 @@ impl Analysis {
             changes.retain(|change| change.at.statement != last);
             edits = plan(self, view, document, &changes);
         }
+        let mut over = None;
+        while let Ok(planned) = &edits {
+            over = self.over_quota(view, document, planned);
+            let excess = over.as_ref().map_or(0, |over| over.by_fix);
+            let longest = self.leave_longest(document, &mut changes, excess);
+            if longest == 0 {
+                break;
+            }
+            left += longest;
+            edits = plan(self, view, document, &changes);
+        }
         if changes.is_empty() {
             return None;
         }
         let left = (left > 0).then(|| format!("{} left to you", count(left, "entry")));
         let title = Title::new("Remove everything unused in this policy".to_owned())
+            .facts(over.map(|over| over.words))
             .facts([amount(&changes)].into_iter().chain(left).chain(self.age(view)))
             .objections(self.replayed(&self.dropped_by(&changes)))
             .to_string();

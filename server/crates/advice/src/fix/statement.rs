@@ -17,12 +17,14 @@ impl Analysis {
         if changes.is_empty() {
             return None;
         }
+        let edits = plan(self, view, document, &changes).map_err(String::from);
+        let over = edits.as_ref().ok().and_then(|edits| self.over_quota(view, document, edits));
         let title = Title::new("Remove everything unused in this statement".to_owned())
+            .facts(over.map(|over| over.words))
             .facts([amount(&changes)])
             .facts(self.age(view))
             .objections(self.replayed(&self.dropped_by(&changes)))
             .to_string();
-        let edits = plan(self, view, document, &changes).map_err(String::from);
         Some(Fix::planned(FixKind::Statement, title, view, edits))
     }
 

@@ -28,6 +28,12 @@ impl Title {
         self
     }
 
+    /// Adds something that comes before all else in the brackets.
+    pub(super) fn first_fact(mut self, fact: Option<String>) -> Title {
+        self.facts.splice(0..0, fact);
+        self
+    }
+
     /// Adds something that speaks against the fix.
     pub(super) fn objections(mut self, objections: impl IntoIterator<Item = String>) -> Title {
         self.objections.extend(objections);

@@ -4,6 +4,7 @@ pub(crate) mod encoded_policy;
 pub(crate) mod excess_wildcard;
 pub(crate) mod incomplete_finding;
 pub(crate) mod invalid_action;
+pub(crate) mod size_quota;
 pub(crate) mod stale_catalog;
 pub(crate) mod stale_finding;
 pub(crate) mod unattributed_finding;

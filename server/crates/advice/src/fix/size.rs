@@ -1,0 +1,75 @@
+//! What a fix does to the size of its policy.
+
+use leastwise_policy::TextEdit;
+use leastwise_policy::edit::apply;
+
+use crate::analysis::{Analysis, View};
+use crate::fix::plan::{self, Change};
+use crate::quota::characters;
+use crate::words::number;
+
+/// A size after a fix that is over a limit.
+pub(super) struct OverQuota {
+    /// "7,388 of 6,144 characters".
+    pub(super) words: String,
+    /// By how many characters the fix makes it so, or worse; 0 where it was so before and is no worse.
+    pub(super) by_fix: usize,
+}
+
+impl Analysis {
+    /// Whether `edits` in a document leave it over its quota. Where its kind is not known, only a limit that it was under
+    /// before counts.
+    pub(super) fn over_quota(&self, view: &View, document: usize, edits: &[TextEdit]) -> Option<OverQuota> {
+        let span = self.source.documents.get(document)?.span;
+        let grown: usize = edits.iter().map(|edit| edit.text.len()).sum();
+        let smallest = view.limits.first()?.characters;
+        // Bytes are no fewer than characters.
+        if span.end - span.start + grown <= smallest {
+            return None;
+        }
+        let before = characters(span.text(&self.source.text)?);
+        let gone: usize = edits.iter().map(|edit| edit.span.end - edit.span.start).sum();
+        let after = apply(&self.source.text, edits)?;
+        let after = characters(after.get(span.start..span.end + grown - gone)?);
+        let by_fix = |limit: usize| after.saturating_sub(before.max(limit));
+        match view.limits.as_slice() {
+            [only] if after > only.characters => {
+                let words = format!("{} of {} characters", number(after), number(only.characters));
+                Some(OverQuota { words, by_fix: by_fix(only.characters) })
+            }
+            [_] => None,
+            several => {
+                let crossed =
+                    several.iter().find(|limit| before <= limit.characters && after > limit.characters)?;
+                let words = format!("{} characters, over the {}", number(after), crossed.words());
+                Some(OverQuota { words, by_fix: by_fix(crossed.characters) })
+            }
+        }
+    }
+
+    /// Takes those changes out that make a policy the longest, until it is about `excess` characters shorter, and returns
+    /// how many; 0 where none of them makes it longer.
+    pub(super) fn leave_longest(
+        &self,
+        document: usize,
+        changes: &mut Vec<Change>,
+        mut excess: usize,
+    ) -> usize {
+        let Some(document) = self.source.documents.get(document) else { return 0 };
+        // Two quotes and a comma come with each entry.
+        let length = |text: &str| text.len() + 3;
+        let growth = |change: &Change| {
+            let new: usize = change.replacement.iter().map(|pattern| length(pattern.as_str())).sum();
+            new.saturating_sub(plan::entry(document, change.at).map_or(0, |entry| length(&entry.text)))
+        };
+        let mut left = 0;
+        while excess > 0 {
+            let longest = changes.iter().enumerate().map(|(index, change)| (growth(change), index)).max();
+            let Some((growth, index)) = longest.filter(|(growth, _)| *growth > 0) else { break };
+            changes.remove(index);
+            excess = excess.saturating_sub(growth);
+            left += 1;
+        }
+        left
+    }
+}

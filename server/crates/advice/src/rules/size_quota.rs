@@ -1,0 +1,68 @@
+//! `size-quota`: a policy near or over the number of characters that IAM allows.
+
+use leastwise_policy::{Document, OwnerKind, Source, Span};
+
+use crate::quota::{Limit, PolicyKind, characters, limits};
+use crate::report::Reports;
+use crate::standing::Standing;
+use crate::words::{list, number};
+use crate::{Advice, Rule};
+
+/// The limits that may hold for a document: that of the kind that a setting says, or that its wrapper shows, or else all
+/// that its principals allow.
+pub(crate) fn limits_of(
+    document: &Document,
+    said: Option<PolicyKind>,
+    standing: &Standing,
+    reports: &Reports,
+) -> Vec<Limit> {
+    let inline = document.container.owner.as_ref().map(|owner| match owner.kind {
+        OwnerKind::Role => PolicyKind::Role,
+        OwnerKind::User => PolicyKind::User,
+        OwnerKind::Group => PolicyKind::Group,
+    });
+    let kinds: Option<Vec<_>> = standing.principals(reports).map(|one| Some(one?.kind)).collect();
+    limits(said.or(inline), &kinds.unwrap_or_default())
+}
+
+pub(crate) fn check(source: &Source, document: &Document, limits: &[Limit]) -> Option<Advice> {
+    let smallest = limits.first()?.characters;
+    // Bytes are no fewer than characters, and most policies are small.
+    if !is_near(document.span.end - document.span.start, smallest) {
+        return None;
+    }
+    let size = characters(document.span.text(&source.text)?);
+    let counted = "(white space is not counted)";
+    let message = match limits {
+        [only] if is_near(size, only.characters) => {
+            let refused = if size > only.characters { ", so AWS refuses it" } else { "" };
+            format!(
+                "this policy has {} of the {} characters of {} {counted}{refused}",
+                number(size),
+                number(only.characters),
+                only.of(),
+            )
+        }
+        [_] => return None,
+        several if size > smallest => {
+            let words = |over: bool| {
+                let side = several.iter().filter(|limit| (size > limit.characters) == over);
+                let side: Vec<String> = side.map(|limit| limit.words()).collect();
+                list(&side, side.len())
+            };
+            let under = match words(false) {
+                under if under.is_empty() => under,
+                under => format!(", under the {under}"),
+            };
+            format!("this policy has {} characters {counted}, over the {}{under}", number(size), words(true))
+        }
+        _ => return None,
+    };
+    let brace = Span::new(document.span.start, document.span.start + 1);
+    Some(Advice::note(brace, Rule::SizeQuota, message))
+}
+
+/// Whether nine tenths of a limit are used up.
+fn is_near(size: usize, limit: usize) -> bool {
+    size * 10 >= limit * 9
+}
