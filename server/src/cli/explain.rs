@@ -129,7 +129,7 @@ fn known(args: &ExplainArgs) -> anyhow::Result<Known> {
     match reports.list.as_slice() {
         [] => {}
         [only] => match &only.silent {
-            None => only.unused.iter().for_each(|action| {
+            None => only.unused().iter().for_each(|action| {
                 unused.insert(action.clone());
             }),
             Some(why) => bail!("{} report nothing unused: {why}", shown(&paths)),

@@ -5,7 +5,7 @@ mod speaking;
 mod unused;
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use jiff::Timestamp;
 use leastwise_iam::{ActionName, ActionSet, Universe};
@@ -15,7 +15,8 @@ use crate::FindingsFile;
 use crate::attribution::Location;
 use crate::findings::{Incomplete, Origin, Place, Status, Unused, UnusedAccess, UnusedPrincipal};
 use crate::principal::Principal;
-use speaking::Said;
+use speaking::{Said, Voice};
+use unused::Heard;
 pub(crate) use unused::whole_service;
 
 /// Whom a report is about.
@@ -32,12 +33,6 @@ pub enum Subject {
 pub struct Report {
     /// Whom it is about.
     pub subject: Subject,
-    /// The actions that are reported unused; empty where `silent` is set.
-    pub unused: ActionSet,
-    /// Where each of them is reported.
-    pub reported: FxHashMap<ActionName, Reported>,
-    /// The services of which some actions are reported, and that were never used at all.
-    pub never_used_services: Vec<NeverUsed>,
     /// When the analyzer last looked; of several that must agree, the one that looked first.
     pub analyzed_at: Option<Timestamp>,
     /// What was not used was not used for a known time. A last-accessed report knows none: a role of yesterday has
@@ -45,14 +40,45 @@ pub struct Report {
     pub window_known: bool,
     /// Why the subject counts as using everything, as the end of a sentence: "its finding is archived".
     pub silent: Option<String>,
-    /// The last known use of actions, also from findings that do not speak.
-    pub used: FxHashMap<ActionName, Use>,
-    /// The last known use of services, by folded prefix.
-    pub service_uses: FxHashMap<Box<str>, Use>,
     /// What of the principal itself nobody uses, sorted.
     pub unused_principals: Vec<(Place, UnusedPrincipal)>,
     /// The findings files that were read for it.
     pub files: Vec<Arc<str>>,
+    said: Vec<Said>,
+    voices: Vec<Voice>,
+    universe: Arc<Universe>,
+    heard: OnceLock<Heard>,
+}
+
+impl Report {
+    fn heard(&self) -> &Heard {
+        self.heard.get_or_init(|| Heard::new(&self.said, &self.voices, self.analyzed_at, &self.universe))
+    }
+
+    /// The actions that are reported unused; none where [`Report::silent`] is set.
+    pub fn unused(&self) -> &ActionSet {
+        &self.heard().unused
+    }
+
+    /// Where each of them is reported.
+    pub fn reported(&self) -> &FxHashMap<ActionName, Reported> {
+        &self.heard().reported
+    }
+
+    /// The services of which some actions are reported, and that were never used at all.
+    pub fn never_used_services(&self) -> &[NeverUsed] {
+        &self.heard().never_used_services
+    }
+
+    /// The last known use of an action, also from findings that do not speak.
+    pub fn used(&self, action: &ActionName) -> Option<&Use> {
+        self.heard().used.get(action)
+    }
+
+    /// The last known use of a service.
+    pub fn service_used(&self, service: &str) -> Option<&Use> {
+        self.heard().service_uses.get(&*service.to_ascii_lowercase())
+    }
 }
 
 /// Where and how an action is reported unused.
@@ -117,7 +143,7 @@ fn answer_key(file: &str, finding: &UnusedAccess) -> Option<AnswerKey> {
 
 impl Reports {
     /// One report for each principal that findings name, and for each file that names none.
-    pub fn new(files: &[Arc<FindingsFile>], universe: &Universe) -> Reports {
+    pub fn new(files: &[Arc<FindingsFile>], universe: &Arc<Universe>) -> Reports {
         let list = reports(files, universe);
         let findings =
             || files.iter().flat_map(|file| file.findings.iter().map(move |finding| (file, finding)));
@@ -176,13 +202,13 @@ impl Reports {
 /// What was found about one subject, before anything is decided.
 #[derive(Default)]
 struct Found<'f> {
-    said: Vec<Said<'f>>,
+    said: Vec<Said>,
     listed: Vec<&'f Incomplete>,
     unused_principals: Vec<(Place, &'f UnusedPrincipal)>,
     files: Vec<Arc<str>>,
 }
 
-fn reports(files: &[Arc<FindingsFile>], universe: &Universe) -> Vec<Report> {
+fn reports(files: &[Arc<FindingsFile>], universe: &Arc<Universe>) -> Vec<Report> {
     // `GetFindingV2` does not answer the analyzer; an event about the same finding tells it.
     let incomplete = files.iter().flat_map(|file| &file.incomplete);
     let analyzers: FxHashMap<&str, &str> = incomplete
@@ -195,14 +221,14 @@ fn reports(files: &[Arc<FindingsFile>], universe: &Universe) -> Vec<Report> {
             let subject = match &finding.principal {
                 Some(principal) => Subject::Named(principal.clone()),
                 None => Subject::File(match answer_key(&file.path, finding) {
-                    Some(key) => first_pages.entry(key).or_insert_with(|| file.path.clone()).clone(),
+                    Some(key) => Arc::clone(first_pages.entry(key).or_insert_with(|| file.path.clone())),
                     None => file.path.clone(),
                 }),
             };
             let by_event = || analyzers.get(finding.id.as_deref()?).copied();
-            let analyzer = finding.analyzer.as_deref().or_else(by_event);
+            let analyzer = finding.analyzer.as_deref().or_else(by_event).map(Arc::from);
             let found = by_subject.entry(subject).or_default();
-            found.said.push(Said { file, finding, analyzer });
+            found.said.push(Said { file: file.path.clone(), finding: Arc::clone(finding), analyzer });
             found.files.push(file.path.clone());
         }
         for finding in &file.incomplete {
@@ -221,48 +247,29 @@ fn reports(files: &[Arc<FindingsFile>], universe: &Universe) -> Vec<Report> {
     by_subject.into_iter().map(|(subject, found)| report(subject, found, universe)).collect()
 }
 
-fn report(subject: Subject, mut found: Found<'_>, universe: &Universe) -> Report {
+fn report(subject: Subject, mut found: Found<'_>, universe: &Arc<Universe>) -> Report {
     found.files.sort();
     found.files.dedup();
-    let mut report = Report {
+    let newest = |said: &[Said]| said.iter().filter_map(|said| said.finding.analyzed_at).max();
+    let (voices, silent) = match speaking::voices(&subject, &found.said, &found.listed) {
+        Ok(voices) => (voices, None),
+        Err(silence) => (Vec::new(), Some(silence)),
+    };
+    let analyzed_at = match silent {
+        None => voices.iter().filter_map(|voice| newest(voice)).min(),
+        Some(_) => newest(&found.said),
+    };
+    Report {
         subject,
-        unused: ActionSet::default(),
-        reported: FxHashMap::default(),
-        never_used_services: Vec::new(),
-        analyzed_at: None,
-        window_known: false,
-        silent: None,
-        used: FxHashMap::default(),
-        service_uses: FxHashMap::default(),
+        analyzed_at,
+        window_known: voices.iter().flatten().any(|said| said.finding.origin.knows_window()),
+        silent,
         unused_principals: unused_principals(&found),
         files: found.files,
-    };
-    // A use is a use, whoever tells it.
-    for said in found.said.iter().filter(|said| said.finding.status != Status::Unreadable) {
-        let last_use = |at, span| Use { at, place: Place { file: said.file.path.clone(), span } };
-        for used in &said.finding.used {
-            latest(&mut report.used, used.name.clone(), last_use(used.at, used.span));
-        }
-        for used in &said.finding.service_uses {
-            let service = used.namespace.to_ascii_lowercase().into();
-            latest(&mut report.service_uses, service, last_use(used.at, used.span));
-        }
-    }
-    match speaking::voices(&report.subject, &found.said, &found.listed) {
-        Ok(voices) => unused::fill(&mut report, &voices, universe),
-        Err(silence) => {
-            report.silent = Some(silence);
-            let speaking = found.said.iter().filter(|said| said.finding.status != Status::Failed);
-            report.analyzed_at = speaking.filter_map(|said| said.finding.analyzed_at).max();
-        }
-    }
-    report
-}
-
-fn latest<K: Eq + std::hash::Hash>(uses: &mut FxHashMap<K, Use>, key: K, last_use: Use) {
-    let known = uses.entry(key).or_insert_with(|| last_use.clone());
-    if known.at < last_use.at {
-        *known = last_use;
+        said: found.said,
+        voices,
+        universe: Arc::clone(universe),
+        heard: OnceLock::new(),
     }
 }
 

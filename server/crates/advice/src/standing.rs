@@ -44,7 +44,7 @@ impl Standing {
         let unused = match blocked {
             Some(_) => ActionSet::default(),
             None => list()
-                .map(|report| report.unused.clone())
+                .map(|report| report.unused().clone())
                 .reduce(|all, one| all.intersection(&one))
                 .unwrap_or_default(),
         };
@@ -80,19 +80,19 @@ impl Standing {
         reports: &'r Reports,
         action: &'r ActionName,
     ) -> impl Iterator<Item = &'r Reported> {
-        self.reports(reports).filter_map(|report| report.reported.get(action))
+        self.reports(reports).filter_map(|report| report.reported().get(action))
     }
 
     /// When the analyzer looked, the first time of several, if every subject's finding says that the service was never
     /// used.
     pub(crate) fn never_used(&self, reports: &Reports, service: &str) -> Option<Option<Timestamp>> {
         let looked_at = |report: &Report| {
-            let named = report.never_used_services.iter();
+            let named = report.never_used_services().iter();
             let named = named.filter(|never| never.namespace.eq_ignore_ascii_case(service));
             let by_name = named.map(|never| never.analyzed_at).next();
             let whole = || {
-                let mut reported = report.unused.service(service).iter();
-                reported.any(|action| report.reported.get(action).is_some_and(|one| one.whole_service))
+                let mut reported = report.unused().service(service).iter();
+                reported.any(|action| report.reported().get(action).is_some_and(|one| one.whole_service))
             };
             by_name.or_else(|| whole().then_some(report.analyzed_at))
         };

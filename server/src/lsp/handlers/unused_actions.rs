@@ -67,10 +67,10 @@ impl Finder<'_> {
         let Some((index, report)) = found else { return Vec::new() };
         let today = self.state.session().options.as_of.unwrap_or_else(today);
         let mut places = self.grants(index, &params.service);
-        let actions = report.unused.service(&params.service).iter();
+        let actions = report.unused().service(&params.service).iter();
         actions
             .map(|action| {
-                let reported = report.reported.get(action);
+                let reported = report.reported().get(action);
                 UnusedAction {
                     action: action.as_str().to_owned(),
                     whole_service: reported.is_some_and(|it| it.whole_service),
@@ -83,7 +83,7 @@ impl Finder<'_> {
     }
 
     fn finding(&self, report: &Report, action: &ActionName) -> Option<Location> {
-        let place = &report.reported.get(action)?.place;
+        let place = &report.reported().get(action)?.place;
         let lines = self.knowledge.file(&place.file)?.lines();
         Some(self.location(self.state.uri(self.knowledge, &place.file)?, lines, place.span))
     }

@@ -134,12 +134,12 @@ impl<'a> Grounds<'a> {
         if self.unused.contains(service, bare) {
             return Reason::Unused(self.reported(action).cloned().collect());
         }
-        let uses = self.reports.iter().filter_map(|report| report.used.get(action));
+        let uses = self.reports.iter().filter_map(|report| report.used(action));
         if let Some(last) = uses.map(|used| used.at).max() {
             return Reason::Used(last);
         }
         if self.reported(action).next().is_some() {
-            let others = self.reports.iter().filter(|report| !report.reported.contains_key(action));
+            let others = self.reports.iter().filter(|report| !report.reported().contains_key(action));
             let others: Vec<String> = others.map(|report| name(report)).collect();
             return Reason::NotUnusedByAll(crate::words::list(&others, 3));
         }
@@ -160,13 +160,12 @@ impl<'a> Grounds<'a> {
 
     /// The last known use of a service.
     pub(super) fn last_use(&self, service: &str) -> Option<Timestamp> {
-        let folded = service.to_ascii_lowercase();
-        let uses = self.reports.iter().filter_map(|report| report.service_uses.get(&*folded));
+        let uses = self.reports.iter().filter_map(|report| report.service_used(service));
         uses.map(|used| used.at).max()
     }
 
     fn reported(&self, action: &ActionName) -> impl Iterator<Item = &'a Reported> {
-        self.reports.iter().filter_map(|report| report.reported.get(action))
+        self.reports.iter().filter_map(|report| report.reported().get(action))
     }
 
     /// The days on which the analyzers looked.

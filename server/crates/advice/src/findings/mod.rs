@@ -36,7 +36,7 @@ pub struct FindingsFile {
     /// Which format it has; the first one in a file of several.
     pub format: Format,
     /// What it says about permissions. Of a broken file: whom it is about, as far as that could be read.
-    pub findings: Vec<UnusedAccess>,
+    pub findings: Vec<Arc<UnusedAccess>>,
     /// What it says about roles, access keys and passwords that are themselves unused.
     pub unused_principals: Vec<UnusedPrincipal>,
     /// Findings that are saved without their actions.
@@ -137,25 +137,25 @@ pub fn read(path: &str, text: &str) -> Option<FindingsFile> {
         }
     }
     let damage = damage(&tree, &roots);
-    let mut file = FindingsFile {
+    if damage.is_some() {
+        reader.findings.iter_mut().for_each(|finding| finding.status = Status::Unreadable);
+        reader = Reader { findings: reader.findings, ..Reader::default() };
+    }
+    let broken = damage.is_some();
+    let damaged = damage.map(|(span, what)| {
+        let message = format!("this findings file does not read ({what}); it is left out until it does");
+        Advice::note(span, Rule::UnreadableFinding, message)
+    });
+    Some(FindingsFile {
         path: path.into(),
         format: first.name,
-        findings: reader.findings,
+        findings: reader.findings.into_iter().map(Arc::new).collect(),
         unused_principals: reader.unused_principals,
         incomplete: reader.incomplete,
         recommendations: reader.recommendations,
-        problems: reader.mistakes.into_advice(),
-        broken: damage.is_some(),
-    };
-    if let Some((span, what)) = damage {
-        let message = format!("this findings file does not read ({what}); it is left out until it does");
-        file.problems = vec![Advice::note(span, Rule::UnreadableFinding, message)];
-        file.findings.iter_mut().for_each(|finding| finding.status = Status::Unreadable);
-        file.unused_principals.clear();
-        file.incomplete.clear();
-        file.recommendations.clear();
-    }
-    Some(file)
+        problems: damaged.into_iter().chain(reader.mistakes.into_advice()).collect(),
+        broken,
+    })
 }
 
 /// The first place at which nobody can say what a file says: a syntax error, or a key that stands twice.

@@ -1,24 +1,25 @@
 //! Which findings speak about a subject. Fewer findings must never mean more removal: what is unknown counts as used.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 
 use super::Subject;
-use crate::FindingsFile;
 use crate::findings::{Incomplete, Origin, Status, UnusedAccess};
 
 /// One finding about a subject.
-#[derive(Clone, Copy)]
-pub(super) struct Said<'f> {
-    pub(super) file: &'f FindingsFile,
-    pub(super) finding: &'f UnusedAccess,
+#[derive(Clone, Debug)]
+pub(super) struct Said {
+    /// The file's path.
+    pub(super) file: Arc<str>,
+    pub(super) finding: Arc<UnusedAccess>,
     /// The analyzer, also where another file told it.
-    pub(super) analyzer: Option<&'f str>,
+    pub(super) analyzer: Option<Arc<str>>,
 }
 
 /// Findings that speak together: what a voice reports, all of them report.
-pub(super) type Voice<'f> = Vec<Said<'f>>;
+pub(super) type Voice = Vec<Said>;
 
 /// Why a subject counts as using everything, as the end of a sentence.
 pub(super) type Silence = String;
@@ -28,18 +29,18 @@ pub(super) type Silence = String;
 /// Of a principal's findings by one analyzer the newest speak. Where an analyzer speaks, reports without a window do
 /// not. Findings without a date, and those that name nobody, each have their own voice, unless they are pages of one
 /// answer. `listed` are the principal's findings that are saved without actions.
-pub(super) fn voices<'f>(
+pub(super) fn voices(
     subject: &Subject,
-    said: &[Said<'f>],
+    said: &[Said],
     listed: &[&Incomplete],
-) -> Result<Vec<Voice<'f>>, Silence> {
+) -> Result<Vec<Voice>, Silence> {
     let is = |status: Status| said.iter().any(|said| said.finding.status == status);
     // What does not read may be the newest finding, so that the older ones must not decide.
     if is(Status::Unreadable) {
         return Err("a findings file about it does not read".to_owned());
     }
     let speaking = said.iter().filter(|said| speaks(said.finding.status));
-    let (by_analyzer, others): (Vec<Said<'_>>, Vec<Said<'_>>) =
+    let (by_analyzer, others): (Vec<&Said>, Vec<&Said>) =
         speaking.partition(|said| said.finding.origin == Origin::Analyzer);
     let speaking = if by_analyzer.is_empty() { others } else { by_analyzer };
     if speaking.is_empty() {
@@ -59,16 +60,16 @@ pub(super) fn voices<'f>(
             *known = at.max(*known);
         }
     }
-    let mut voices: BTreeMap<Key<'_>, Voice<'_>> = BTreeMap::new();
+    let mut voices: BTreeMap<Key<'_>, Vec<&Said>> = BTreeMap::new();
     for said in speaking {
-        let finding = said.finding;
-        let is_newest = newest.get(&analyzer(&said)).copied() == finding.analyzed_at;
+        let finding = &said.finding;
+        let is_newest = newest.get(&analyzer(said)).copied() == finding.analyzed_at;
         let key = match (subject, finding.analyzed_at) {
-            (Subject::Named(_), Some(_)) if is_newest => Key::Newest(analyzer(&said)),
+            (Subject::Named(_), Some(_)) if is_newest => Key::Newest(analyzer(said)),
             (Subject::Named(_), Some(_)) => continue,
             _ => match &finding.id {
                 Some(id) => Key::Answer(id, finding.analyzed_at),
-                None => Key::Alone(&said.file.path, finding.span.start),
+                None => Key::Alone(&said.file, finding.span.start),
             },
         };
         voices.entry(key).or_default().push(said);
@@ -78,7 +79,7 @@ pub(super) fn voices<'f>(
     }
     match listed.iter().find_map(|listed| overruled(&voices, listed)) {
         Some(silence) => Err(silence),
-        None => Ok(voices.into_values().collect()),
+        None => Ok(voices.into_values().map(|voice| voice.into_iter().cloned().collect()).collect()),
     }
 }
 
@@ -94,8 +95,8 @@ enum Key<'f> {
     Alone(&'f str, usize),
 }
 
-fn analyzer<'f>(said: &Said<'f>) -> Analyzer<'f> {
-    (said.finding.origin, said.analyzer)
+fn analyzer(said: &Said) -> Analyzer<'_> {
+    (said.finding.origin, said.analyzer.as_deref())
 }
 
 fn speaks(status: Status) -> bool {
@@ -103,17 +104,17 @@ fn speaks(status: Status) -> bool {
 }
 
 /// Whether a finding that is saved without actions tells that those with actions are out of date.
-fn overruled(voices: &BTreeMap<Key<'_>, Voice<'_>>, listed: &Incomplete) -> Option<Silence> {
+fn overruled(voices: &BTreeMap<Key<'_>, Vec<&Said>>, listed: &Incomplete) -> Option<Silence> {
     if !speaks(listed.status) {
         return None;
     }
-    let same_analyzer = |said: &&Said<'_>| match (said.analyzer, &listed.analyzer) {
-        (Some(one), Some(other)) => one == &**other,
+    let same_analyzer = |said: &&&Said| match (&said.analyzer, &listed.analyzer) {
+        (Some(one), Some(other)) => **one == **other,
         _ => true,
     };
     let mut compared = voices.values().flatten().filter(same_analyzer).peekable();
     compared.peek()?;
-    let same_id = |said: &&Said<'_>| listed.id.is_some() && said.finding.id == listed.id;
+    let same_id = |said: &&&Said| listed.id.is_some() && said.finding.id == listed.id;
     if let Some(same) = compared.clone().find(same_id) {
         let outdated = matches!((same.finding.analyzed_at, listed.analyzed_at), (Some(a), Some(b)) if a > b);
         return (listed.status != Status::Active && !outdated).then(|| NOT_ACTIVE.to_owned());

@@ -1,52 +1,97 @@
 //! What voices report: actions by name and by whole services, and the services that were never used.
 
+use std::sync::Arc;
+
 use jiff::{Timestamp, tz::TimeZone};
 use leastwise_iam::{ActionName, ActionSet, Universe, catalog::never_observable};
 use leastwise_policy::Span;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::speaking::{Said, Voice};
-use super::{NeverUsed, Report, Reported, Use};
-use crate::findings::{Extent, LastUse, Place};
+use super::{NeverUsed, Reported, Use};
+use crate::findings::{Extent, LastUse, Place, Status};
 
-/// Fills in what all voices report, and takes back what was used after the oldest of them.
-pub(super) fn fill(report: &mut Report, voices: &[Voice<'_>], universe: &Universe) {
-    let date = |voice: &Voice<'_>| voice.iter().filter_map(|said| said.finding.analyzed_at).max();
-    report.analyzed_at = voices.iter().filter_map(date).min();
-    report.window_known = voices.iter().flatten().any(|said| said.finding.origin.knows_window());
-    for (index, voice) in voices.iter().enumerate() {
-        let reported = reported(voice, universe);
-        let unused: ActionSet = reported.keys().cloned().collect();
-        let never_used = never_used(voice);
-        if index == 0 {
-            report.unused = unused;
-            report.never_used_services = never_used;
-        } else {
-            report.unused = report.unused.intersection(&unused);
-            report.never_used_services.retain(|one| never_used.iter().any(|other| one.is_same(other)));
+/// What a subject's findings amount to. Made only for those whose policies are here: a dump of an account speaks about
+/// thousands of others.
+#[derive(Debug, Default)]
+pub(super) struct Heard {
+    pub(super) unused: ActionSet,
+    pub(super) reported: FxHashMap<ActionName, Reported>,
+    pub(super) never_used_services: Vec<NeverUsed>,
+    pub(super) used: FxHashMap<ActionName, Use>,
+    /// By folded prefix.
+    pub(super) service_uses: FxHashMap<Box<str>, Use>,
+}
+
+impl Heard {
+    /// What all voices report, without what was used after `analyzed_at`. `said` is all that was said about the subject,
+    /// also by findings that do not speak: a use is a use.
+    pub(super) fn new(
+        said: &[Said],
+        voices: &[Voice],
+        analyzed_at: Option<Timestamp>,
+        universe: &Universe,
+    ) -> Heard {
+        let mut heard = Heard::default();
+        heard.add_uses(said);
+        for (index, voice) in voices.iter().enumerate() {
+            let reported = reported(voice, universe);
+            let unused: ActionSet = reported.keys().cloned().collect();
+            let never_used = never_used(voice);
+            if index == 0 {
+                heard.unused = unused;
+                heard.never_used_services = never_used;
+            } else {
+                heard.unused = heard.unused.intersection(&unused);
+                heard.never_used_services.retain(|one| never_used.iter().any(|other| one.is_same(other)));
+            }
+            heard.reported.extend(reported);
         }
-        report.reported.extend(reported);
+        heard.take_back_what_was_used_after(analyzed_at);
+        heard
     }
 
-    let later = |used: &Use| report.analyzed_at.is_none_or(|analyzed_at| used.at > analyzed_at);
-    let is_used = |action: &ActionName| {
-        let whole = report.reported.get(action).is_some_and(|reported| reported.whole_service);
-        let service = || report.service_uses.get(&*action.service().to_ascii_lowercase());
-        report.used.get(action).is_some_and(later) || (whole && service().is_some_and(later))
-    };
-    let unused: ActionSet = report.unused.iter().filter(|action| !is_used(action)).cloned().collect();
-    report.reported.retain(|action, _| unused.contains(action.service(), action.name()));
-    report.unused = unused;
-    let service_uses = &report.service_uses;
-    report.never_used_services.retain(|service| !service_uses.contains_key(&service.namespace));
+    fn add_uses(&mut self, said: &[Said]) {
+        for said in said.iter().filter(|said| said.finding.status != Status::Unreadable) {
+            let last_use = |at, span| Use { at, place: Place { file: Arc::clone(&said.file), span } };
+            for used in &said.finding.used {
+                latest(&mut self.used, used.name.clone(), last_use(used.at, used.span));
+            }
+            for used in &said.finding.service_uses {
+                let service = used.namespace.to_ascii_lowercase().into();
+                latest(&mut self.service_uses, service, last_use(used.at, used.span));
+            }
+        }
+    }
+
+    fn take_back_what_was_used_after(&mut self, analyzed_at: Option<Timestamp>) {
+        let later = |used: &Use| analyzed_at.is_none_or(|analyzed_at| used.at > analyzed_at);
+        let is_used = |action: &ActionName| {
+            let whole = self.reported.get(action).is_some_and(|reported| reported.whole_service);
+            let service = || self.service_uses.get(&*action.service().to_ascii_lowercase());
+            self.used.get(action).is_some_and(later) || (whole && service().is_some_and(later))
+        };
+        let unused: ActionSet = self.unused.iter().filter(|action| !is_used(action)).cloned().collect();
+        self.reported.retain(|action, _| unused.contains(action.service(), action.name()));
+        self.unused = unused;
+        let service_uses = &self.service_uses;
+        self.never_used_services.retain(|service| !service_uses.contains_key(&service.namespace));
+    }
+}
+
+fn latest<K: Eq + std::hash::Hash>(uses: &mut FxHashMap<K, Use>, key: K, last_use: Use) {
+    let known = uses.entry(key).or_insert_with(|| last_use.clone());
+    if known.at < last_use.at {
+        *known = last_use;
+    }
 }
 
 /// All that a voice reports, by action.
-fn reported(voice: &[Said<'_>], universe: &Universe) -> FxHashMap<ActionName, Reported> {
+fn reported(voice: &[Said], universe: &Universe) -> FxHashMap<ActionName, Reported> {
     let mut reported = FxHashMap::default();
     let whole = WholeServices::of(voice);
     for said in voice {
-        let place = |span: Span| Place { file: said.file.path.clone(), span };
+        let place = |span: Span| Place { file: Arc::clone(&said.file), span };
         for service in &said.finding.services {
             match &service.extent {
                 Extent::Actions(actions) => {
@@ -85,7 +130,7 @@ struct WholeServices<'f> {
 }
 
 impl<'f> WholeServices<'f> {
-    fn of(voice: &[Said<'f>]) -> WholeServices<'f> {
+    fn of(voice: &'f [Said]) -> WholeServices<'f> {
         let complete = voice.iter().filter(|said| said.finding.complete && said.finding.id.is_some());
         let services = voice.iter().flat_map(|said| &said.finding.services);
         let named = services.filter(|service| matches!(service.extent, Extent::Actions(_)));
@@ -96,8 +141,8 @@ impl<'f> WholeServices<'f> {
     }
 
     /// A page of a longer answer may have the service's actions on another page.
-    fn contain(&self, said: &Said<'f>, namespace: &str) -> bool {
-        let finding = said.finding;
+    fn contain(&self, said: &Said, namespace: &str) -> bool {
+        let finding = &said.finding;
         let complete =
             finding.complete || self.complete.contains(&(finding.id.as_deref(), finding.analyzed_at));
         complete && !self.named.contains(&namespace.to_ascii_lowercase())
@@ -105,7 +150,7 @@ impl<'f> WholeServices<'f> {
 }
 
 /// The services of which a voice names actions, none of them with a last use, and that were never used themselves.
-fn never_used(voice: &[Said<'_>]) -> Vec<NeverUsed> {
+fn never_used(voice: &[Said]) -> Vec<NeverUsed> {
     let mut services: Vec<(bool, NeverUsed)> = Vec::new();
     for said in voice {
         for service in &said.finding.services {
@@ -114,7 +159,7 @@ fn never_used(voice: &[Said<'_>]) -> Vec<NeverUsed> {
                 && said.finding.complete
                 && !actions.is_empty()
                 && actions.iter().all(|action| action.last_accessed.is_none());
-            let place = Place { file: said.file.path.clone(), span: service.span };
+            let place = Place { file: Arc::clone(&said.file), span: service.span };
             let namespace = service.namespace.to_ascii_lowercase().into();
             let one = NeverUsed { namespace, analyzed_at: said.finding.analyzed_at, place };
             match services.iter_mut().find(|(_, other)| other.is_same(&one)) {

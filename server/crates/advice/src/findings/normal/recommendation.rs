@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use leastwise_policy::Span;
+use rustc_hash::FxHashMap;
 
 use crate::FindingsFile;
 use crate::findings::Place;
@@ -81,33 +82,32 @@ pub struct PolicyText {
 /// Pages join with equal principal and start. Without a start (Security Hub's format) nothing joins.
 pub fn join_pages(files: &[Arc<FindingsFile>]) -> Vec<(Place, Recommendation)> {
     let mut joined: Vec<(Place, Recommendation)> = Vec::new();
+    let mut known: FxHashMap<(Option<Principal>, Timestamp), usize> = FxHashMap::default();
+    let mut newest: FxHashMap<Principal, Option<Timestamp>> = FxHashMap::default();
     let readable = files.iter().filter(|file| !file.broken);
-    for (file, page) in readable
-        .flat_map(|file| file.recommendations.iter().map(move |recommendation| (file, recommendation)))
-    {
-        if page.status != RecommendationStatus::Succeeded {
+    let pages = readable.flat_map(|file| file.recommendations.iter().map(move |page| (file, page)));
+    for (file, page) in pages.filter(|(_, page)| page.status == RecommendationStatus::Succeeded) {
+        if let Some(principal) = page.principal.clone() {
+            let newest = newest.entry(principal).or_default();
+            *newest = page.started_at.max(*newest);
+        }
+        let first = page.started_at.and_then(|at| known.get(&(page.principal.clone(), at)));
+        if let Some((_, whole)) = first.and_then(|&at| joined.get_mut(at)) {
+            // The same page may have been saved twice.
+            let new = page.steps.iter().filter(|step| !whole.steps.iter().any(|one| one.says(step)));
+            let new: Vec<RecommendedStep> = new.cloned().collect();
+            whole.steps.extend(new);
+            whole.complete |= page.complete;
             continue;
         }
-        let is_page = |other: &Recommendation| {
-            page.started_at.is_some()
-                && (&page.principal, page.started_at) == (&other.principal, other.started_at)
-        };
-        match joined.iter_mut().find(|(_, other)| is_page(other)) {
-            Some((_, whole)) => {
-                // The same page may have been saved twice.
-                let new = page.steps.iter().filter(|step| !whole.steps.iter().any(|one| one.says(step)));
-                let new: Vec<RecommendedStep> = new.cloned().collect();
-                whole.steps.extend(new);
-                whole.complete |= page.complete;
-            }
-            None => joined.push((Place { file: Arc::clone(&file.path), span: page.span }, page.clone())),
-        }
+        known.extend(page.started_at.map(|at| ((page.principal.clone(), at), joined.len())));
+        joined.push((Place { file: Arc::clone(&file.path), span: page.span }, page.clone()));
     }
-    let newest = |one: &Recommendation| {
-        let same = joined.iter().filter(|(_, other)| other.principal == one.principal);
-        one.principal.is_none() || same.filter_map(|(_, other)| other.started_at).max() == one.started_at
-    };
-    joined.iter().filter(|(_, one)| newest(one)).cloned().collect()
+    joined.retain(|(_, one)| {
+        let newest = one.principal.as_ref().and_then(|principal| newest.get(principal));
+        newest.is_none_or(|newest| *newest == one.started_at)
+    });
+    joined
 }
 
 impl RecommendedStep {
