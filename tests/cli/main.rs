@@ -10,6 +10,8 @@ mod errors;
 mod explain;
 mod fix;
 mod fixtures;
+mod github;
 mod json;
 mod sandbox;
+mod sarif;
 mod terminal;

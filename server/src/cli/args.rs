@@ -165,6 +165,8 @@ pub(crate) enum Format {
     #[default]
     Text,
     Json,
+    Sarif,
+    Github,
 }
 
 /// A level as a flag takes it.

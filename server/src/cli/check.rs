@@ -7,7 +7,7 @@ use leastwise_advice::Level;
 use super::FOUND;
 use super::args::{CheckArgs, Format};
 use super::input::{Input, NoFindings};
-use super::output::{json_v1, text};
+use super::output::{github, json_v1, sarif, text};
 use super::report::Report;
 
 /// Judges, prints, and tells by the exit code whether something was found.
@@ -18,6 +18,8 @@ pub(crate) fn run(args: &CheckArgs) -> anyhow::Result<ExitCode> {
     match args.format {
         Format::Text => text::print(&report, &args.input)?,
         Format::Json => json_v1::print(&report)?,
+        Format::Sarif => sarif::print(&report)?,
+        Format::Github => github::print(&report)?,
     }
     let fail_on = Level::from(args.fail_on);
     let fails = !args.exit_zero && report.advice().any(|advice| advice.level >= fail_on);

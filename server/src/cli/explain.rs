@@ -15,7 +15,7 @@ use leastwise_iam::{ActionName, ActionSet, Catalog, Narrower, Outcome, Pattern, 
 use super::args::ExplainArgs;
 use super::input;
 use super::output::{self, STRONG, count, tree as drawing};
-use super::place::CurrentFolder;
+use super::place::Base;
 
 /// Draws the pattern's tree and prints what it is replaced with.
 pub(crate) fn run(args: &ExplainArgs) -> anyhow::Result<ExitCode> {
@@ -119,7 +119,7 @@ fn known(args: &ExplainArgs) -> anyhow::Result<Known> {
     let files: Vec<Arc<FindingsFile>> = if paths.is_empty() {
         Vec::new()
     } else {
-        let scanned = input::files(&CurrentFolder::get(), Vec::new(), &paths)?;
+        let scanned = input::files(&Base::current(), Vec::new(), &paths)?;
         scanned.findings.into_iter().map(|findings| findings.file).collect()
     };
     let mentioned = files.iter().flat_map(|file| &file.findings).flat_map(|finding| finding.mentioned());

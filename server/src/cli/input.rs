@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use leastwise_advice::{SettingsInput, World};
 
 use super::args::InputArgs;
-use super::place::CurrentFolder;
+use super::place::Base;
 use crate::workspace::scan::{self, Scan};
 use crate::workspace::{Files, Skipped, world};
 
@@ -21,7 +21,7 @@ pub(crate) struct Input {
     /// The day that is replayed.
     pub as_of: Option<Date>,
     /// The folder that paths are shown relative to.
-    pub current: CurrentFolder,
+    pub current: Base,
 }
 
 /// What to do where there are policies but no findings to judge them by.
@@ -36,7 +36,7 @@ pub(crate) enum NoFindings {
 impl Input {
     /// Reads the files that the arguments name.
     pub(crate) fn read(args: &InputArgs, no_findings: NoFindings) -> anyhow::Result<Input> {
-        let current = CurrentFolder::get();
+        let current = Base::current();
         let files = files(&current, args.paths.clone(), &args.findings)?;
         if files.findings.is_empty() && !files.policies.is_empty() && no_findings == NoFindings::Refuse {
             bail!(
@@ -50,16 +50,12 @@ impl Input {
 }
 
 /// Scans `roots`; findings that were named replace those that a walk would find.
-pub(crate) fn files(
-    current: &CurrentFolder,
-    roots: Vec<PathBuf>,
-    findings: &[PathBuf],
-) -> anyhow::Result<Files> {
+pub(crate) fn files(current: &Base, roots: Vec<PathBuf>, findings: &[PathBuf]) -> anyhow::Result<Files> {
     let findings = (!findings.is_empty()).then(|| findings.to_vec());
     scan::scan(&Scan { roots, findings }).or_else(|skipped| bail!("{}", sentence(current, &skipped)))
 }
 
 /// A file that was not read, and why, as one sentence without a full stop.
-pub(crate) fn sentence(current: &CurrentFolder, skipped: &Skipped) -> String {
+pub(crate) fn sentence(current: &Base, skipped: &Skipped) -> String {
     format!("{} {}", current.show(&skipped.path), skipped.reason)
 }

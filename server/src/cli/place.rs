@@ -4,19 +4,29 @@ use std::path::{Path, PathBuf};
 
 use leastwise_policy::Span;
 
-use crate::workspace::identity;
+use crate::workspace::{identity, scan};
 
 /// The folder that paths are shown relative to.
 #[derive(Debug)]
-pub(crate) struct CurrentFolder(PathBuf);
+pub(crate) struct Base(PathBuf);
 
-impl CurrentFolder {
-    /// The folder that the program was started in.
-    pub(crate) fn get() -> CurrentFolder {
-        CurrentFolder(identity::normalise(Path::new(".")))
+impl Base {
+    /// The folder that the program was started in, as people expect.
+    pub(crate) fn current() -> Base {
+        Base(identity::normalise(Path::new(".")))
     }
 
-    /// A normalised path as it is shown: with `/`, relative where it lies below the current folder.
+    /// The repository that holds the current folder, or that folder where there is none: what a code host resolves
+    /// paths against, wherever in the repository the program was started.
+    pub(crate) fn repository() -> Base {
+        let Base(current) = Base::current();
+        match scan::repository(&current) {
+            Some(repository) => Base(repository.to_path_buf()),
+            None => Base(current),
+        }
+    }
+
+    /// A normalised path as it is shown: with `/`, relative where it lies below the folder.
     pub(crate) fn show(&self, path: &Path) -> String {
         match path.strip_prefix(&self.0) {
             Ok(relative) if relative.as_os_str().is_empty() => ".".to_owned(),
@@ -66,6 +76,14 @@ impl<'a> Lines<'a> {
         Position { line, column, offset }
     }
 
+    /// The column of a byte offset, from 1, in UTF-16 code units; see [`Lines::position`].
+    pub(crate) fn utf16_column(&self, offset: usize) -> usize {
+        let Position { line, offset, .. } = self.position(offset);
+        let before = self.text.get(self.start(line)..offset).unwrap_or_default();
+        // Nearly every policy is ASCII, and some are one long line.
+        if before.is_ascii() { before.len() + 1 } else { before.encode_utf16().count() + 1 }
+    }
+
     /// The span of a line without its end; empty for a line that is not there.
     pub(crate) fn line(&self, line: usize) -> Span {
         let start = self.start(line);
@@ -92,6 +110,8 @@ mod tests {
         {
             let offset = text.find(before).unwrap();
             assert_eq!(lines.position(offset), Position { line, column, offset }, "{before:?}");
+            let astral = usize::from(before == "\rx");
+            assert_eq!(lines.utf16_column(offset), column + astral, "{before:?}");
         }
         assert_eq!(lines.position(text.len()).line, 4);
         assert_eq!(lines.position(usize::MAX), lines.position(text.len()));
@@ -108,7 +128,7 @@ mod tests {
 
     #[test]
     fn paths_below_the_current_folder_are_relative() {
-        let folder = CurrentFolder(PathBuf::from("/work/place"));
+        let folder = Base(PathBuf::from("/work/place"));
         assert_eq!(folder.show(Path::new("/work/place/a/b.json")), "a/b.json");
         assert_eq!(folder.show(Path::new("/work/place")), ".");
         assert_eq!(folder.show(Path::new("/work/places/b.json")), "/work/places/b.json");

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::OnceLock;
 
 use super::input::Input;
-use super::place::{CurrentFolder, Lines};
+use super::place::{Base, Lines};
 
 /// Every policy and findings file of an input.
 #[derive(Debug)]
@@ -14,7 +14,12 @@ pub(crate) struct Texts<'a>(HashMap<&'a str, Text<'a>>);
 impl<'a> Texts<'a> {
     /// Knows every file; none is looked at yet.
     pub(crate) fn new(input: &'a Input) -> Texts<'a> {
-        let text = |path: &Path, text: &'a str| Text::new(&input.current, path, text);
+        Texts::relative_to(&input.current, input)
+    }
+
+    /// The same, with paths relative to `base`.
+    pub(crate) fn relative_to(base: &Base, input: &'a Input) -> Texts<'a> {
+        let text = |path: &Path, text: &'a str| Text::new(base, path, text);
         let files = &input.files;
         let policies = files.policies.iter().map(|file| (&*file.name, text(&file.path, &file.source.text)));
         let findings = files.findings.iter().map(|file| (&*file.name, text(&file.path, &file.text)));
@@ -39,8 +44,8 @@ pub(crate) struct Text<'a> {
 
 impl<'a> Text<'a> {
     /// A file's text.
-    pub(crate) fn new(current: &CurrentFolder, path: &Path, text: &'a str) -> Text<'a> {
-        Text { path: current.show(path), text, lines: OnceLock::new() }
+    pub(crate) fn new(base: &Base, path: &Path, text: &'a str) -> Text<'a> {
+        Text { path: base.show(path), text, lines: OnceLock::new() }
     }
 
     /// The lines, found on the first call.

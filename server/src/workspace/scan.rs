@@ -218,7 +218,8 @@ pub fn has_known_extension(path: &Path) -> bool {
         .is_some_and(|extension| EXTENSIONS.iter().any(|known| extension.eq_ignore_ascii_case(known)))
 }
 
-fn repository(path: &Path) -> Option<&Path> {
+/// The nearest folder at or above `path` that is a git repository.
+pub fn repository(path: &Path) -> Option<&Path> {
     path.ancestors().find(|folder| folder.join(".git").exists())
 }
 

@@ -1,8 +1,11 @@
 //! How results are printed: one file per format, and what they share.
 
 pub(crate) mod diff;
+pub(crate) mod github;
 pub(crate) mod json_v1;
+pub(crate) mod sarif;
 pub(crate) mod snippet;
+pub(crate) mod summary;
 pub(crate) mod text;
 pub(crate) mod tree;
 
@@ -11,6 +14,8 @@ use std::io::Write;
 use anstream::adapter::strip_str;
 use anstream::{AutoStream, ColorChoice};
 use anstyle::{AnsiColor, Style};
+
+use crate::cli::report::Replacement;
 
 /// The word `error` before a message.
 pub(crate) const ERROR: Style = AnsiColor::BrightRed.on_default().bold();
@@ -40,6 +45,26 @@ pub(crate) fn print(text: &str) -> std::io::Result<()> {
 pub(crate) fn is_plain() -> bool {
     AutoStream::choice(&std::io::stdout()) == ColorChoice::Never
 }
+
+/// What to write instead, as a sentence, for output in which a message has to say everything.
+pub(crate) fn instead(replacement: &Replacement) -> String {
+    match replacement {
+        Ok(entries) if entries.is_empty() => "Remove it.".to_owned(),
+        Ok(entries) => {
+            // One entry too many is named rather than counted.
+            let shown = if entries.len() > MOST_NAMED + 1 { MOST_NAMED } else { entries.len() };
+            let named: Vec<String> = entries.iter().take(shown).map(|entry| format!("`{entry}`")).collect();
+            match entries.len() - shown {
+                0 => format!("Replace it with {}.", named.join(", ")),
+                more => format!("Replace it with {} and {more} more.", named.join(", ")),
+            }
+        }
+        Err(why) => format!("Nothing is offered: {why}."),
+    }
+}
+
+/// More entries of a replacement are not named in a sentence.
+const MOST_NAMED: usize = 12;
 
 /// `1 entry`, `7 entries`.
 pub(crate) fn count(n: usize, one: &str, many: &str) -> String {

@@ -3,10 +3,10 @@
 use std::fmt::Write as _;
 
 use annotate_snippets::Renderer;
-use leastwise_advice::{Advice, Analysis, Level};
+use leastwise_advice::{Advice, Analysis};
 use rayon::prelude::*;
 
-use super::{FAINT, GOOD, STRONG, count, is_plain, snippet};
+use super::{FAINT, is_plain, snippet, summary};
 use crate::cli::args::InputArgs;
 use crate::cli::input;
 use crate::cli::report::{Report, replacement};
@@ -16,7 +16,7 @@ use crate::cli::texts::Texts;
 pub(crate) fn print(report: &Report<'_>, args: &InputArgs) -> std::io::Result<()> {
     let mut text = advice(report);
     // Writing to a string does not fail.
-    let _ = summary(&mut text, report, args);
+    let _ = end(&mut text, report, args);
     super::print(&text)
 }
 
@@ -52,35 +52,13 @@ fn draw(
     drawn
 }
 
-fn summary(out: &mut String, report: &Report<'_>, args: &InputArgs) -> std::fmt::Result {
+fn end(out: &mut String, report: &Report<'_>, args: &InputArgs) -> std::fmt::Result {
     let files = &report.input.files;
     for skipped in &files.skipped {
         writeln!(out, "{FAINT}skipped:{FAINT:#} {}", input::sentence(&report.input.current, skipped))?;
     }
-    let found: Vec<String> = [
-        (Level::Error, "error", "errors"),
-        (Level::Warning, "warning", "warnings"),
-        (Level::Information, "information", "information"),
-        (Level::Hint, "hint", "hints"),
-    ]
-    .into_iter()
-    .map(|(level, one, many)| (report.count(level), one, many))
-    .filter(|(n, ..)| *n > 0)
-    .map(|(n, one, many)| count(n, one, many))
-    .collect();
-    match found.as_slice() {
-        [] => writeln!(out, "{GOOD}Nothing found.{GOOD:#}")?,
-        found => writeln!(out, "{STRONG}Found {}.{STRONG:#}", found.join(", "))?,
-    }
-    let as_of = report.input.as_of.map(|day| format!(", as of {day}")).unwrap_or_default();
-    writeln!(
-        out,
-        "Judged {} of {} by {}; catalog of {}{as_of}.",
-        report.judged(),
-        count(report.documents(), "policy", "policies"),
-        count(files.findings.len(), "findings file", "findings files"),
-        report.input.world.catalog().date(),
-    )?;
+    writeln!(out, "{}", summary::found(report))?;
+    writeln!(out, "{}", summary::judged(report))?;
     if report.policies.iter().any(is_fixable) {
         writeln!(out, "To fix: {}", fix_command(report, args))?;
     }

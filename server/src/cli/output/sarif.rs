@@ -1,0 +1,243 @@
+//! A report in SARIF 2.1.0, which code hosts and editors show beside the code.
+
+mod log;
+mod rules;
+
+use std::collections::{BTreeMap, HashMap};
+use std::io::Write;
+
+use leastwise_advice::{Advice, Analysis, Level};
+use leastwise_policy::{Span, TextEdit};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use rayon::prelude::*;
+
+use self::log::{
+    Artifact, ArtifactChange, Change, Described, Driver, Found, Invocation, Log, Message, Notification,
+    Physical, Place, Region, Replacement, Run, Summary, Tool,
+};
+use super::{instead, summary};
+use crate::cli::place::{Base, Lines};
+use crate::cli::report::{Report, replacement};
+use crate::cli::texts::{Text, Texts};
+
+/// What paths are relative to; GitHub takes it for the repository.
+const SRCROOT: &str = "%SRCROOT%";
+/// The name and version of what fingerprints are made of. GitHub's upload action adds its own beside it.
+const FINGERPRINT: &str = "leastwise/v1";
+/// A fix is proved on the whole document. Where there are more bytes than this to read for all of them, as in a dump
+/// of a whole account, none is worked out.
+const MOST_BYTES_PROVED: usize = 64 * 1024 * 1024;
+
+/// Prints the report as one SARIF log.
+pub(crate) fn print(report: &Report<'_>) -> std::io::Result<()> {
+    let mut text = serde_json::to_vec_pretty(&log(report)).map_err(std::io::Error::other)?;
+    text.push(b'\n');
+    let mut out = std::io::stdout().lock();
+    out.write_all(&text)?;
+    out.flush()
+}
+
+fn log(report: &Report<'_>) -> Log {
+    let base = Base::repository();
+    let texts = Texts::relative_to(&base, report.input);
+    let files = &report.input.files;
+    let policies = files
+        .policies
+        .par_iter()
+        .zip(&report.policies)
+        .map(|(policy, analysis)| found(&texts, &policy.name, &analysis.advice, Some(analysis)));
+    let mut results: Vec<Found> = policies.flatten_iter().collect();
+    let findings = files.findings.iter().zip(&report.findings);
+    results.extend(findings.flat_map(|(file, advice)| found(&texts, &file.name, advice, None)));
+    let as_of = report.input.as_of.map(|day| day.to_string());
+    let root = "The root of the repository, or the folder that leastwise was started in";
+    Log {
+        schema: "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
+        version: "2.1.0",
+        runs: [Run {
+            tool: Tool {
+                driver: Driver {
+                    name: "leastwise",
+                    semantic_version: env!("CARGO_PKG_VERSION"),
+                    information_uri: env!("CARGO_PKG_REPOSITORY"),
+                    rules: rules::descriptors(),
+                },
+            },
+            invocations: [Invocation {
+                execution_successful: true,
+                tool_execution_notifications: notifications(report, &base),
+            }],
+            original_uri_base_ids: BTreeMap::from([(
+                SRCROOT,
+                Described { description: Message { text: root.to_owned() } },
+            )]),
+            // The standard's other unit is not what most readers count in.
+            column_kind: "utf16CodeUnits",
+            newline_sequences: ["\r\n", "\n", "\r"],
+            results,
+            properties: Summary {
+                documents: report.documents(),
+                judged: report.judged(),
+                catalog: report.input.world.catalog().date().to_string(),
+                as_of,
+            },
+        }],
+    }
+}
+
+/// How much was judged, and what was not read.
+fn notifications(report: &Report<'_>, base: &Base) -> Vec<Notification> {
+    let judged = Notification {
+        level: "note",
+        message: Message { text: summary::judged(report) },
+        locations: Vec::new(),
+    };
+    let skipped = report.input.files.skipped.iter().map(|skipped| {
+        let path = base.show(&skipped.path);
+        let physical_location = Physical { artifact_location: artifact(&path), region: None };
+        Notification {
+            level: "warning",
+            message: Message { text: format!("{path} {}", skipped.reason) },
+            locations: vec![Place { id: None, physical_location, message: None }],
+        }
+    });
+    std::iter::once(judged).chain(skipped).collect()
+}
+
+fn found(texts: &Texts<'_>, name: &str, advice: &[Advice], analysis: Option<&Analysis>) -> Vec<Found> {
+    let Some(file) = texts.get(name) else { return Vec::new() };
+    let proved = analysis.filter(|_| advice.len().saturating_mul(file.text.len()) <= MOST_BYTES_PROVED);
+    let mut seen = HashMap::new();
+    let result = |advice: &Advice| {
+        let related = related(texts, advice);
+        let fingerprint = fingerprint(file, advice);
+        let times: &mut usize = seen.entry(fingerprint).or_default();
+        *times += 1;
+        Found {
+            rule_id: advice.rule.name(),
+            rule_index: rules::index(advice.rule),
+            level: level(advice.level),
+            message: Message { text: message(advice, analysis, &related) },
+            locations: [place(file, advice.span)],
+            related_locations: related,
+            partial_fingerprints: BTreeMap::from([(FINGERPRINT, format!("{fingerprint:016x}:{times}"))]),
+            fixes: proved.and_then(|analysis| change(file, advice, analysis)).into_iter().collect(),
+        }
+    };
+    advice.iter().map(result).collect()
+}
+
+/// Everything in words, since GitHub shows no fixes, and related places only where the message leads to them.
+fn message(advice: &Advice, analysis: Option<&Analysis>, related: &[Place]) -> String {
+    let mut text = format!("{}.", advice.message);
+    if let Some(replacement) = analysis.and_then(|analysis| replacement(analysis, advice)) {
+        text.push(' ');
+        text.push_str(&instead(&replacement));
+    }
+    for place in related {
+        if let (Some(id), Some(message)) = (place.id, &place.message) {
+            // 3.11.6: brackets in the text of a link are escaped.
+            let label = message.text.replace('\\', r"\\").replace('[', r"\[").replace(']', r"\]");
+            text.push_str(&format!(" [{label}]({id})."));
+        }
+    }
+    text
+}
+
+fn related(texts: &Texts<'_>, advice: &Advice) -> Vec<Place> {
+    let places = advice.related.iter().filter_map(|related| {
+        let place = place(texts.get(&related.file)?, related.span);
+        Some(Place { message: Some(Message { text: related.message.clone() }), ..place })
+    });
+    places.enumerate().map(|(index, place)| Place { id: Some(index + 1), ..place }).collect()
+}
+
+/// The fix that an editor would offer first.
+fn change(file: &Text<'_>, advice: &Advice, analysis: &Analysis) -> Option<Change> {
+    let fixes = analysis.fixes(advice);
+    let fix = fixes.into_iter().find(|fix| fix.disabled.is_none() && !fix.edits.is_empty())?;
+    let replacement = |edit: TextEdit| Replacement {
+        deleted_region: region(file.lines(), edit.span),
+        inserted_content: Message { text: edit.text },
+    };
+    Some(Change {
+        description: Message { text: fix.title },
+        artifact_changes: [ArtifactChange {
+            artifact_location: artifact(&file.path),
+            replacements: fix.edits.into_iter().map(replacement).collect(),
+        }],
+    })
+}
+
+/// What stays the same when other lines of the file, or the finding, change: the rule, the file, and the text at the
+/// place, of which the first line has to do where it is a whole policy. Equal ones are numbered.
+fn fingerprint(file: &Text<'_>, advice: &Advice) -> u64 {
+    let text = advice.span.text(file.text).unwrap_or_default();
+    let text = text.lines().next().unwrap_or_default().trim();
+    let parts = [advice.rule.name(), &file.path, text];
+    // FNV-1a, of which every version of leastwise gives the same number.
+    parts.iter().flat_map(|part| part.bytes().chain([0])).fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
+    })
+}
+
+fn place(file: &Text<'_>, span: Span) -> Place {
+    let region = Some(region(file.lines(), span));
+    Place {
+        id: None,
+        physical_location: Physical { artifact_location: artifact(&file.path), region },
+        message: None,
+    }
+}
+
+fn region(lines: &Lines<'_>, span: Span) -> Region {
+    Region {
+        start_line: lines.position(span.start).line,
+        start_column: lines.utf16_column(span.start),
+        end_line: lines.position(span.end).line,
+        end_column: lines.utf16_column(span.end),
+    }
+}
+
+/// A path as it is shown, as a URI: relative to the root, or absolute where the file lies outside.
+fn artifact(path: &str) -> Artifact {
+    let encoded = utf8_percent_encode(path, ENCODED).to_string();
+    match path.as_bytes() {
+        [b'/', ..] => Artifact { uri: format!("file://{encoded}"), uri_base_id: None },
+        [b'A'..=b'Z', b':', b'/', ..] => {
+            Artifact { uri: format!("file:///{}", encoded.replacen("%3A", ":", 1)), uri_base_id: None }
+        }
+        _ => Artifact { uri: encoded, uri_base_id: Some(SRCROOT) },
+    }
+}
+
+/// What does not stand in a path of a URI as it is (RFC 3986, section 3.3). A colon in the first segment of a relative
+/// one would end a scheme.
+const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+fn level(level: Level) -> &'static str {
+    match level {
+        Level::Error => "error",
+        Level::Warning => "warning",
+        Level::Information | Level::Hint => "note",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_become_uris() {
+        for (path, uri, base) in [
+            ("roles/MyRole.json", "roles/MyRole.json", Some(SRCROOT)),
+            ("a b/r\u{f6}le 100%#?.json", "a%20b/r%C3%B6le%20100%25%23%3F.json", Some(SRCROOT)),
+            ("ab:c.json", "ab%3Ac.json", Some(SRCROOT)),
+            ("/elsewhere/x.json", "file:///elsewhere/x.json", None),
+            ("C:/elsewhere/x.json", "file:///C:/elsewhere/x.json", None),
+        ] {
+            let made = artifact(path);
+            assert_eq!((made.uri.as_str(), made.uri_base_id), (uri, base), "{path}");
+        }
+    }
+}
