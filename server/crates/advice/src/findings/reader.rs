@@ -74,6 +74,17 @@ impl Reader {
         Some(UnusedAction { name: self.action(namespace, name)?, span: name.span(), last_accessed })
     }
 
+    /// The date of an analysis. `Err` where it does not read: nobody knows then whether the finding is the newest.
+    pub(super) fn analyzed_at(&mut self, value: Option<Value<'_>>) -> Result<Option<Timestamp>, ()> {
+        let Some(value) = value.filter(|value| !value.is_null()) else { return Ok(None) };
+        let date = value.scalar().and_then(|text| timestamp(&text));
+        if date.is_none() {
+            let message = "a date is written like \"2024-06-12T07:25:34Z\"; nothing of this finding is used";
+            self.mistake(Mistake::Date, value.span(), message);
+        }
+        date.map(Some).ok_or(())
+    }
+
     /// A date, where there is one.
     pub(super) fn date(&mut self, value: Value<'_>) -> Option<Timestamp> {
         self.date_by(value, timestamp)

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 /// Reads a timestamp as AWS's tools write it: RFC 3339, with a space for the `T`, without an offset (UTC), or
-/// seconds since 1970.
+/// seconds or milliseconds since 1970 (before the year 5000, whichever it can only be).
 pub(super) fn timestamp(text: &str) -> Option<Timestamp> {
     let text = text.trim();
     if let Ok(timestamp) = text.parse::<Timestamp>() {
@@ -12,8 +12,9 @@ pub(super) fn timestamp(text: &str) -> Option<Timestamp> {
     if let Ok(civil) = text.parse::<jiff::civil::DateTime>() {
         return civil.to_zoned(jiff::tz::TimeZone::UTC).ok().map(|zoned| zoned.timestamp());
     }
-    let seconds = text.parse::<f64>().ok().filter(|seconds| (0.0..1e11).contains(seconds))?;
-    Timestamp::from_second(seconds as i64).ok()
+    let number = text.parse::<f64>().ok().filter(|number| (0.0..1e14).contains(number))?;
+    let milliseconds = if number < 1e11 { number * 1e3 } else { number };
+    Timestamp::from_millisecond(milliseconds as i64).ok()
 }
 
 /// Milliseconds since 1970, as Aardvark writes the last use of a service.
@@ -39,7 +40,9 @@ mod tests {
             ("2024-06-12T09:25:34+02:00", Some("2024-06-12T07:25:34Z")),
             ("2024-02-16T18:17:47.888000+00:00", Some("2024-02-16T18:17:47.888Z")),
             ("2024-06-12 07:25:34", Some("2024-06-12T07:25:34Z")),
+            ("2024-06-12T07:25:34.000+0000", Some("2024-06-12T07:25:34Z")),
             ("1718177134.0", Some("2024-06-12T07:25:34Z")),
+            ("1718177134000", Some("2024-06-12T07:25:34Z")),
             ("yesterday", None),
             ("", None),
             ("NaN", None),

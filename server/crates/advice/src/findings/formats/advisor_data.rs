@@ -73,7 +73,14 @@ fn service(row: Value<'_>, access: &mut UnusedAccess, reader: &mut Reader) {
     };
     let Some(namespace) = reader.namespace(written) else { return };
     let looked = |text: &str| http_date(text).or_else(|| timestamp(text));
-    let looked_at = row.given("lastUpdated").and_then(|date| reader.date_by(date, looked));
+    let looked_at = match row.given("lastUpdated") {
+        None => None,
+        Some(date) => match reader.date_by(date, looked) {
+            // Without its date nobody knows which actions the service had.
+            None => return,
+            at => at,
+        },
+    };
     // Nothing is known after the oldest row.
     access.analyzed_at = [access.analyzed_at, looked_at].into_iter().flatten().min();
     let span = written.span();

@@ -28,14 +28,20 @@ impl Head {
     pub(in super::super) fn read(answer: Answer<'_>, reader: &mut Reader) -> Option<Head> {
         let Answer { value, .. } = answer;
         let principal = reader.principal(value.get("resource").or_else(|| value.get("resourceArn"))).ok()?;
+        let analyzed_at = reader.analyzed_at(value.get("analyzedAt"));
         let error = error(value);
+        let status = match (&error, analyzed_at) {
+            (_, Err(())) => Status::Unreadable,
+            (Some(_), _) => Status::Failed,
+            (None, _) => status(value, reader),
+        };
         Some(Head {
             id: reader.id(value.get("id").or_else(|| value.get("findingId"))),
             analyzer: answer.given("analyzerArn").and_then(|arn| arn.as_str()).and_then(|arn| analyzer(&arn)),
             principal,
             kind: kind(value),
-            analyzed_at: value.get("analyzedAt").and_then(|date| reader.date(date)),
-            status: if error.is_some() { Status::Failed } else { status(value, reader) },
+            analyzed_at: analyzed_at.unwrap_or_default(),
+            status,
             error,
             span: value.span(),
         })

@@ -23,16 +23,19 @@ pub(super) fn recognises(answer: Answer<'_>) -> bool {
 
 pub(super) fn read(answer: Answer<'_>, reader: &mut Reader) {
     let value = answer.value;
-    let done = value.get("jobCompletionDate").and_then(|date| reader.date(date));
+    let done = reader.analyzed_at(value.get("jobCompletionDate"));
     let created = value.get("jobCreationDate").filter(|date| reader.date(*date).is_some());
-    let (status, error) = status(value, reader);
+    let (mut status, error) = status(value, reader);
+    if done.is_err() {
+        status = Status::Unreadable;
+    }
     let mut access = UnusedAccess {
         origin: Origin::LastAccessedReport,
         analyzer: None,
         // The job's own id is not in its answer.
         id: created.and_then(|date| date.scalar()).map(|date| date.into()),
         principal: None,
-        analyzed_at: done,
+        analyzed_at: done.unwrap_or_default(),
         status,
         error,
         complete: value.given("isTruncated").is_none_or(|truncated| truncated.0.raw() == "false"),

@@ -1,0 +1,198 @@
+//! Findings files that somebody or something has damaged: nothing panics, every place lies in the text, and nothing more
+//! is reported unused than the whole file reports.
+//!
+//! A damaged name may be another valid name, and a key that is gone has a meaning of its own (without `actions` the whole
+//! service is unused), so that nothing is claimed of those.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+
+use std::sync::{Arc, LazyLock};
+
+use leastwise_advice::report::{Report, Reports};
+use leastwise_advice::{FindingsFile, findings};
+use leastwise_iam::{Catalog, Universe};
+use leastwise_policy::Span;
+use leastwise_policy::json::{self, Kind};
+use proptest::prelude::*;
+use proptest::sample::Index;
+
+/// One text of each format that reports something, with one finding for each principal.
+const TEXTS: [&str; 6] = [
+    r#"{"id": "a-1", "analyzerArn": "arn:aws:access-analyzer:eu-west-1:1:analyzer/u", "resource": "arn:aws:iam::1:role/A", "resourceType": "AWS::IAM::Role",
+ "status": "ACTIVE", "error": null, "analyzedAt": "2026-03-01T10:00:00+00:00", "findingType": "UnusedPermission", "findingDetails": [
+  {"unusedPermissionDetails": {"serviceNamespace": "s3", "lastAccessed": "2026-02-01T00:00:00Z", "actions": [
+    {"action": "GetBucketAcl"}, {"action": "s3:PutBucketAcl", "lastAccessed": "2025-01-01T00:00:00Z"}, "GetBucketCORS"]}},
+  {"unusedPermissionDetails": {"serviceNamespace": "sqs", "lastAccessed": null}}]}"#,
+    r#"[{"Id": "b-1", "Resource": "arn:aws:iam::1:user/b", "Status": "ARCHIVED", "AnalyzedAt": 1772359200, "FindingDetails": [
+  {"UnusedPermissionDetails": {"ServiceNamespace": "s3", "Actions": [{"Action": "GetBucketAcl"}]}}]},
+ {"Id": "b-2", "Resource": "arn:aws:iam::1:user/c", "FindingDetails": [
+  {"UnusedPermissionDetails": {"ServiceNamespace": "sns", "Actions": null}, "ExternalAccessDetails": null}], "NextToken": "é"},
+ {"Id": "b-3", "Resource": "arn:aws:iam::1:role/d", "FindingType": "UnusedIAMRole", "FindingDetails": [{"UnusedIamRoleDetails": {}}]}]"#,
+    r#"{"finding": {"id": "c-1", "resource": "arn:aws:iam::1:role/A", "findingDetails": [{"unusedPermissionDetails": {"serviceNamespace": "s3", "actions": ["GetBucketAcl"]}}]}}
+{"finding": {"id": "c-2", "resource": "arn:aws:iam::1:role/B", "findingDetails": [{"unusedPermissionDetails": {"serviceNamespace": "sqs"}}]}}
+{"findings": [{"id": "c-3", "resource": "arn:aws:iam::1:role/C", "findingType": "UnusedPermission", "status": "ACTIVE"}]}
+{"source": "aws.access-analyzer", "resources": ["arn:aws:access-analyzer:x:1:analyzer/u"], "detail": {"findingId": "c-4", "resource": "arn:aws:iam::1:role/D", "findingType": "UnusedPermission", "numberOfUnusedActions": 3}}
+{"startedAt": "2026-03-01T10:00:00Z", "resourceArn": "arn:aws:iam::1:role/A", "recommendationType": "UnusedPermissionRecommendation", "status": "SUCCEEDED", "recommendedSteps": [
+ {"unusedPermissionsRecommendedStep": {"recommendedAction": "CREATE_POLICY", "existingPolicyId": "p", "recommendedPolicy": "{}"}}]}"#,
+    r#"{"JobStatus": "COMPLETED", "JobType": "ACTION_LEVEL", "JobCreationDate": "2026-03-01T10:00:00Z", "JobCompletionDate": "2026-03-01T10:00:05Z", "IsTruncated": false, "ServicesLastAccessed": [
+ {"ServiceName": "Amazon S3", "ServiceNamespace": "s3", "LastAuthenticated": "2026-02-28T00:00:00Z", "TotalAuthenticatedEntities": 1, "TrackedActionsLastAccessed": [
+   {"ActionName": "GetBucketAcl"}, {"ActionName": "ListAllMyBuckets", "LastAccessedEntity": "arn:aws:iam::1:role/A", "LastAccessedTime": "2026-02-28T00:00:00Z"}]},
+ {"ServiceName": "AWS Lambda", "ServiceNamespace": "lambda", "TotalAuthenticatedEntities": 0}]}"#,
+    r#"{"arn:aws:iam::1:role/A": [{"lastAuthenticated": 1489176000000, "lastUpdated": "Tue, 14 Mar 2017 00:00:00 GMT", "serviceNamespace": "s3", "totalAuthenticatedEntities": 1},
+  {"lastAuthenticated": 0, "lastUpdated": "Mon, 13 Mar 2017 00:00:00 GMT", "serviceNamespace": "sqs", "totalAuthenticatedEntities": 0}], "count": 1, "page": 1, "total": 1}"#,
+    r#"[{"serviceNamespace": "lambda", "actions": ["GetFunction", "lambda:ListFunctions"]}, {"serviceNamespace": "s3", "actions": ["GetBucketAcl"]}]"#,
+];
+
+/// What can stand in the place of any value without being right there. An empty list is right in some places.
+const WRONG: [&str; 6] = ["true", "{}", "[[]]", "\"\\u001b*\"", "-7", "{\"id\": [null]}"];
+
+static CATALOG: LazyLock<Arc<Catalog>> = LazyLock::new(Catalog::embedded);
+
+fn reports(file: Option<FindingsFile>) -> Reports {
+    let files: Vec<Arc<FindingsFile>> = file.into_iter().map(Arc::new).collect();
+    let mentioned =
+        files.iter().flat_map(|file| &file.findings).flat_map(|finding| finding.mentioned().cloned());
+    Reports::new(&files, &Arc::new(Universe::new(Arc::clone(&CATALOG), None, mentioned)))
+}
+
+/// Reads a damaged text and checks what holds of every text.
+fn read(text: &str) -> Reports {
+    let file = findings::read("/w/f.json", text);
+    if let Some(file) = &file {
+        spans(file).for_each(|span| assert!(span.text(text).is_some(), "{span:?} is no place in {text}"));
+        assert!(!file.broken || file.problems.len() == 1, "{:?}", file.problems);
+        assert!(findings::may_be_findings(text));
+    }
+    let broken = file.as_ref().is_some_and(|file| file.broken);
+    let reports = reports(file);
+    for report in &reports.list {
+        assert!(report.silent.is_none() || report.unused().is_empty());
+        assert!(!broken || report.silent.is_some(), "a broken file speaks: {text}");
+    }
+    reports
+}
+
+fn spans(file: &FindingsFile) -> impl Iterator<Item = Span> {
+    let services = file.findings.iter().flat_map(|finding| &finding.services);
+    let actions = services.clone().flat_map(|service| match &service.extent {
+        findings::Extent::Actions(actions) => actions.as_slice(),
+        findings::Extent::Whole => &[],
+    });
+    let steps = file.recommendations.iter().flat_map(|one| &one.steps);
+    let texts = steps.clone().flat_map(|step| step.existing.iter().chain(&step.recommended));
+    file.problems
+        .iter()
+        .map(|problem| problem.span)
+        .chain(file.findings.iter().map(|finding| finding.span))
+        .chain(services.map(|service| service.span))
+        .chain(actions.map(|action| action.span))
+        .chain(file.findings.iter().flat_map(|finding| finding.used.iter().map(|used| used.span)))
+        .chain(file.unused_principals.iter().map(|one| one.span))
+        .chain(file.incomplete.iter().map(|one| one.span))
+        .chain(file.recommendations.iter().map(|one| one.span))
+        .chain(steps.map(|step| step.span))
+        .chain(texts.map(|text| text.span))
+}
+
+/// Everything that a damaged text reports, the whole text reports of the same subject.
+fn assert_no_more(text: &str, damaged: &str) {
+    let whole = reports(findings::read("/w/f.json", text));
+    for report in &read(damaged).list {
+        let before = whole.list.iter().find(|other| other.subject == report.subject);
+        let more = report.unused().iter().find(|action| !before.is_some_and(|before| unused(before, action)));
+        assert!(more.is_none(), "{more:?} of {:?} is new in {damaged}", report.subject);
+    }
+}
+
+fn unused(report: &Report, action: &leastwise_iam::ActionName) -> bool {
+    report.unused().contains(action.service(), action.name())
+}
+
+/// The spans of all values of a text, or of all members of its objects.
+fn places(text: &str, members: bool) -> Vec<Span> {
+    let tree = json::parse(text);
+    let mut open: Vec<json::Value<'_>> = tree.roots().collect();
+    let mut out = Vec::new();
+    while let Some(value) = open.pop() {
+        if !members {
+            out.push(value.span());
+        }
+        open.extend(value.elements());
+        for member in value.members() {
+            if members {
+                out.push(Span::new(member.key.span().start, member.value.span().end));
+            }
+            open.push(member.value);
+        }
+        assert!(!matches!(value.kind(), Kind::Bad | Kind::Missing), "the text is whole");
+    }
+    out
+}
+
+fn replaced(text: &str, span: Span, by: &str) -> String {
+    format!("{}{by}{}", &text[..span.start], &text[span.end..])
+}
+
+/// A place between two characters.
+fn border(text: &str, at: Index) -> usize {
+    let mut at = at.index(text.len() + 1);
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_value_of_a_wrong_type_reports_nothing_more(which in 0..TEXTS.len(), at: Index, wrong in 0..WRONG.len()) {
+        let text = TEXTS[which];
+        let places = places(text, false);
+        assert_no_more(text, &replaced(text, places[at.index(places.len())], WRONG[wrong]));
+    }
+
+    #[test]
+    fn a_text_cut_short_reports_nothing_more(which in 0..TEXTS.len(), at: Index) {
+        let text = TEXTS[which];
+        assert_no_more(text, &text[..border(text, at)]);
+    }
+
+    #[test]
+    fn a_member_that_stands_twice_silences_the_file(which in 0..TEXTS.len(), at: Index) {
+        let text = TEXTS[which];
+        let places = places(text, true);
+        let place = places[at.index(places.len())];
+        let member = &text[place.start..place.end];
+        let reports = read(&replaced(text, place, &format!("{member}, {member}")));
+        prop_assert!(reports.list.iter().all(|report| report.unused().is_empty()));
+    }
+
+    #[test]
+    fn whatever_is_deleted_and_inserted_every_place_lies_in_the_text(
+        which in 0..TEXTS.len(),
+        edits in prop::collection::vec((any::<Index>(), any::<Index>(), "[\\[\\]{}\",:\\\\a-zé\u{1f600}0-9 \n]{0,4}"), 1..5),
+    ) {
+        let mut text = TEXTS[which].to_owned();
+        for (start, length, inserted) in edits {
+            let start = border(&text, start);
+            let end = border(&text[start..], length).min(20);
+            let end = (0..=end).rev().find(|end| text.is_char_boundary(start + end)).unwrap_or(0);
+            text.replace_range(start..start + end, &inserted);
+        }
+        read(&text);
+    }
+
+    #[test]
+    fn a_value_that_is_gone_or_null_leaves_every_place_in_the_text(which in 0..TEXTS.len(), at: Index, null: bool) {
+        let text = TEXTS[which];
+        let places = places(text, !null);
+        read(&replaced(text, places[at.index(places.len())], if null { "null" } else { "\"x\": 0" }));
+    }
+}
+
+#[test]
+fn the_whole_texts_report_what_the_damaged_ones_may_lose() {
+    let counts = TEXTS.map(|text| read(text).list.iter().map(|report| report.unused().len()).sum::<usize>());
+    assert_eq!(counts.map(|count| count > 0), [true, false, true, true, true, true]);
+}
