@@ -1,5 +1,7 @@
 //! What is wrong with a findings file, folded so that one mistake made a thousand times is said once.
 
+use std::fmt::{self, Write as _};
+
 use leastwise_policy::Span;
 
 use crate::words::number;
@@ -38,9 +40,10 @@ pub(super) struct Mistakes {
 const MOST_OF_A_KIND: usize = 3;
 
 impl Mistakes {
-    pub(super) fn add(&mut self, kind: Mistake, span: Span, message: impl Into<String>) {
+    /// The message is only written out if it is said: a file can hold millions of mistakes.
+    pub(super) fn add(&mut self, kind: Mistake, span: Span, message: impl fmt::Display) {
         if self.said.iter().filter(|(said, _)| *said == kind).count() < MOST_OF_A_KIND {
-            self.said.push((kind, Advice::note(span, Rule::UnreadableFinding, message.into())));
+            self.said.push((kind, Advice::note(span, Rule::UnreadableFinding, message.to_string())));
             return;
         }
         match self.folded.iter_mut().find(|(folded, _)| *folded == kind) {
@@ -63,14 +66,19 @@ impl Mistakes {
 }
 
 /// A piece of the file as it may stand in a message: short, and without what would upset a terminal.
-pub(super) fn excerpt(text: &str) -> String {
-    const LONGEST: usize = 60;
-    let plain = |c: char| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c };
-    let mut out: String = text.chars().take(LONGEST).map(plain).collect();
-    if text.chars().nth(LONGEST).is_some() {
-        out.push('…');
+pub(super) struct Excerpt<'t>(pub(super) &'t str);
+
+impl fmt::Display for Excerpt<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        const LONGEST: usize = 60;
+        for character in self.0.chars().take(LONGEST) {
+            f.write_char(if character.is_control() { char::REPLACEMENT_CHARACTER } else { character })?;
+        }
+        if self.0.chars().nth(LONGEST).is_some() {
+            f.write_char('…')?;
+        }
+        Ok(())
     }
-    out
 }
 
 #[cfg(test)]
@@ -93,8 +101,8 @@ mod tests {
 
     #[test]
     fn excerpts_are_short_and_plain() {
-        assert_eq!(excerpt("GetBucket*"), "GetBucket*");
-        assert_eq!(excerpt("\u{1b}[31mred"), "\u{fffd}[31mred");
-        assert_eq!(excerpt(&"x".repeat(10_000)).chars().count(), 61);
+        assert_eq!(Excerpt("GetBucket*").to_string(), "GetBucket*");
+        assert_eq!(Excerpt("\u{1b}[31mred").to_string(), "\u{fffd}[31mred");
+        assert_eq!(Excerpt(&"x".repeat(10_000)).to_string().chars().count(), 61);
     }
 }

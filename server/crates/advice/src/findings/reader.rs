@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use leastwise_iam::ActionName;
 use leastwise_policy::Span;
 
-use super::mistake::{Mistake, Mistakes, excerpt};
+use super::mistake::{Excerpt, Mistake, Mistakes};
 use super::normal::{Incomplete, LastUse, Recommendation, UnusedAccess, UnusedAction, UnusedPrincipal};
 use super::time::timestamp;
 use super::value::Value;
@@ -21,7 +21,7 @@ pub(super) struct Reader {
 }
 
 impl Reader {
-    pub(super) fn mistake(&mut self, kind: Mistake, span: Span, message: impl Into<String>) {
+    pub(super) fn mistake(&mut self, kind: Mistake, span: Span, message: impl std::fmt::Display) {
         self.mistakes.add(kind, span, message);
     }
 
@@ -35,8 +35,8 @@ impl Reader {
         match ActionName::new(&text, "x") {
             Ok(_) => Some(text.into()),
             Err(_) => {
-                let text = excerpt(&text);
-                let message = format!("`{text}` is not a service namespace; this service is left out");
+                let text = Excerpt(&text);
+                let message = format_args!("`{text}` is not a service namespace; this service is left out");
                 self.mistake(Mistake::Namespace, value.span(), message);
                 None
             }
@@ -53,7 +53,8 @@ impl Reader {
         let bare = match text.split_once(':') {
             Some((prefix, bare)) if prefix.eq_ignore_ascii_case(namespace) => bare,
             Some(_) => {
-                let message = format!("`{}` is not an action of {namespace}; it is left out", excerpt(&text));
+                let message =
+                    format_args!("`{}` is not an action of {namespace}; it is left out", Excerpt(&text));
                 self.mistake(Mistake::Action, value.span(), message);
                 return None;
             }
@@ -61,7 +62,8 @@ impl Reader {
         };
         let name = ActionName::new(namespace, bare);
         if let Err(error) = &name {
-            let message = format!("`{}` is not an action's name ({error}); it is left out", excerpt(&text));
+            let text = Excerpt(&text);
+            let message = format_args!("`{text}` is not an action's name ({error}); it is left out");
             self.mistake(Mistake::Action, value.span(), message);
         }
         name.ok()

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::super::answers::Answer;
-use super::super::mistake::{Mistake, excerpt};
+use super::super::mistake::{Excerpt, Mistake};
 use super::super::normal::{
     FindingKind, Incomplete, LastUse, Origin, Status, Unused, UnusedAccess, UnusedPrincipal,
 };
@@ -112,7 +112,7 @@ pub(in super::super) fn kind(value: Value<'_>) -> Option<FindingKind> {
 /// Why the analysis failed. Whatever stands there but null or an empty text is an error.
 fn error(value: Value<'_>) -> Option<Box<str>> {
     let error = value.given("error")?;
-    let text = error.as_str().or_else(|| error.text("message")).map(|text| excerpt(&text));
+    let text = error.as_str().or_else(|| error.text("message")).map(|text| Excerpt(&text).to_string());
     match text {
         Some(text) if text.is_empty() => None,
         Some(text) => Some(text.into()),

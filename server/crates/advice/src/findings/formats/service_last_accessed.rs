@@ -5,7 +5,7 @@
 //! Source: the API's model of `GetServiceLastAccessedDetails`.
 
 use super::super::answers::Answer;
-use super::super::mistake::{Mistake, excerpt};
+use super::super::mistake::{Excerpt, Mistake};
 use super::super::normal::{Extent, LastUse, Origin, ServiceUse, Status, UnusedAccess, UnusedAction};
 use super::super::normal::{UnusedService, UsedAction};
 use super::super::reader::Reader;
@@ -65,7 +65,10 @@ fn status(value: Value<'_>, reader: &mut Reader) -> (Status, Option<Box<str>>) {
         Some("FAILED") => {
             let error = value.given("error");
             let words = error.and_then(|error| error.text("message").or_else(|| error.text("code")));
-            (Status::Failed, Some(words.map_or("no reason given".to_owned(), |words| excerpt(&words)).into()))
+            (
+                Status::Failed,
+                Some(words.map_or("no reason given".to_owned(), |words| Excerpt(&words).to_string()).into()),
+            )
         }
         _ => {
             let at = written.unwrap_or(value).span();

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::super::mistake::{Mistake, excerpt};
+use super::super::mistake::{Excerpt, Mistake};
 use super::super::normal::{PolicyText, RecommendationStatus, RecommendedAction, RecommendedStep};
 use super::super::reader::Reader;
 use super::super::value::Value;
@@ -25,7 +25,7 @@ pub(super) fn status(value: Value<'_>, reader: &mut Reader) -> Option<Recommenda
         Some("FAILED") => {
             let error = value.given("error");
             let words = error.and_then(|error| error.text("message").or_else(|| error.text("code")));
-            let why = words.map_or("no reason given".to_owned(), |words| excerpt(&words));
+            let why = words.map_or("no reason given".to_owned(), |words| Excerpt(&words).to_string());
             Some(RecommendationStatus::Failed(why.into()))
         }
         _ => {
