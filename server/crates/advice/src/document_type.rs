@@ -19,6 +19,27 @@ pub enum DocumentType {
     Trust,
     /// Attached to an IoT certificate.
     Iot,
+    /// Limits one session.
+    Session,
+    /// Something else, said by a setting.
+    Unknown,
+}
+
+impl DocumentType {
+    /// The type of a name in settings.
+    pub fn parse(name: &str) -> Option<DocumentType> {
+        Some(match name {
+            "identity" => DocumentType::Identity,
+            "boundary" => DocumentType::Boundary,
+            "scp" => DocumentType::Scp,
+            "session" => DocumentType::Session,
+            "resource" => DocumentType::Resource,
+            "trust" => DocumentType::Trust,
+            "iot" => DocumentType::Iot,
+            "unknown" => DocumentType::Unknown,
+            _ => return None,
+        })
+    }
 }
 
 /// A document's type and how it is known.
@@ -103,6 +124,8 @@ impl fmt::Display for DocumentType {
             DocumentType::Resource => "a resource policy",
             DocumentType::Trust => "a trust policy",
             DocumentType::Iot => "an IoT policy",
+            DocumentType::Session => "a session policy",
+            DocumentType::Unknown => "a policy of another type",
         })
     }
 }

@@ -1,6 +1,11 @@
 //! Roles and users, as findings name them.
 
+mod name;
+
 use std::fmt;
+
+pub(crate) use name::FORMS;
+pub use name::PrincipalName;
 
 /// The two kinds of principals that unused-access findings speak about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -49,6 +54,20 @@ impl Principal {
         };
         let name = path.rsplit('/').next().filter(|name| !name.is_empty())?;
         Some(Principal { kind, name: name.into(), account: account.into(), arn: arn.into() })
+    }
+
+    /// The path between the kind and the name, without slashes around it; empty where there is none.
+    pub fn path(&self) -> &str {
+        let resource = self.arn.splitn(6, ':').nth(5).unwrap_or_default();
+        let path = resource.split_once('/').and_then(|(_, rest)| rest.rsplit_once('/'));
+        path.map_or("", |(path, _)| path)
+    }
+
+    /// The permission set of IAM Identity Center that the role stands for: its roles are called
+    /// `AWSReservedSSO_NAME_` with 16 hexadecimal digits after it.
+    pub fn permission_set(&self) -> Option<&str> {
+        let (name, digits) = self.name.strip_prefix("AWSReservedSSO_")?.rsplit_once('_')?;
+        (digits.len() == 16 && digits.bytes().all(|digit| digit.is_ascii_hexdigit())).then_some(name)
     }
 
     /// Whether IAM Identity Center made the role: it is changed through its permission set, never as a policy.

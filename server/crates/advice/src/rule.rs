@@ -34,6 +34,12 @@ pub enum Rule {
     InvalidAction,
     /// A policy that is not judged, or not wholly, and why.
     UnjudgedPolicy,
+    /// A setting that does not read.
+    InvalidSetting,
+    /// A kept action whose last day is over.
+    ExpiredKeep,
+    /// A kept action that no policy grants.
+    UnmatchedKeep,
 }
 
 impl Rule {
@@ -54,6 +60,9 @@ impl Rule {
         Rule::EncodedPolicy,
         Rule::InvalidAction,
         Rule::UnjudgedPolicy,
+        Rule::InvalidSetting,
+        Rule::ExpiredKeep,
+        Rule::UnmatchedKeep,
     ];
     /// The name in messages, settings and documentation: `excess-wildcard`.
     pub fn name(self) -> &'static str {
@@ -73,6 +82,9 @@ impl Rule {
             Rule::EncodedPolicy => "encoded-policy",
             Rule::InvalidAction => "invalid-action",
             Rule::UnjudgedPolicy => "unjudged-policy",
+            Rule::InvalidSetting => "invalid-setting",
+            Rule::ExpiredKeep => "expired-keep",
+            Rule::UnmatchedKeep => "unmatched-keep",
         }
     }
     /// The level unless settings say otherwise.
@@ -86,7 +98,9 @@ impl Rule {
             | Rule::StaleCatalog
             | Rule::SizeQuota
             | Rule::EncodedPolicy
-            | Rule::UnjudgedPolicy => Level::Information,
+            | Rule::UnjudgedPolicy
+            | Rule::ExpiredKeep
+            | Rule::UnmatchedKeep => Level::Information,
             _ => Level::Warning,
         }
     }
@@ -107,4 +121,24 @@ pub enum Level {
     Warning,
     /// Shown as an error, and `check` exits with 1.
     Error,
+}
+
+impl Level {
+    /// Every level.
+    pub const ALL: [Level; 4] = [Level::Hint, Level::Information, Level::Warning, Level::Error];
+
+    /// The name in settings and output.
+    pub fn name(self) -> &'static str {
+        match self {
+            Level::Hint => "hint",
+            Level::Information => "information",
+            Level::Warning => "warning",
+            Level::Error => "error",
+        }
+    }
+
+    /// The level of a name.
+    pub fn parse(name: &str) -> Option<Level> {
+        Level::ALL.into_iter().find(|level| level.name() == name)
+    }
 }

@@ -36,6 +36,18 @@ pub(crate) fn list<T: AsRef<str>>(items: &[T], most: usize) -> String {
     }
 }
 
+/// The one of `known` that somebody who wrote `name` most likely meant, if one is near enough. Case, `_` and `-` count
+/// for nothing.
+pub(crate) fn nearest<'k, T: AsRef<str>>(name: &str, known: &'k [T]) -> Option<&'k str> {
+    let plain = |text: &str| text.replace(['_', '-'], "").to_lowercase();
+    let wanted = plain(name);
+    // A quarter of the letters may be wrong, but never so many that a short word becomes another.
+    let most = (wanted.chars().count() / 4).clamp(1, 3);
+    let distance = |known: &str| strsim::osa_distance(&wanted, &plain(known));
+    let near = known.iter().map(|known| (distance(known.as_ref()), known.as_ref()));
+    near.filter(|(distance, _)| *distance <= most).min().map(|(_, known)| known)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -64,5 +76,22 @@ mod tests {
         assert_eq!(list(&["a", "b"], 3), "a and b");
         assert_eq!(list(&["a", "b", "c"], 3), "a, b and c");
         assert_eq!(list(&["a", "b", "c", "d", "e"], 3), "a, b, c and 2 more");
+    }
+
+    #[test]
+    fn a_misspelt_word_is_recognised_and_another_word_is_not() {
+        let known = ["max_entries", "keep", "attach", "unused-action", "style"];
+        let table = [
+            ("max_entires", Some("max_entries")),
+            ("maxEntries", Some("max_entries")),
+            ("atach", Some("attach")),
+            ("unused-actions", Some("unused-action")),
+            ("kep", Some("keep")),
+            ("k", None),
+            ("colour", None),
+        ];
+        for (name, expected) in table {
+            assert_eq!(nearest(name, &known), expected, "{name}");
+        }
     }
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use leastwise_iam::Style;
 
+use super::read::Values;
 use crate::{Advice, Level, Rule};
 
 /// What one source says; `None` where it says nothing.
@@ -29,6 +30,22 @@ pub struct Settings {
     /// A finding is stale when it is more days old than this.
     pub stale_after_days: u32,
     rules: BTreeMap<Rule, Option<Level>>,
+}
+
+impl Layer {
+    /// What `values` say of it.
+    pub fn new(values: &Values) -> Layer {
+        let number = |key| values.count(key).copied();
+        Layer {
+            style: values.text("style").map(|style| match style.as_str() {
+                "explicit" => Style::Explicit,
+                _ => Style::Narrow,
+            }),
+            max_entries: number("max_entries").map(|count| count as usize),
+            stale_after_days: number("stale_after_days"),
+            rules: values.levels("rules").cloned().unwrap_or_default(),
+        }
+    }
 }
 
 impl Default for Settings {

@@ -1,0 +1,125 @@
+//! `leastwise.toml`, read.
+
+use std::sync::Arc;
+
+use super::node;
+use super::read::{Problem, Source, Values, read};
+use super::table::KEYS;
+use super::{Attach, Globs, Keep, Layer};
+use crate::{Advice, Rule};
+
+/// The name of every settings file.
+pub const FILE_NAME: &str = "leastwise.toml";
+
+/// A `leastwise.toml`. It holds for the files in its folder and below it, as far as no other one stands between.
+#[derive(Clone, Debug, Default)]
+pub struct SettingsFile {
+    /// The file, as it was named.
+    pub path: Arc<str>,
+    /// Its settings that the editor may set as well.
+    pub layer: Layer,
+    /// Findings files to read even where git ignores them.
+    pub findings: Option<Globs>,
+    /// What is not read.
+    pub exclude: Option<Globs>,
+    /// Whose policies are.
+    pub attach: Vec<Attach>,
+    /// Which actions stay.
+    pub keep: Vec<Keep>,
+    /// What is wrong with it, at its place.
+    pub problems: Vec<Advice>,
+    /// It does not read as TOML, so that nothing of it holds.
+    pub broken: bool,
+    /// It may have been meant to say more about any policy.
+    pub(crate) damaged: bool,
+    pub(super) end: End,
+}
+
+/// How a text ends, which is where tables are added to it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct End {
+    /// The length of the text.
+    pub(super) at: usize,
+    /// Its last line has no end.
+    pub(super) open_line: bool,
+    /// Its lines end with CRLF.
+    pub(super) crlf: bool,
+    /// `[[attach]]` or `[[keep]]` cannot be added, since that list is written in brackets.
+    pub(super) closed: bool,
+}
+
+impl SettingsFile {
+    /// Reads a file's text. Whatever is wrong with it is in [`SettingsFile::problems`].
+    ///
+    /// ```
+    /// use leastwise_advice::settings::SettingsFile;
+    ///
+    /// let file = SettingsFile::read("/w/leastwise.toml", "style = \"explicit\"\nmax_entires = 3\n");
+    /// assert!(file.layer.style.is_some());
+    /// assert_eq!(file.problems[0].message, "there is no setting `max_entires`; did you mean `max_entries`?");
+    /// ```
+    pub fn read(path: &str, text: &str) -> SettingsFile {
+        let mut file = SettingsFile { path: path.into(), end: End::of(text), ..SettingsFile::default() };
+        match node::parse(text) {
+            Ok(root) => {
+                let (values, problems) = read(KEYS, &root, Source::File);
+                file.problems = problems.into_iter().map(Advice::from).collect();
+                file.take(&values);
+                file.end.closed = root.members().iter().any(|member| {
+                    let is_list = ["attach", "keep"].contains(&member.key.as_str());
+                    is_list && !member.value.span.text(text).is_some_and(|text| text.starts_with("[["))
+                });
+            }
+            Err((span, error)) => {
+                let message = format!("this file does not read ({error}), so nothing of it holds");
+                file.problems = vec![Advice::note(span, Rule::InvalidSetting, message)];
+                file.broken = true;
+                file.damaged = true;
+                file.end.closed = true;
+            }
+        }
+        file
+    }
+
+    fn take(&mut self, values: &Values) {
+        let tables = |key| values.tables(key).map_or(&[][..], Vec::as_slice);
+        self.layer = Layer::new(values);
+        self.findings = values.globs("findings").cloned();
+        self.exclude = values.globs("exclude").cloned();
+        self.attach = tables("attach").iter().filter_map(Attach::new).collect();
+        self.keep = tables("keep").iter().filter_map(Keep::new).collect();
+        self.damaged = values.damaged
+            || self.attach.len() < tables("attach").len()
+            || self.keep.len() < tables("keep").len();
+    }
+
+    /// The folder that it stands in.
+    pub fn folder(&self) -> &str {
+        self.path.rsplit_once('/').map_or("", |(folder, _)| folder)
+    }
+
+    /// A path relative to the folder; `None` outside of it.
+    pub fn relative<'p>(&self, path: &'p str) -> Option<&'p str> {
+        path.strip_prefix(self.folder())?.strip_prefix('/')
+    }
+}
+
+impl End {
+    fn of(text: &str) -> End {
+        End {
+            at: text.len(),
+            open_line: !text.is_empty() && !text.ends_with('\n'),
+            crlf: text.contains("\r\n"),
+            closed: false,
+        }
+    }
+}
+
+impl From<Problem> for Advice {
+    fn from(problem: Problem) -> Advice {
+        Advice::note(problem.span, Rule::InvalidSetting, problem.message)
+    }
+}
+
+#[cfg(test)]
+mod tests;
