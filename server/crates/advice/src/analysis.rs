@@ -5,12 +5,11 @@ use std::sync::Arc;
 use leastwise_iam::{ActionName, narrower::Look};
 use leastwise_policy::{Document, Source, Span};
 
-use crate::attribution::Attribution;
-use crate::document_type::{DocumentType, Typed};
+use crate::document_type::DocumentType;
 use crate::quota::Limit;
 use crate::settings::Settings;
 use crate::standing::Standing;
-use crate::world::Known;
+use crate::world::{Known, Placement};
 use crate::{Level, Rule, rules};
 
 /// One entry of one statement of one document of a file.
@@ -77,6 +76,8 @@ pub struct Analysis {
     pub judged: usize,
     /// The file.
     pub source: Arc<Source>,
+    /// As it was named.
+    pub(crate) path: Box<str>,
     pub(crate) settings: Arc<Settings>,
     pub(crate) known: Arc<Known>,
     /// What is known of each document of the source, in its order; `None` where it is not judged.
@@ -97,19 +98,29 @@ impl Analysis {
     pub(crate) fn new(known: Arc<Known>, path: &str, source: Arc<Source>) -> Analysis {
         let mut advice = Vec::new();
         let mut views = Vec::with_capacity(source.documents.len());
+        let mut guessed = false;
         let placement = known.placement(path, &source);
         for (index, document) in source.documents.iter().enumerate() {
             rules::invalid_action::check(document, &mut advice);
-            let attribution = known.attribution(&placement, document);
             let typed = known.typed(path, document);
-            views.push(judge(&known, &source, index, attribution, &typed, &mut advice));
+            if typed.kind == DocumentType::Identity {
+                views.push(judge(&known, &placement, &source, index, &mut advice));
+                continue;
+            }
+            views.push(None);
+            // Where there are no findings, nobody expects a policy to be judged.
+            if !guessed && !known.reports.list.is_empty() {
+                let said = rules::unjudged_policy::guessed(document, &typed);
+                guessed = said.is_some();
+                advice.extend(said);
+            }
         }
         rules::encoded_policy::check(&source, &mut advice);
-        let settings = known.settings(path);
+        let settings = Arc::clone(&placement.applied.settings);
         settings.apply(&mut advice);
         advice.sort_by_key(|advice| (advice.span, advice.rule));
         let judged = views.iter().flatten().count();
-        Analysis { advice, judged, source, settings, known, views }
+        Analysis { advice, judged, source, path: path.into(), settings, known, views }
     }
 
     /// The advice whose place touches `span`.
@@ -121,21 +132,18 @@ impl Analysis {
 /// Judges one document: whose it is, which of its entries grant what none of them uses.
 fn judge(
     known: &Known,
+    placement: &Placement<'_>,
     source: &Source,
     index: usize,
-    attribution: Attribution,
-    typed: &Typed,
     advice: &mut Vec<Advice>,
 ) -> Option<View> {
     let document = source.documents.get(index)?;
+    let applied = &placement.applied;
+    let attribution = known.attribution(placement, document);
     if attribution.subjects.is_empty() && attribution.blocked.is_none() {
         return None;
     }
-    if typed.kind != DocumentType::Identity {
-        advice.extend(rules::unjudged_policy::guessed(document, typed));
-        return None;
-    }
-    let standing = known.standing(&attribution.subjects);
+    let standing = known.standing(&attribution, applied);
     let unused_principals = match &attribution.blocked {
         None => rules::unused_principal::check(document, &attribution.subjects, &known.reports),
         Some(_) => Vec::new(),
@@ -143,10 +151,12 @@ fn judge(
     // Of an unused role there are no findings about its permissions, and nobody misses them.
     let is_no_news = attribution.subjects.len() == 1 && !unused_principals.is_empty();
     advice.extend(unused_principals);
-    if let Some(why) = attribution.blocked.as_ref().or(standing.blocked.as_ref()) {
+    let blocked: Vec<&str> =
+        [&attribution.blocked, &standing.blocked].into_iter().flatten().map(String::as_str).collect();
+    if !blocked.is_empty() {
         // A dump of an account names hundreds of owners without a finding; each of them is no news.
         if !document.container.export && !is_no_news {
-            advice.push(rules::unjudged_policy::not_judged(document, why));
+            advice.push(rules::unjudged_policy::not_judged(document, &blocked.join("; ")));
         }
         return None;
     }
@@ -166,13 +176,13 @@ fn judge(
         }));
     advice.extend(rules::unused_policy::check(source, document, &granting, &standing, known));
 
-    let barrier = barrier(source, document, &standing);
+    let barrier = barrier(source, document, &standing).or_else(|| applied.doubt.clone());
     if let Some(why) = barrier.as_ref().filter(|_| advice.len() > before || !document.flaws.is_empty()) {
         let brace = Span::new(document.span.start, document.span.start + 1);
         let at = document.flaws.first().map_or(brace, |flaw| flaw.span);
         advice.push(rules::unjudged_policy::not_edited(at, why));
     }
-    let limits = rules::size_quota::limits_of(document, None, &standing, reports);
+    let limits = rules::size_quota::limits_of(document, applied.attached.kind, &standing, reports);
     advice.extend(rules::size_quota::check(source, document, &limits));
     Some(View { standing, barrier, limits })
 }

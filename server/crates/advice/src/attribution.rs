@@ -1,17 +1,22 @@
-//! Whose policy a document is: the union of what the wrapper, the file's name and its folder say. A subject about
-//! whom nothing readable is known counts as using everything.
+//! Whose policy a document is: the union of what settings, the wrapper, the file's name and its folder say. A subject
+//! about whom nothing readable is known counts as using everything.
 
 use std::fmt;
 
 use leastwise_policy::{Document, OwnerKind};
 
-use crate::principal::{Principal, PrincipalKind};
+use crate::principal::{Principal, PrincipalKind, PrincipalName};
 use crate::report::Reports;
+use crate::settings::applied::Attached;
 
 /// How a document came to a subject.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Basis {
+    /// A flag names the role or user.
+    Flag,
+    /// `leastwise.toml` names the role or user.
+    Attached,
     /// The document's wrapper names the role or user.
     Wrapper,
     /// The file is called like the role or user.
@@ -60,26 +65,68 @@ impl<'a> Location<'a> {
     }
 }
 
-/// Attributes one document.
-///
-/// `named_by_file` says whether the file's name may speak for the document, and `alone` whether it is the only
-/// candidate in its folder.
-pub fn attribute(
-    location: Location<'_>,
+impl Basis {
+    /// A person has said so. What acts unasked goes by such attributions only.
+    pub fn is_explicit(self) -> bool {
+        matches!(self, Basis::Flag | Basis::Attached)
+    }
+}
+
+/// What the place of a document says.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Situation<'a> {
+    pub(crate) location: Location<'a>,
+    /// The file's name may speak for the document.
+    pub(crate) named_by_file: bool,
+    /// The document is the only candidate in its folder.
+    pub(crate) alone: bool,
+}
+
+/// Attributes one document. `is_claimed` says of a findings file that names nobody whether settings say about which
+/// policies it speaks.
+pub(crate) fn attribute(
+    situation: Situation<'_>,
     document: &Document,
     reports: &Reports,
-    named_by_file: bool,
-    alone: bool,
+    attached: &Attached,
+    is_claimed: impl Fn(usize) -> bool,
 ) -> Attribution {
     let mut attribution = Attribution::default();
-    by_wrapper(document, reports, &mut attribution);
-    if named_by_file {
-        by_names(location, reports, &mut attribution);
+    let basis = if attached.by_flag { Basis::Flag } else { Basis::Attached };
+    attached.reports.iter().for_each(|&index| attribution.add(index, basis));
+    attribution.blocked.clone_from(&attached.blocked);
+    // Whoever names principals by a flag may not know what else is in a dump of an account; whoever writes
+    // `exclusive` means the very file.
+    if !attached.exclusive || attached.by_flag {
+        by_wrapper(document, reports, &mut attribution);
     }
-    if alone {
-        reports.nameless_in(location.parent).for_each(|index| attribution.add(index, Basis::SameFolder));
+    if attached.exclusive {
+        return attribution;
+    }
+    let location = situation.location;
+    if situation.named_by_file {
+        // An ambiguous name is no doubt where a person names principals: it only adds others, who must agree.
+        let ambiguity = by_names(location, reports, &mut attribution);
+        attribution.blocked = attribution.blocked.or(ambiguity.filter(|_| !attached.names_somebody));
+    }
+    if situation.alone {
+        let unclaimed = reports.nameless_in(location.parent).filter(|index| !is_claimed(*index));
+        unclaimed.for_each(|index| attribution.add(index, Basis::SameFolder));
     }
     attribution
+}
+
+/// The reports on those for whom a name stands.
+pub(crate) fn named_by(name: &PrincipalName, reports: &Reports) -> Vec<usize> {
+    let is_meant = |(_, principal): &(usize, &Principal)| name.matches(principal);
+    match name.plain() {
+        Some(plain) => reports.named(plain).filter(is_meant).map(|(index, _)| index).collect(),
+        None => {
+            let all = 0..reports.list.len();
+            let principals = all.filter_map(|index| Some((index, reports.principal(index)?)));
+            principals.filter(is_meant).map(|(index, _)| index).collect()
+        }
+    }
 }
 
 impl Attribution {
@@ -116,21 +163,24 @@ fn by_wrapper(document: &Document, reports: &Reports, attribution: &mut Attribut
     owners.into_iter().for_each(|index| attribution.add(index, Basis::Wrapper));
 }
 
-fn by_names(location: Location<'_>, reports: &Reports, attribution: &mut Attribution) {
+/// What is ambiguous about the names, as a clause.
+fn by_names(location: Location<'_>, reports: &Reports, attribution: &mut Attribution) -> Option<String> {
     let called = |name| reports.named(name).map(|(index, _)| index).collect::<Vec<_>>();
     let (by_stem, by_folder) = (called(location.stem), called(location.folder));
-    for name in [location.stem, location.folder] {
+    let mut ambiguity = None;
+    for name in [location.folder, location.stem] {
         let is = |kind| reports.named(name).any(|(_, principal)| principal.kind == kind);
         if is(PrincipalKind::Role) && is(PrincipalKind::User) {
-            attribution.block(format!("both a role and a user are called {name}"));
+            ambiguity = Some(format!("both a role and a user are called {name}"));
         }
     }
-    if !by_stem.is_empty() && !by_folder.is_empty() && by_stem != by_folder {
+    if ambiguity.is_none() && !by_stem.is_empty() && !by_folder.is_empty() && by_stem != by_folder {
         let Location { stem, folder, .. } = location;
-        attribution.block(format!("the file is called like {stem} and its folder like {folder}"));
+        ambiguity = Some(format!("the file is called like {stem} and its folder like {folder}"));
     }
     by_stem.into_iter().for_each(|index| attribution.add(index, Basis::FileName));
     by_folder.into_iter().for_each(|index| attribution.add(index, Basis::FolderName));
+    ambiguity
 }
 
 /// What a set of subjects is called in a message: `role MyRole`, `role A and user B`, with the accounts where one
@@ -154,6 +204,8 @@ pub fn who(reports: &Reports, subjects: &[(usize, Basis)]) -> String {
 impl fmt::Display for Basis {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
+            Basis::Flag => "by --principal",
+            Basis::Attached => "by leastwise.toml",
             Basis::Wrapper => "as the document says",
             Basis::FileName => "by the file's name",
             Basis::FolderName => "by the folder's name",

@@ -51,10 +51,14 @@ pub struct Typed {
     pub guessed: Option<String>,
 }
 
-/// Tells the type from the wrapper, from `Principal`, from the path below the workspace's folder, from the actions.
-pub fn document_type(path: &str, document: &Document) -> Typed {
+/// Tells the type from the wrapper, from `Principal`, from what a person declared, from the path below the workspace's
+/// folder, from the actions. A declared `Identity` does not count against what the document itself says.
+pub fn document_type(path: &str, document: &Document, declared: Option<DocumentType>) -> Typed {
     let certain = |kind| Typed { kind, guessed: None };
     let guess = |kind, why: String| Typed { kind, guessed: Some(why) };
+    if let Some(kind) = declared.filter(|kind| *kind != DocumentType::Identity) {
+        return certain(kind);
+    }
     if document.container.key.as_deref() == Some("AssumeRolePolicyDocument") {
         return certain(DocumentType::Trust);
     }
@@ -64,6 +68,9 @@ pub fn document_type(path: &str, document: &Document) -> Typed {
         } else {
             DocumentType::Resource
         });
+    }
+    if let Some(kind) = declared {
+        return certain(kind);
     }
     for word in words(path) {
         let kind = match word.to_ascii_lowercase().as_str() {
@@ -159,8 +166,27 @@ mod tests {
         ];
         for (path, text, kind, guessed) in table {
             let source = Source::read(text);
-            let typed = document_type(path, &source.documents[0]);
+            let typed = document_type(path, &source.documents[0], None);
             assert_eq!((typed.kind, typed.guessed.is_some()), (kind, guessed), "{path} {text}");
+        }
+    }
+
+    #[test]
+    fn a_declared_type_counts_unless_the_document_says_that_it_grants_nothing_to_an_identity() {
+        const S3: &str = r#"{"Statement": {"Effect": "Allow", "Action": "s3:Get*", "Resource": "*"}}"#;
+        const TRUST: &str =
+            r#"{"Statement": {"Effect": "Allow", "Principal": "*", "Action": "sts:AssumeRole"}}"#;
+        let table = [
+            ("scp/a.json", S3, DocumentType::Identity, DocumentType::Identity),
+            ("roles/a.json", S3, DocumentType::Scp, DocumentType::Scp),
+            ("roles/a.json", S3, DocumentType::Unknown, DocumentType::Unknown),
+            ("roles/a.json", TRUST, DocumentType::Identity, DocumentType::Trust),
+            ("roles/a.json", TRUST, DocumentType::Session, DocumentType::Session),
+        ];
+        for (path, text, declared, expected) in table {
+            let source = Source::read(text);
+            let typed = document_type(path, &source.documents[0], Some(declared));
+            assert_eq!(typed, Typed { kind: expected, guessed: None }, "{path} {text}");
         }
     }
 }

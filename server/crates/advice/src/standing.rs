@@ -5,9 +5,59 @@ use std::sync::Arc;
 use jiff::{Timestamp, civil::Date};
 use leastwise_iam::{ActionName, ActionSet, Narrower, Universe};
 
-use crate::attribution::{Basis, who};
+use crate::FindingsFile;
+use crate::attribution::{Attribution, Basis, who};
 use crate::principal::Principal;
 use crate::report::{Report, Reported, Reports};
+use crate::settings::Keep;
+use crate::settings::applied::{Applied, Attached, Keeps};
+
+/// What decides a standing. Documents with equal terms share one.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Terms {
+    /// Indices of reports, sorted, each with how the document came to it.
+    pub(crate) subjects: Vec<(usize, Basis)>,
+    /// Indices of the findings files that speak, sorted; `None` where all do.
+    pub(crate) findings: Option<Vec<usize>>,
+    /// For how many days use was observed, said by a person.
+    observed_days: Option<u32>,
+    keeps: (Option<Arc<str>>, Vec<usize>, Vec<usize>),
+}
+
+impl Terms {
+    pub(crate) fn new(attribution: &Attribution, applied: &Applied) -> Terms {
+        let Attached { findings, observed_days, .. } = &applied.attached;
+        let mut subjects = attribution.subjects.clone();
+        subjects.sort();
+        Terms {
+            subjects,
+            findings: findings.clone(),
+            observed_days: *observed_days,
+            keeps: applied.keeps.key(),
+        }
+    }
+}
+
+/// The reports that only some of the findings files give.
+#[derive(Debug)]
+pub(crate) struct Speaking {
+    reports: Reports,
+    /// For each report over all files, the one over these.
+    by_index: Vec<Option<usize>>,
+}
+
+impl Speaking {
+    pub(crate) fn new(all: &Reports, files: &[Arc<FindingsFile>], universe: &Universe) -> Speaking {
+        let reports = Reports::new(files, universe);
+        let same = |report: &Report| reports.list.iter().position(|one| one.subject == report.subject);
+        let by_index = all.list.iter().map(same).collect();
+        Speaking { reports, by_index }
+    }
+
+    fn get(&self, index: usize) -> Option<&Report> {
+        self.reports.list.get((*self.by_index.get(index)?)?)
+    }
+}
 
 /// What findings say about one set of subjects.
 #[derive(Debug)]
@@ -26,20 +76,28 @@ pub(crate) struct Standing {
     pub(crate) unwindowed: bool,
     /// Editing the file changes nothing, and why, as a clause.
     pub(crate) out_of_reach: Option<String>,
+    /// What stays by a setting, and what did.
+    pub(crate) keeps: Keeps,
     pub(crate) subjects: Vec<(usize, Basis)>,
+    speaking: Option<Arc<Speaking>>,
 }
 
 impl Standing {
     pub(crate) fn new(
         reports: &Reports,
-        subjects: Vec<(usize, Basis)>,
+        terms: Terms,
+        keeps: &Keeps,
+        speaking: Option<Arc<Speaking>>,
         universe: &Arc<Universe>,
-        explicit: bool,
+        findings_named: bool,
     ) -> Standing {
-        let list = || subjects.iter().filter_map(|(index, _)| reports.list.get(*index));
-        let silent = list().find_map(|report| Some((report, report.silent.as_ref()?)));
-        let blocked =
-            silent.map(|(report, why)| format!("{} counts as using everything: {why}", name(report)));
+        let Terms { subjects, observed_days, .. } = terms;
+        let of = |index: usize| match &speaking {
+            Some(speaking) => speaking.get(index),
+            None => reports.list.get(index),
+        };
+        let list = || subjects.iter().filter_map(|(index, _)| of(*index));
+        let blocked = blocked(reports, &subjects, of);
         // An action is unused only where it is unused for every subject.
         let unused = match blocked {
             Some(_) => ActionSet::default(),
@@ -48,16 +106,25 @@ impl Standing {
                 .reduce(|all, one| all.intersection(&one))
                 .unwrap_or_default(),
         };
+        let is_kept = |action: &&ActionName| {
+            keeps.active().any(|keep| keep.action.matches(action.service(), action.name()))
+        };
+        let unused = match keeps.active().next() {
+            Some(_) => unused.iter().filter(|action| !is_kept(action)).cloned().collect(),
+            None => unused,
+        };
         let date = |report: &Report| Some(report.analyzed_at?.to_zoned(jiff::tz::TimeZone::UTC).date());
         Standing {
             narrower: Narrower::new(Arc::clone(universe), Arc::new(unused)),
             who: who(reports, &subjects),
             analyzed: list().filter_map(date).min(),
             blocked,
-            explicit,
-            unwindowed: list().any(|report| !report.window_known),
+            explicit: findings_named || subjects.iter().all(|(_, basis)| basis.is_explicit()),
+            unwindowed: observed_days.is_none() && list().any(|report| !report.window_known),
             out_of_reach: subjects.iter().find_map(|(index, _)| out_of_reach(reports, *index)),
+            keeps: keeps.clone(),
             subjects,
+            speaking,
         }
     }
 
@@ -69,9 +136,21 @@ impl Standing {
         self.subjects.iter().map(|(index, _)| reports.principal(*index))
     }
 
+    /// The keep whose last day is over and that was about one of these actions, with its file.
+    pub(crate) fn expired_keep(&self, actions: &[ActionName]) -> Option<(&Arc<str>, &Keep)> {
+        let is_about = |(_, keep): &(&Arc<str>, &Keep)| {
+            actions.iter().any(|action| keep.action.matches(action.service(), action.name()))
+        };
+        self.keeps.expired().find(is_about)
+    }
+
     /// What is known of each subject.
     pub(crate) fn reports<'r>(&'r self, reports: &'r Reports) -> impl Iterator<Item = &'r Report> {
-        self.subjects.iter().filter_map(|(index, _)| reports.list.get(*index))
+        let of = |index: usize| match &self.speaking {
+            Some(speaking) => speaking.get(index),
+            None => reports.list.get(index),
+        };
+        self.subjects.iter().filter_map(move |(index, _)| of(*index))
     }
 
     /// Where the findings of each subject report an action.
@@ -103,6 +182,7 @@ impl Standing {
     /// "role MyRole (finding of 2024-06-12, by the file's name)".
     pub(crate) fn by_whom(&self) -> String {
         let mut bases: Vec<Basis> = self.subjects.iter().map(|(_, basis)| *basis).collect();
+        bases.sort();
         bases.dedup();
         let bases: Vec<String> = bases.iter().map(Basis::to_string).collect();
         let how = crate::words::list(&bases, 4);
@@ -111,6 +191,26 @@ impl Standing {
             None => format!("{} (matched {how})", self.who),
         }
     }
+}
+
+/// Who counts as using everything and why, as a clause.
+fn blocked<'r>(
+    reports: &Reports,
+    subjects: &[(usize, Basis)],
+    speaking: impl Fn(usize) -> Option<&'r Report>,
+) -> Option<String> {
+    let mut silent = Vec::new();
+    for (index, _) in subjects {
+        let why = match speaking(*index) {
+            Some(report) => report.silent.as_deref(),
+            None => Some("no findings file that leastwise.toml lets speak is about it"),
+        };
+        let subject = why.and_then(|_| reports.list.get(*index)).map(name);
+        silent.extend(
+            why.zip(subject).map(|(why, subject)| format!("{subject} counts as using everything: {why}")),
+        );
+    }
+    (!silent.is_empty()).then(|| silent.join("; "))
 }
 
 /// The subject of a report in words: "role MyRole".
@@ -124,8 +224,9 @@ pub(crate) fn name(report: &Report) -> String {
 fn out_of_reach(reports: &Reports, index: usize) -> Option<String> {
     let principal = reports.principal(index)?;
     if principal.is_permission_set() {
+        let set = principal.permission_set().unwrap_or(&principal.name);
         return Some(format!(
-            "{principal} belongs to a permission set, which is changed in IAM Identity Center"
+            "{principal} belongs to the permission set {set}, which is changed in IAM Identity Center"
         ));
     }
     principal

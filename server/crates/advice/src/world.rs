@@ -4,15 +4,17 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use jiff::civil::Date;
 use leastwise_iam::{ActionName, ActionSet, Catalog, Universe};
-use leastwise_policy::{Document, Source};
+use leastwise_policy::{Document, Source, Span};
 use rustc_hash::FxHashMap;
 
-use crate::attribution::{Attribution, Basis, Location, attribute};
+use crate::attribution::{Attribution, Location, Situation, attribute};
 use crate::document_type::{DocumentType, document_type};
 use crate::report::Reports;
-use crate::settings::{Settings, SettingsInput};
-use crate::standing::Standing;
-use crate::{Advice, Analysis, FindingsFile, rules};
+use crate::settings::applied::{Applied, Flags};
+use crate::settings::resolved::{Resolved, ResolvedPrincipals, SettingsFiles};
+use crate::settings::{Addition, Layer, Settings, SettingsFile, SettingsInput};
+use crate::standing::{Speaking, Standing, Terms};
+use crate::{Advice, Analysis, FindingsFile, Rule, rules};
 
 /// What a [`World`] is made from.
 #[derive(Debug)]
@@ -52,7 +54,10 @@ pub struct World {
 
 #[derive(Debug)]
 pub(crate) struct Known {
-    settings: SettingsInput,
+    editor: Layer,
+    flag_layer: Layer,
+    flags: Flags,
+    pub(crate) settings_files: SettingsFiles,
     pub(crate) as_of: Option<Date>,
     /// The day on which ages are counted: the replayed one, or today.
     pub(crate) date: Date,
@@ -61,7 +66,7 @@ pub(crate) struct Known {
     pub(crate) today: Option<Arc<Universe>>,
     pub(crate) reports: Reports,
     files: Vec<Arc<FindingsFile>>,
-    findings_named: bool,
+    policies: Vec<PolicyInput>,
     roots: Vec<Arc<str>>,
     /// How many candidates for a findings file without a principal each policy file holds, by folder.
     candidates: FxHashMap<Box<str>, Vec<(Arc<str>, usize)>>,
@@ -69,14 +74,17 @@ pub(crate) struct Known {
     pub(crate) attributed: Vec<bool>,
     /// What findings name and the catalog lacks.
     behind: OnceLock<ActionSet>,
-    standings: Mutex<FxHashMap<Subjects, Arc<Standing>>>,
+    standings: Mutex<FxHashMap<Terms, Arc<Standing>>>,
+    /// By the indices of the findings files that speak.
+    speaking: Mutex<FxHashMap<Vec<usize>, Arc<Speaking>>>,
+    /// By path.
+    applied: Mutex<FxHashMap<Box<str>, Arc<Applied>>>,
 }
-
-/// Indices of reports, each with how a document came to it.
-type Subjects = Vec<(usize, Basis)>;
 
 /// What a file's place says about its documents.
 pub(crate) struct Placement<'p> {
+    /// What settings and flags say about the file.
+    pub(crate) applied: Arc<Applied>,
     location: Location<'p>,
     /// How many of the file's documents are candidates for a findings file without a principal.
     own: usize,
@@ -95,36 +103,49 @@ impl World {
         let today =
             input.as_of.map(|_| Arc::new(Universe::new(Arc::clone(&input.catalog), None, mentioned())));
         let reports = Reports::new(&input.findings, &universe);
+        let SettingsInput { editor, files, flags, principals } = input.settings;
         let mut known = Known {
-            settings: input.settings,
+            editor,
+            flag_layer: flags,
+            flags: Flags {
+                principals: principals.map(|names| ResolvedPrincipals::new(&names, &reports)),
+                findings_named: input.findings_named,
+            },
+            settings_files: SettingsFiles::new(&files, &input.findings, &reports),
             as_of: input.as_of,
             date: input.as_of.unwrap_or(input.today),
             universe,
             today,
-            attributed: vec![false; reports.list.len()],
+            attributed: Vec::new(),
             reports,
             files: input.findings,
-            findings_named: input.findings_named,
+            policies: input.policies,
             roots: input.roots,
             candidates: FxHashMap::default(),
             behind: OnceLock::new(),
             standings: Mutex::default(),
+            speaking: Mutex::default(),
+            applied: Mutex::default(),
         };
-        for policy in &input.policies {
+        let mut candidates: FxHashMap<Box<str>, Vec<_>> = FxHashMap::default();
+        for policy in &known.policies {
             let own = known.candidates_in(&policy.path, &policy.source);
             let folder = Location::of(&policy.path).parent;
-            known.candidates.entry(folder.into()).or_default().push((Arc::clone(&policy.path), own));
+            candidates.entry(folder.into()).or_default().push((Arc::clone(&policy.path), own));
         }
-        for policy in &input.policies {
+        known.candidates = candidates;
+        let mut attributed = vec![false; known.reports.list.len()];
+        for policy in &known.policies {
             let placement = known.placement(&policy.path, &policy.source);
             for document in &policy.source.documents {
                 for (subject, _) in known.attribution(&placement, document).subjects {
-                    if let Some(attributed) = known.attributed.get_mut(subject) {
+                    if let Some(attributed) = attributed.get_mut(subject) {
                         *attributed = true;
                     }
                 }
             }
         }
+        known.attributed = attributed;
         World { known: Arc::new(known) }
     }
 
@@ -139,12 +160,35 @@ impl World {
         let Some(file) = known.files.iter().find(|file| &*file.path == path) else { return Vec::new() };
         let mut advice = file.problems.clone();
         rules::incomplete_finding::check(file, &known.reports, &mut advice);
-        rules::unattributed_finding::check(file, &known.reports, &known.attributed, &mut advice);
+        rules::unattributed_finding::check(file, known, &mut advice);
         let settings = known.settings(path);
         rules::stale_finding::check(file, known, &settings, &mut advice);
         rules::stale_catalog::check(file, known, &mut advice);
         settings.apply(&mut advice);
         advice
+    }
+
+    /// All that there is to say about one `leastwise.toml`.
+    pub fn settings_advice(&self, path: &str) -> Vec<Advice> {
+        let known = &self.known;
+        let Some(Resolved { file, whole, .. }) = known.settings_files.get(path) else { return Vec::new() };
+        let mut advice = file.problems.clone();
+        rules::expired_keep::check(file, known.date, &mut advice);
+        if *whole {
+            rules::unmatched_keep::check(file, known, &mut advice);
+        }
+        known.settings(path).apply(&mut advice);
+        advice.sort_by_key(|advice| (advice.span, advice.rule));
+        advice
+    }
+
+    /// The tables of `leastwise.toml` that would attach what a findings file says about nobody's policy.
+    pub fn attachments(&self, findings: &str) -> Vec<Addition> {
+        let is_said = self.known.settings(findings).level(Rule::UnattributedFinding).is_some();
+        let file = self.known.files.iter().find(|file| &*file.path == findings);
+        file.filter(|_| is_said)
+            .map(|file| rules::unattributed_finding::additions(file, &self.known))
+            .unwrap_or_default()
     }
 
     /// The catalog.
@@ -166,50 +210,113 @@ impl Known {
     }
 
     /// What holds for a file.
-    pub(crate) fn settings(&self, _path: &str) -> Arc<Settings> {
-        Arc::new(Settings::merge([&self.settings.editor, &self.settings.flags]))
+    pub(crate) fn settings(&self, path: &str) -> Arc<Settings> {
+        Arc::clone(&self.applied(path).settings)
+    }
+
+    /// What settings and flags say about a file, made once.
+    pub(crate) fn applied(&self, path: &str) -> Arc<Applied> {
+        let mut applied = self.applied.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(applied) = applied.get(path) {
+            return Arc::clone(applied);
+        }
+        let file = self.settings_files.nearest(path).map(|resolved| &resolved.file.layer);
+        let layers = [Some(&self.editor), file, Some(&self.flag_layer)];
+        let settings = Settings::merge(layers.into_iter().flatten());
+        let made = Arc::new(Applied::new(settings, &self.settings_files, &self.flags, path, self.date));
+        applied.insert(path.into(), Arc::clone(&made));
+        made
+    }
+
+    /// The workspace's folder that holds a path; of several, the deepest.
+    pub(crate) fn root(&self, path: &str) -> Option<&str> {
+        let holds = |root: &&str| path.strip_prefix(*root).is_some_and(|below| below.starts_with('/'));
+        self.roots.iter().map(|root| &**root).filter(holds).max_by_key(|root| root.len())
+    }
+
+    /// The policies that a settings file holds for, with their paths relative to its folder.
+    pub(crate) fn policies_of<'k>(
+        &'k self,
+        file: &'k SettingsFile,
+    ) -> impl Iterator<Item = (&'k str, &'k Arc<Source>)> {
+        let is_nearest = |path: &str| {
+            self.settings_files.nearest(path).is_some_and(|nearest| nearest.file.path == file.path)
+        };
+        let policies = self.policies.iter().filter(move |policy| is_nearest(&policy.path));
+        policies.filter_map(|policy| Some((file.relative(&policy.path)?, &policy.source)))
+    }
+
+    /// Every policy file that may be edited, with the place of its first policy.
+    pub(crate) fn places_of_policies(&self) -> impl Iterator<Item = (&Arc<str>, Span)> {
+        self.policies.iter().filter_map(|policy| {
+            let candidate =
+                policy.source.documents.iter().find(|one| self.is_candidate(&policy.path, one))?;
+            Some((&policy.path, Span::new(candidate.span.start, candidate.span.start + 1)))
+        })
     }
 
     /// The part of a path below the workspace's folder, or, outside of every one, the file with its folder.
     fn below_root<'p>(&self, path: &'p str) -> &'p str {
-        let below = self.roots.iter().filter_map(|root| path.strip_prefix(&**root)?.strip_prefix('/'));
-        let nearest = below.min_by_key(|below| below.len());
-        nearest.unwrap_or_else(|| path.rsplitn(3, '/').nth(2).map_or(path, |head| &path[head.len()..]))
+        let below = self.root(path).and_then(|root| path.strip_prefix(root)?.strip_prefix('/'));
+        below.unwrap_or_else(|| path.rsplitn(3, '/').nth(2).map_or(path, |head| &path[head.len()..]))
     }
 
     pub(crate) fn typed(&self, path: &str, document: &Document) -> crate::document_type::Typed {
-        document_type(self.below_root(path), document)
+        document_type(self.below_root(path), document, self.applied(path).attached.document_type)
     }
 
     /// How many documents of a file a findings file without a principal could speak about.
     fn candidates_in(&self, path: &str, source: &Source) -> usize {
-        let is_candidate = |document: &&Document| {
-            !document.container.export && self.typed(path, document).kind == DocumentType::Identity
-        };
-        source.documents.iter().filter(is_candidate).count()
+        source.documents.iter().filter(|document| self.is_candidate(path, document)).count()
+    }
+
+    fn is_candidate(&self, path: &str, document: &Document) -> bool {
+        !document.container.export && self.typed(path, document).kind == DocumentType::Identity
     }
 
     pub(crate) fn placement<'p>(&self, path: &'p str, source: &Source) -> Placement<'p> {
         let location = Location::of(path);
         let beside = self.candidates.get(location.parent).into_iter().flatten();
         let others = beside.filter(|(other, _)| &**other != path).map(|(_, count)| count).sum();
-        Placement { location, own: self.candidates_in(path, source), others }
+        Placement { applied: self.applied(path), location, own: self.candidates_in(path, source), others }
     }
 
     pub(crate) fn attribution(&self, placement: &Placement<'_>, document: &Document) -> Attribution {
-        let Placement { location, own, others } = placement;
-        // A template is called like its stack; its name speaks only where it holds a single policy.
-        let named_by_file = !document.container.template || *own == 1;
-        attribute(*location, document, &self.reports, named_by_file, own + others == 1)
+        let Placement { applied, location, own, others } = placement;
+        let situation = Situation {
+            location: *location,
+            // A template is called like its stack; its name speaks only where it holds a single policy.
+            named_by_file: !document.container.template || *own == 1,
+            alone: own + others == 1,
+        };
+        attribute(situation, document, &self.reports, &applied.attached, |index| {
+            self.settings_files.claim(index)
+        })
     }
 
-    /// What is known of a set of subjects, made once.
-    pub(crate) fn standing(&self, subjects: &[(usize, Basis)]) -> Arc<Standing> {
-        let mut key = subjects.to_vec();
-        key.sort();
+    /// What is known of a document's subjects, made once for all documents of the same terms.
+    pub(crate) fn standing(&self, attribution: &Attribution, applied: &Applied) -> Arc<Standing> {
+        let named = self.flags.findings_named;
+        let terms = Terms::new(attribution, applied);
         let mut standings = self.standings.lock().unwrap_or_else(PoisonError::into_inner);
-        let make =
-            || Arc::new(Standing::new(&self.reports, key.clone(), &self.universe, self.findings_named));
-        Arc::clone(standings.entry(key.clone()).or_insert_with(make))
+        if let Some(standing) = standings.get(&terms) {
+            return Arc::clone(standing);
+        }
+        let speaking = terms.findings.as_ref().map(|findings| self.speaking(findings));
+        let made =
+            Standing::new(&self.reports, terms.clone(), &applied.keeps, speaking, &self.universe, named);
+        let made = Arc::new(made);
+        standings.insert(terms, Arc::clone(&made));
+        made
+    }
+
+    /// The reports that these findings files alone give, made once.
+    fn speaking(&self, findings: &[usize]) -> Arc<Speaking> {
+        let mut speaking = self.speaking.lock().unwrap_or_else(PoisonError::into_inner);
+        let make = || {
+            let files = findings.iter().filter_map(|&index| self.files.get(index).cloned());
+            Arc::new(Speaking::new(&self.reports, &files.collect::<Vec<_>>(), &self.universe))
+        };
+        Arc::clone(speaking.entry(findings.to_vec()).or_insert_with(make))
     }
 }

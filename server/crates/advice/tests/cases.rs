@@ -10,6 +10,8 @@
 //!   a bare list).
 //! * `//- finding PATH`: a findings file, as it stands below.
 //! * `//- policy PATH`: a policy file, as it stands below.
+//! * `//- settings PATH`: a `leastwise.toml`, as it stands below.
+//! * `//- principal NAME …`: whose every policy is, by a flag.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
@@ -17,8 +19,11 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::sync::Arc;
 
+use leastwise_advice::principal::PrincipalName;
+use leastwise_advice::settings::SettingsFileInput;
 use leastwise_advice::{
-    Advice, Analysis, FindingsFile, FixKind, PolicyInput, SettingsInput, World, WorldInput, findings,
+    Addition, Advice, Analysis, FindingsFile, FixKind, PolicyInput, SettingsFile, SettingsInput, World,
+    WorldInput, findings,
 };
 use leastwise_iam::Catalog;
 use leastwise_policy::{Source, Span, edit};
@@ -39,6 +44,8 @@ struct Case {
     findings: Vec<Arc<FindingsFile>>,
     texts: BTreeMap<String, String>,
     policies: Vec<String>,
+    settings: Vec<Arc<SettingsFile>>,
+    principals: Option<Vec<PrincipalName>>,
 }
 
 impl Case {
@@ -61,6 +68,14 @@ impl Case {
                     case.texts.insert(path.clone(), body.to_owned());
                     case.policies.push(path);
                 }
+                "settings" => {
+                    let path = words.next().unwrap();
+                    case.texts.insert(path.to_owned(), body.to_owned());
+                    case.settings.push(Arc::new(SettingsFile::read(path, body)));
+                }
+                "principal" => {
+                    case.principals = Some(words.map(|name| PrincipalName::parse(name).unwrap()).collect());
+                }
                 other => panic!("what is `{other}`?"),
             }
         }
@@ -76,7 +91,15 @@ impl Case {
     fn world(&self, texts: &BTreeMap<String, String>) -> World {
         World::new(WorldInput {
             catalog: Catalog::embedded(),
-            settings: SettingsInput::default(),
+            settings: SettingsInput {
+                files: self
+                    .settings
+                    .iter()
+                    .map(|file| SettingsFileInput { file: Arc::clone(file), whole: true })
+                    .collect(),
+                principals: self.principals.clone(),
+                ..SettingsInput::default()
+            },
             as_of: self.as_of,
             today: self.today.unwrap_or(jiff::civil::date(2024, 7, 1)),
             findings: self.findings.clone(),
@@ -95,6 +118,13 @@ impl Case {
         let world = self.world(&self.texts);
         for file in &self.findings {
             for advice in world.findings_advice(&file.path) {
+                writeln!(out, "{}", self.advice(&file.path, &advice)).unwrap();
+            }
+            world.attachments(&file.path).iter().for_each(|addition| self.show_addition(&mut out, addition));
+        }
+        for file in &self.settings {
+            writeln!(out, "== {}", file.path).unwrap();
+            for advice in world.settings_advice(&file.path) {
                 writeln!(out, "{}", self.advice(&file.path, &advice)).unwrap();
             }
         }
@@ -116,6 +146,18 @@ impl Case {
             self.show_fix(&mut out, path, &world, &analysis);
         }
         out
+    }
+
+    fn show_addition(&self, out: &mut String, addition: &Addition) {
+        let verb = if addition.create { "create" } else { "add to" };
+        let Addition { title, file, edit, .. } = addition;
+        writeln!(out, "    + {title}\n      {verb} {file}: {:?}", edit.text).unwrap();
+        let before = self.texts.get(&**file).cloned().unwrap_or_default();
+        let after = edit::apply(&before, std::slice::from_ref(edit)).unwrap();
+        assert_eq!(
+            SettingsFile::read(file, &after).problems.len(),
+            SettingsFile::read(file, &before).problems.len()
+        );
     }
 
     /// The fix of the whole file, the text after it, and what is said about that text.

@@ -6,6 +6,7 @@ use leastwise_iam::catalog::never_observable;
 use leastwise_iam::{ActionName, ActionSet, Tracking, Universe};
 
 use crate::report::{Report, Reported};
+use crate::settings::Keep;
 use crate::standing::{Standing, name};
 use crate::world::Known;
 
@@ -119,13 +120,20 @@ pub struct Grounds<'a> {
     pub unused: &'a ActionSet,
     /// What is known of each principal.
     pub reports: Vec<&'a Report>,
+    /// What settings keep.
+    pub keeps: Vec<&'a Keep>,
 }
 
 impl<'a> Grounds<'a> {
     pub(crate) fn of(standing: &'a Standing, known: &'a Known) -> Grounds<'a> {
         let narrower = &standing.narrower;
         let reports = standing.reports(&known.reports).collect();
-        Grounds { universe: narrower.universe(), unused: narrower.unused(), reports }
+        Grounds {
+            universe: narrower.universe(),
+            unused: narrower.unused(),
+            reports,
+            keeps: standing.keeps.active().collect(),
+        }
     }
 
     /// Why an action is unused or kept.
@@ -141,6 +149,10 @@ impl<'a> Grounds<'a> {
         if self.reported(action).next().is_some() {
             let others = self.reports.iter().filter(|report| !report.reported().contains_key(action));
             let others: Vec<String> = others.map(|report| name(report)).collect();
+            if others.is_empty() {
+                let keep = self.keeps.iter().find(|keep| keep.action.matches(service, bare));
+                return Reason::KeptBySetting(keep.map_or_else(String::new, |keep| keep.reason.clone()));
+            }
             return Reason::NotUnusedByAll(crate::words::list(&others, 3));
         }
         if never_observable(service, bare) {

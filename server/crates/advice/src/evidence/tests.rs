@@ -6,7 +6,8 @@ use leastwise_policy::Source;
 use super::*;
 use crate::analysis::EntryRef;
 use crate::findings::{self, Place};
-use crate::{PolicyInput, SettingsInput, World, WorldInput};
+use crate::settings::SettingsFileInput;
+use crate::{PolicyInput, SettingsFile, SettingsInput, World, WorldInput};
 use render::Rendering;
 
 const CATALOG: &str = "leastwise catalog 1\ndate 2026-09-26\nsource test\nservices 2\nactions 12\n\n\
@@ -31,11 +32,20 @@ const S3: &str = r#"{"unusedPermissionDetails": {"serviceNamespace": "s3", "acti
 const IAM: &str = r#"{"unusedPermissionDetails": {"serviceNamespace": "iam"}}"#;
 
 fn analysis(path: &str, policy: &str, texts: &[(&str, &str)]) -> Analysis {
+    analysis_under("", path, policy, texts)
+}
+
+/// With a `leastwise.toml` of this text.
+fn analysis_under(settings: &str, path: &str, policy: &str, texts: &[(&str, &str)]) -> Analysis {
+    let file = Arc::new(SettingsFile::read("/w/leastwise.toml", settings));
     let read = |(path, text): &(&str, &str)| Arc::new(findings::read(path, text).unwrap());
     let source = Arc::new(Source::read(policy));
     let world = World::new(WorldInput {
         catalog: Arc::new(Catalog::parse(CATALOG).unwrap()),
-        settings: SettingsInput::default(),
+        settings: SettingsInput {
+            files: vec![SettingsFileInput { file, whole: true }],
+            ..SettingsInput::default()
+        },
         as_of: None,
         today: "2026-09-26".parse().unwrap(),
         findings: texts.iter().map(read).collect(),
@@ -82,13 +92,8 @@ fn a_shared_policy_names_who_keeps_an_action() {
             r#"{"unusedPermissionDetails": {"serviceNamespace": "s3", "actions": [{"action": "PutAcl"}]}}"#,
         ),
     );
-    let path = "A.json";
-    let mut analysis = analysis(path, policy, &[("a.json", &a), ("b.json", &b)]);
-    // Both roles, as a setting would attach them.
-    let known = Arc::clone(&analysis.known);
-    let standing =
-        known.standing(&[(0, crate::attribution::Basis::FileName), (1, crate::attribution::Basis::FileName)]);
-    analysis.views[0].as_mut().unwrap().standing = standing;
+    let settings = "[[attach]]\npolicy = 'shared.json'\nprincipals = ['role/A', 'role/B']\n";
+    let analysis = analysis_under(settings, "/w/shared.json", policy, &[("a.json", &a), ("b.json", &b)]);
     let evidence = analysis.evidence(entry(0, 0)).unwrap();
     insta::assert_snapshot!(render::text(&evidence, &rendering(10)));
 }

@@ -4,7 +4,7 @@ use leastwise_iam::{ActionName, Narrowing, Outcome, Pattern, Style};
 use leastwise_policy::{Document, Entry, Statement};
 
 use super::plan::{Change, plan};
-use super::title::Title;
+use super::title::{Title, was_kept};
 use super::{Fix, FixKind};
 use crate::analysis::{Analysis, EntryRef, View};
 use crate::words::{count, number};
@@ -44,7 +44,7 @@ impl Analysis {
             fix.preferred = wanted
                 && fix.disabled.is_none()
                 && !view.standing.unwindowed
-                && !self.is_left(&pattern, &narrowing.outcome)
+                && !self.is_left(view, &pattern, &narrowing)
                 && !breaks_quota;
             fixes.push(fix);
         }
@@ -88,7 +88,8 @@ impl Analysis {
             format!("no effect alone: `{}` on line {line} grants the same", sibling.text)
         });
         let replayed = self.replayed(&self.dropped_beyond(pattern, &narrowing.outcome));
-        let doubts = self.behind(pattern).into_iter().chain(self.windowless(view));
+        let was_kept = was_kept(view, &narrowing.unused);
+        let doubts = was_kept.into_iter().chain(self.behind(pattern)).chain(self.windowless(view));
         let objections = idle.into_iter().chain(doubts).chain(replayed);
         (kind, title.facts(self.age(view)).objections(objections))
     }

@@ -1,6 +1,7 @@
 //! Fixes: proved edits with a title.
 
 mod entry;
+mod keep;
 mod not_action;
 mod plan;
 mod policy;
@@ -116,9 +117,12 @@ impl Analysis {
         Some((Pattern::parse(&entry.text).ok()?, view))
     }
 
-    /// Whether a fix is left to a person: a costly one, and one of a wildcard that may grant more than the catalog knows.
-    fn is_left(&self, pattern: &Pattern, outcome: &Outcome) -> bool {
-        self.is_costly(pattern, outcome) || self.behind(pattern).is_some()
+    /// Whether a fix is left to a person: a costly one, one of a wildcard that may grant more than the catalog knows, and
+    /// one of what a setting kept until a day that is over.
+    fn is_left(&self, view: &View, pattern: &Pattern, narrowing: &Narrowing) -> bool {
+        self.is_costly(pattern, &narrowing.outcome)
+            || self.behind(pattern).is_some()
+            || view.standing.expired_keep(&narrowing.unused).is_some()
     }
 
     /// Whether a replacement costs much: that of `*`, and one of more entries than the settings allow.

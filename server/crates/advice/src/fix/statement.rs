@@ -36,7 +36,7 @@ impl Analysis {
             let Some(at) = advice.entry.filter(|at| at.document == document) else { continue };
             let Some((pattern, _)) = self.pattern(at) else { continue };
             match self.narrowing(view, &pattern) {
-                Ok(narrowing) if self.is_left(&pattern, &narrowing.outcome) => all.left += 1,
+                Ok(narrowing) if self.is_left(view, &pattern, &narrowing) => all.left += 1,
                 Ok(narrowing) => all.changes.extend(Change::new(at, &narrowing.outcome)),
                 Err(_) => all.left += 1,
             }

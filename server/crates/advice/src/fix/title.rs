@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use leastwise_iam::Pattern;
+use leastwise_iam::{ActionName, Pattern};
 
 use crate::analysis::{Analysis, View};
 use crate::rules::stale_finding::days_stale;
@@ -75,6 +75,12 @@ impl Analysis {
         let as_of = self.known.as_of.filter(|_| !dropped.is_empty())?;
         Some(format!("as of {as_of} it also drops {}", list(dropped, 4)))
     }
+}
+
+/// What a setting says about some of these actions although its last day is over.
+pub(super) fn was_kept(view: &View, unused: &[ActionName]) -> Option<String> {
+    let (_, keep) = view.standing.expired_keep(unused)?;
+    Some(format!("leastwise.toml kept it until {} ({})", keep.until?, keep.reason))
 }
 
 #[cfg(test)]

@@ -63,6 +63,15 @@ impl PrincipalName {
         Some(PrincipalName { written, form })
     }
 
+    /// The bare name of the role or user; `None` for a permission set, whose roles are called otherwise.
+    pub(crate) fn plain(&self) -> Option<&str> {
+        match &self.form {
+            Form::Arn => self.written.rsplit('/').next(),
+            Form::Named { name, .. } => Some(name),
+            Form::PermissionSet(_) => None,
+        }
+    }
+
     /// Whether the name stands for a principal. IAM keeps names apart without regard to case.
     pub fn matches(&self, principal: &Principal) -> bool {
         match &self.form {

@@ -2,6 +2,7 @@
 
 pub(crate) mod encoded_policy;
 pub(crate) mod excess_wildcard;
+pub(crate) mod expired_keep;
 pub(crate) mod incomplete_finding;
 pub(crate) mod invalid_action;
 pub(crate) mod size_quota;
@@ -9,6 +10,7 @@ pub(crate) mod stale_catalog;
 pub(crate) mod stale_finding;
 pub(crate) mod unattributed_finding;
 pub(crate) mod unjudged_policy;
+pub(crate) mod unmatched_keep;
 pub(crate) mod unused_action;
 pub(crate) mod unused_not_action;
 pub(crate) mod unused_policy;
@@ -82,10 +84,17 @@ impl Granting<'_> {
             level: rule.default_level(),
             message,
             unnecessary: self.look.unused.len() == self.look.granted,
-            related: self.reported(standing, reports),
+            related: self.reported(standing, reports).into_iter().chain(self.was_kept(standing)).collect(),
             entry: Some(self.at),
             look: Some(Arc::clone(&self.look)),
         }
+    }
+
+    /// The table that kept something of this entry until its last day was over.
+    fn was_kept(&self, standing: &Standing) -> Option<Related> {
+        let (file, keep) = standing.expired_keep(&self.look.unused)?;
+        let message = format!("it was kept until {}: {}", keep.until?, keep.reason);
+        Some(Related { file: Arc::clone(file), span: keep.span, message })
     }
 
     /// The first place of each service and finding that reports something of this entry.

@@ -4,6 +4,7 @@ use super::Globs;
 use super::read::Values;
 use crate::document_type::DocumentType;
 use crate::principal::PrincipalName;
+use crate::quota::PolicyKind;
 
 /// One `[[attach]]` table.
 #[derive(Clone, Debug)]
@@ -26,29 +27,14 @@ pub struct Attach {
     pub damaged: bool,
 }
 
-/// How a policy is attached, which decides its quota.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum PolicyKind {
-    /// A managed policy.
-    Managed,
-    /// Inline in a role.
-    Role,
-    /// Inline in a user.
-    User,
-    /// Inline in a group.
-    Group,
-}
-
-impl PolicyKind {
-    fn parse(name: &str) -> Option<PolicyKind> {
-        Some(match name {
-            "managed" => PolicyKind::Managed,
-            "role" => PolicyKind::Role,
-            "user" => PolicyKind::User,
-            "group" => PolicyKind::Group,
-            _ => return None,
-        })
-    }
+fn kind(name: &str) -> Option<PolicyKind> {
+    Some(match name {
+        "managed" => PolicyKind::Managed,
+        "role" => PolicyKind::Role,
+        "user" => PolicyKind::User,
+        "group" => PolicyKind::Group,
+        _ => return None,
+    })
 }
 
 impl Attach {
@@ -60,7 +46,7 @@ impl Attach {
             findings: values.globs("findings").cloned(),
             exclusive: values.flag("exclusive").copied().unwrap_or_default(),
             document_type: values.text("type").and_then(|name| DocumentType::parse(name)),
-            kind: values.text("kind").and_then(|name| PolicyKind::parse(name)),
+            kind: values.text("kind").and_then(|name| kind(name)),
             observed_days: values.count("observed_days").copied(),
             damaged: values.damaged,
         })
@@ -78,7 +64,7 @@ mod tests {
             Some(Kind::Choice(choices)) => choices.iter().map(|(word, _)| *word).collect::<Vec<_>>(),
             other => panic!("{name} is {other:?}"),
         };
-        assert!(choices("kind").iter().all(|word| PolicyKind::parse(word).is_some()));
+        assert!(choices("kind").iter().all(|word| kind(word).is_some()));
         assert!(choices("type").iter().all(|word| DocumentType::parse(word).is_some()));
     }
 }

@@ -14,7 +14,7 @@ pub struct Keep {
     pub span: Span,
     /// The actions.
     pub action: Pattern,
-    /// Why they stay; empty where the table does not say.
+    /// Why they stay.
     pub reason: String,
     /// The last day on which they do.
     pub until: Option<Date>,
@@ -30,7 +30,7 @@ impl Keep {
         Some(Keep {
             span: values.span,
             action: values.action("action")?.clone(),
-            reason: values.text("reason").cloned().unwrap_or_default(),
+            reason: values.text("reason").cloned().unwrap_or_else(|| "no reason is given".to_owned()),
             until: values.day("until").copied(),
             policy: values.globs("policy").cloned(),
             damaged: values.damaged,

@@ -1,6 +1,8 @@
 //! The settings: layers of them, merged into what holds for one file. Reading a layer costs a wrong key only, never
 //! the layer.
 
+pub(crate) mod addition;
+pub(crate) mod applied;
 mod attach;
 mod file;
 mod globs;
@@ -8,13 +10,16 @@ mod keep;
 mod layer;
 pub mod node;
 pub mod read;
+pub(crate) mod resolved;
 pub mod table;
 
 use std::sync::Arc;
 
-pub use attach::{Attach, PolicyKind};
+pub use addition::Addition;
+pub use attach::Attach;
 pub use file::{FILE_NAME, SettingsFile};
 pub use globs::Globs;
+pub(crate) use globs::exactly;
 pub use keep::Keep;
 pub use layer::{Layer, Settings};
 pub use table::KEYS;
@@ -27,9 +32,19 @@ pub struct SettingsInput {
     /// What the editor says.
     pub editor: Layer,
     /// Every `leastwise.toml` that holds for a file of the workspace.
-    pub files: Vec<Arc<SettingsFile>>,
+    pub files: Vec<SettingsFileInput>,
     /// What the command's flags say.
     pub flags: Layer,
     /// Whose every policy is, said by a flag; whatever settings, names and folders say does not count then.
     pub principals: Option<Vec<PrincipalName>>,
+}
+
+/// A `leastwise.toml` of the workspace.
+#[derive(Clone, Debug)]
+pub struct SettingsFileInput {
+    /// What it says.
+    pub file: Arc<SettingsFile>,
+    /// Every policy that it holds for is among the policies that are known, so that what it says about none of them is
+    /// idle.
+    pub whole: bool,
 }

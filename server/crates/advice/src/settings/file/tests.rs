@@ -53,7 +53,7 @@ fn a_whole_file_reads() {
     assert!(attach.exclusive && attach.policy.matches("shared/x.json") && !attach.damaged);
     let names: Vec<String> = attach.principals.iter().map(ToString::to_string).collect();
     assert_eq!(names, ["arn:aws:iam::111122223333:role/A", "user b", "permission set Admin"]);
-    assert_eq!((attach.kind, attach.observed_days), (Some(super::super::PolicyKind::Managed), Some(400)));
+    assert_eq!((attach.kind, attach.observed_days), (Some(crate::quota::PolicyKind::Managed), Some(400)));
     let day = "2027-03-31".parse().unwrap();
     assert_eq!(file.keep.iter().map(|keep| keep.until).collect::<Vec<_>>(), [Some(day), Some(day)]);
     assert!(!file.keep[0].is_expired(day) && file.keep[0].is_expired(day.tomorrow().unwrap()));

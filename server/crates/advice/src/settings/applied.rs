@@ -1,0 +1,179 @@
+//! What settings and flags say about the policies of one file.
+
+use std::sync::Arc;
+
+use jiff::civil::Date;
+
+use super::resolved::{ResolvedPrincipals, SettingsFiles};
+use super::{Keep, Settings, SettingsFile};
+use crate::document_type::DocumentType;
+use crate::quota::PolicyKind;
+use crate::words::list;
+
+/// What settings and flags say about the policies of one file.
+#[derive(Debug)]
+pub(crate) struct Applied {
+    pub(crate) settings: Arc<Settings>,
+    pub(crate) attached: Attached,
+    pub(crate) keeps: Keeps,
+    /// Why settings may have been meant to say more, as a clause.
+    pub(crate) doubt: Option<String>,
+}
+
+/// What flags say about every policy.
+#[derive(Debug, Default)]
+pub(crate) struct Flags {
+    /// Whose they are.
+    pub(crate) principals: Option<ResolvedPrincipals>,
+    /// The findings were named, so that all of them speak.
+    pub(crate) findings_named: bool,
+}
+
+/// Whose the policies are and what they are, said by a person.
+#[derive(Debug, Default)]
+pub(crate) struct Attached {
+    /// Indices of reports.
+    pub(crate) reports: Vec<usize>,
+    /// Somebody is named who has no finding, or findings files that are not here; as a clause.
+    pub(crate) blocked: Option<String>,
+    /// By a flag.
+    pub(crate) by_flag: bool,
+    /// Somebody is named, whether there is a finding or not.
+    pub(crate) names_somebody: bool,
+    /// They belong to nobody else.
+    pub(crate) exclusive: bool,
+    pub(crate) document_type: Option<DocumentType>,
+    pub(crate) kind: Option<PolicyKind>,
+    pub(crate) observed_days: Option<u32>,
+    /// Indices of the findings files that speak, sorted; `None` where all do.
+    pub(crate) findings: Option<Vec<usize>>,
+}
+
+/// Which actions stay.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Keeps {
+    file: Option<Arc<SettingsFile>>,
+    active: Vec<usize>,
+    expired: Vec<usize>,
+}
+
+impl Applied {
+    pub(crate) fn new(
+        settings: Settings,
+        files: &SettingsFiles,
+        flags: &Flags,
+        path: &str,
+        date: Date,
+    ) -> Applied {
+        let mut applied = Applied {
+            settings: Arc::new(settings),
+            attached: Attached::default(),
+            keeps: Keeps::default(),
+            doubt: None,
+        };
+        let mut missing: Vec<String> = Vec::new();
+        let mut damaged = false;
+        if let Some((nearest, path)) =
+            files.nearest(path).and_then(|nearest| Some((nearest, nearest.file.relative(path)?)))
+        {
+            damaged |= nearest.file.damaged;
+            let covering = nearest.file.attach.iter().zip(&nearest.attach);
+            for (attach, resolved) in covering.filter(|(attach, _)| attach.policy.matches(path)) {
+                damaged |= attach.damaged;
+                let attached = &mut applied.attached;
+                attached.add(&resolved.principals);
+                missing.extend_from_slice(&resolved.principals.missing);
+                attached.names_somebody |= !attach.principals.is_empty();
+                attached.exclusive |= attach.exclusive;
+                attached.take_type(attach.document_type);
+                attached.kind = attach.kind.or(attached.kind);
+                attached.observed_days = attached.observed_days.into_iter().chain(attach.observed_days).min();
+                if let Some(named) = &resolved.findings {
+                    attached.findings.get_or_insert_default().extend_from_slice(named);
+                }
+            }
+            let covering = nearest.file.keep.iter().enumerate().filter(|(_, keep)| keep.covers(path));
+            applied.keeps.file = Some(Arc::clone(&nearest.file));
+            for (index, keep) in covering {
+                damaged |= keep.damaged;
+                match keep.is_expired(date) {
+                    true => applied.keeps.expired.push(index),
+                    false => applied.keeps.active.push(index),
+                }
+            }
+        }
+        let attached = &mut applied.attached;
+        if let Some(named) = &flags.principals {
+            // A flag is stronger than a file: whom the file names does not count.
+            attached.reports.clear();
+            attached.add(named);
+            missing.clone_from(&named.missing);
+            (attached.by_flag, attached.names_somebody, attached.exclusive) = (true, true, true);
+        }
+        if let Some(findings) = &mut attached.findings {
+            findings.sort_unstable();
+            findings.dedup();
+            if findings.is_empty() && !flags.findings_named {
+                let why =
+                    "leastwise.toml says that only certain findings files speak about it, and there are none";
+                attached.blocked = Some(why.to_owned());
+            }
+        }
+        if flags.findings_named || attached.findings.as_ref().is_some_and(Vec::is_empty) {
+            attached.findings = None;
+        }
+        missing.sort();
+        missing.dedup();
+        let counts = |has: &str| {
+            format!("{} {has} no finding here and so counts as using everything", list(&missing, 4))
+        };
+        match missing.len() {
+            0 => {}
+            1 => attached.blocked = Some(counts("has")),
+            _ => attached.blocked = Some(counts("have").replace("counts", "count")),
+        }
+        applied.doubt = damaged.then(|| "a mistake in leastwise.toml may hide more about it".to_owned());
+        applied
+    }
+}
+
+impl Attached {
+    fn add(&mut self, principals: &ResolvedPrincipals) {
+        self.reports.extend_from_slice(&principals.reports);
+        self.reports.sort_unstable();
+        self.reports.dedup();
+    }
+
+    /// Of two types the one that is not judged wins.
+    fn take_type(&mut self, kind: Option<DocumentType>) {
+        self.document_type = match (self.document_type, kind) {
+            (Some(DocumentType::Identity) | None, Some(kind)) => Some(kind),
+            (known, _) => known,
+        };
+    }
+}
+
+impl Keeps {
+    /// What tells these from other keeps, for looking things up by them.
+    pub(crate) fn key(&self) -> (Option<Arc<str>>, Vec<usize>, Vec<usize>) {
+        let matters = !self.active.is_empty() || !self.expired.is_empty();
+        let file = self.file.as_ref().filter(|_| matters).map(|file| Arc::clone(&file.path));
+        (file, self.active.clone(), self.expired.clone())
+    }
+
+    /// Those that hold.
+    pub(crate) fn active(&self) -> impl Iterator<Item = &Keep> {
+        self.of(&self.active)
+    }
+
+    /// Those whose last day is over, with the file.
+    pub(crate) fn expired(&self) -> impl Iterator<Item = (&Arc<str>, &Keep)> {
+        let file = self.file.as_ref();
+        self.of(&self.expired).filter_map(move |keep| Some((&file?.path, keep)))
+    }
+
+    fn of<'k>(&'k self, indices: &'k [usize]) -> impl Iterator<Item = &'k Keep> {
+        let keeps = self.file.as_ref().map_or(&[][..], |file| &file.keep);
+        indices.iter().filter_map(|&index| keeps.get(index))
+    }
+}
