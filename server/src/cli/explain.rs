@@ -48,7 +48,7 @@ pub(crate) fn run(args: &ExplainArgs) -> anyhow::Result<ExitCode> {
     let _ = result(&mut text, &pattern, &narrowing.outcome, &services);
     if !narrowing.unused.is_empty() {
         let reports = reports.list.iter().collect();
-        let grounds = Grounds { universe: &universe, unused: &unused, reports };
+        let grounds = Grounds { universe: &universe, unused: &unused, reports, keeps: Vec::new() };
         text.push_str(&kept(&Evidence::of(&pattern, &grounds)));
     }
     output::print(&text)?;
