@@ -4,9 +4,10 @@
 //! server does not exit with 0 or where a message was left unread.
 
 use std::collections::VecDeque;
-use std::io::{BufRead, BufReader, Write};
-use std::process::{Child, ChildStdin, Command, ExitStatus, Stdio};
+use std::io::{BufRead, BufReader, Read, Write};
+use std::process::{Child, ChildStdin, ChildStdout, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{Receiver, channel};
+use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
@@ -27,22 +28,21 @@ pub(crate) struct Start {
     pub(crate) folders: Vec<Uri>,
     pub(crate) capabilities: ClientCapabilities,
     pub(crate) options: Value,
+    /// What `LEASTWISE_LOG` says.
+    pub(crate) log: Option<&'static str>,
 }
 
 impl Default for Start {
     fn default() -> Start {
-        Start {
-            folders: Vec::new(),
-            capabilities: capabilities::all(),
-            options: json!({ "asOf": "2024-06-15" }),
-        }
+        let options = json!({ "asOf": "2024-06-15" });
+        Start { folders: Vec::new(), capabilities: capabilities::all(), options, log: None }
     }
 }
 
 impl Start {
     /// Starts the program and shakes hands.
     pub(crate) fn start(self) -> Client {
-        let mut client = Client::spawn();
+        let mut client = Client::spawn_with(self.log);
         let folders: Vec<Value> =
             self.folders.iter().map(|uri| json!({ "uri": uri, "name": "test" })).collect();
         let params = json!({
@@ -68,23 +68,20 @@ pub(crate) struct Client {
     requests: i64,
     /// What the server answered to `initialize`.
     pub(crate) initialized: Option<InitializeResult>,
+    log: Option<JoinHandle<String>>,
     ended: bool,
 }
 
 impl Client {
     /// Starts the program and says nothing.
     pub(crate) fn spawn() -> Client {
-        let mut process = Command::new(env!("CARGO_BIN_EXE_leastwise"))
-            .arg("server")
-            .env("LEASTWISE_TEST", "1")
-            .env_remove("LEASTWISE_LOG")
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        let (input, output) = (process.stdin.take(), process.stdout.take().unwrap());
+        Client::spawn_with(None)
+    }
+
+    fn spawn_with(log: Option<&str>) -> Client {
+        let (mut client, output) = Client::spawn_process(log);
         let (sender, messages) = channel();
+        client.messages = messages;
         std::thread::spawn(move || {
             let mut output = BufReader::new(output);
             while let Some(message) = read(&mut output) {
@@ -93,15 +90,42 @@ impl Client {
                 }
             }
         });
-        Client {
+        client
+    }
+
+    /// Starts the program for a client that never reads.
+    pub(crate) fn spawn_deaf() -> (Client, ChildStdout) {
+        Client::spawn_process(None)
+    }
+
+    fn spawn_process(log: Option<&str>) -> (Client, ChildStdout) {
+        let mut process = Command::new(env!("CARGO_BIN_EXE_leastwise"))
+            .arg("server")
+            .env("LEASTWISE_TEST", "1")
+            .env("LEASTWISE_LOG", log.unwrap_or_default())
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let (input, output) = (process.stdin.take(), process.stdout.take().unwrap());
+        let mut errors = process.stderr.take().unwrap();
+        let log = std::thread::spawn(move || {
+            let mut log = String::new();
+            errors.read_to_string(&mut log).map(|_| log).unwrap_or_default()
+        });
+        let (_, messages) = channel();
+        let client = Client {
             process,
             input,
             messages,
             unread: VecDeque::new(),
             requests: 0,
             initialized: None,
+            log: Some(log),
             ended: false,
-        }
+        };
+        (client, output)
     }
 
     /// Sends bytes as they are.
@@ -284,8 +308,8 @@ impl Client {
         }
     }
 
-    /// Takes leave in order and returns what the server said that nobody read.
-    fn leave(&mut self) -> (Option<ExitStatus>, Vec<Value>) {
+    /// Takes leave in order: the exit code is 0, and nothing was left unread.
+    fn leave(&mut self) {
         let id = self.ask("shutdown", Value::Null);
         let _ = self.answer(id);
         self.send(&json!({ "jsonrpc": "2.0", "method": "exit" }));
@@ -293,8 +317,14 @@ impl Client {
         while let Ok(message) = self.messages.recv_timeout(DEADLINE) {
             unread.push(message);
         }
-        let status = self.exit_status();
-        (Some(status), unread)
+        assert_eq!(self.exit_status().code(), Some(0), "the exit code");
+        assert!(unread.is_empty(), "nobody read {unread:#?}");
+    }
+
+    /// Takes leave in order and returns what the server has logged.
+    pub(crate) fn log(mut self) -> String {
+        self.leave();
+        self.log.take().unwrap().join().unwrap()
     }
 }
 
@@ -302,10 +332,10 @@ impl Drop for Client {
     fn drop(&mut self) {
         if std::thread::panicking() {
             let _ = self.process.kill();
+            let log = self.log.take().and_then(|log| log.join().ok());
+            println!("The server's log:\n{}", log.unwrap_or_default());
         } else if !self.ended {
-            let (status, unread) = self.leave();
-            assert_eq!(status.and_then(|status| status.code()), Some(0), "the exit code");
-            assert!(unread.is_empty(), "nobody read {unread:#?}");
+            self.leave();
         }
         let _ = self.process.wait();
     }

@@ -1,9 +1,12 @@
 //! Beginning and end: exit codes, order of the handshake.
 
+use std::io::Read;
+
 use serde_json::{Value, json};
 
+use crate::capabilities;
 use crate::client::{Client, Start};
-use crate::workspace::Workspace;
+use crate::workspace::{DEMO_POLICY, Workspace, uri};
 
 #[test]
 fn the_server_says_who_it_is_and_what_it_can() {
@@ -74,4 +77,33 @@ fn requests_after_shutdown_are_refused() {
     assert_eq!(late.unwrap_err()["code"], -32600);
     client.tell("exit", Value::Null);
     assert_eq!(client.exit_status().code(), Some(0));
+}
+
+#[test]
+fn a_client_that_stops_reading_cannot_hold_the_server() {
+    let workspace = Workspace::demo();
+    let (mut client, mut output) = Client::spawn_deaf();
+    let folder = json!({ "uri": uri(&workspace.path()), "name": "test" });
+    client.ask("initialize", json!({ "capabilities": capabilities::all(), "workspaceFolders": [folder] }));
+    read_until(&mut output, "serverInfo");
+    client.tell("initialized", json!({}));
+    // Far more diagnostics than a pipe holds.
+    let (head, rest) = DEMO_POLICY.split_once("    {").unwrap();
+    let (statement, _) = rest.split_once("    },").unwrap();
+    let statements = format!("    {{{statement}    }},").repeat(60);
+    client.open(&workspace.uri("MyRole.json"), &format!("{head}{statements}    {{{rest}"));
+    read_until(&mut output, "\"version\":1}");
+    client.tell("exit", Value::Null);
+    assert_eq!(client.exit_status().code(), Some(1));
+}
+
+/// Reads no further than a little behind the first place where `part` stands.
+fn read_until(output: &mut impl Read, part: &str) {
+    let mut read = Vec::new();
+    while !String::from_utf8_lossy(&read).contains(part) {
+        let mut some = [0; 64];
+        let count = output.read(&mut some).unwrap();
+        assert_ne!(count, 0, "the output ends");
+        read.extend_from_slice(&some[..count]);
+    }
 }

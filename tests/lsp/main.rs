@@ -3,6 +3,7 @@
 #![allow(
     clippy::expect_used,
     clippy::panic,
+    clippy::print_stdout,
     clippy::unwrap_used,
     reason = "the lints leave out test functions, not their helpers"
 )]
@@ -16,4 +17,5 @@ mod documents;
 mod findings;
 mod hostile;
 mod lifecycle;
+mod logs;
 mod workspace;

@@ -9,7 +9,7 @@ use ropey::Rope;
 use tower_lsp::ls_types::{TextDocumentContentChangeEvent, Uri};
 
 use super::convert::position::{Encoding, Lines, char_index};
-use crate::workspace::load::{Loaded, recognise};
+use crate::workspace::load::{Loaded, MAX_BYTES, recognise};
 
 /// What stays the same for as long as a document is open.
 #[derive(Debug)]
@@ -110,9 +110,13 @@ impl Document {
         self.lines.get_or_init(|| Lines::new(self.text()))
     }
 
-    /// What the text holds: a policy, findings, or nothing that concerns us.
+    /// What the text holds: a policy, findings, or nothing that concerns us. What is too large to be read from disk is
+    /// not read from an editor either.
     pub fn content(&self) -> Option<&Loaded> {
         let read = || {
+            if u64::try_from(self.rope.len_bytes()).is_ok_and(|length| length > MAX_BYTES) {
+                return None;
+            }
             let path = self.identity.path.as_deref();
             recognise(path.unwrap_or(Path::new(&*self.identity.name)), Arc::clone(self.text()))
         };

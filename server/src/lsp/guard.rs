@@ -11,6 +11,7 @@ use std::time::Instant;
 use futures::FutureExt;
 use futures::future::BoxFuture;
 use serde_json::Value;
+use tokio::sync::Notify;
 use tower::Service;
 use tower_lsp::jsonrpc::{Error, Request, Response};
 
@@ -21,15 +22,30 @@ use super::uri;
 pub struct Lifecycle {
     shutdown: AtomicBool,
     exit: AtomicBool,
+    /// Rung once at the end: `exit`, or the end of the input.
+    end: Notify,
 }
 
 impl Lifecycle {
     fn note(&self, request: &Request) {
         match (request.method(), request.id()) {
             ("shutdown", Some(_)) => self.shutdown.store(true, Ordering::SeqCst),
-            ("exit", None) => self.exit.store(true, Ordering::SeqCst),
+            ("exit", None) => {
+                self.exit.store(true, Ordering::SeqCst);
+                self.note_end();
+            }
             _ => {}
         }
+    }
+
+    /// The client says nothing more.
+    pub fn note_end(&self) {
+        self.end.notify_one();
+    }
+
+    /// Waits for the client to say nothing more.
+    pub async fn ended(&self) {
+        self.end.notified().await;
     }
 
     fn is_orderly(&self) -> bool {

@@ -1,9 +1,9 @@
 //! The language server: the protocol over the engine, and no logic of its own.
 //!
 //! ```text
-//! stdin -> transport -> guard -> backend -> handlers -> state --wishes--> loader --knowledge--+
-//!                                                         |                                   |
-//! stdout <----------- client <--------- publisher <-----wishes <------------------------------+
+//! stdin -> input -> guard -> backend -> handlers -> state --wishes--> loader --knowledge--+
+//!                                                     |                                   |
+//! stdout <- output <------------- publisher <-------wishes <------------------------------+
 //! ```
 //!
 //! Handlers change [`state`] or take a snapshot of it before they await anything; reading files and analysing texts
@@ -19,19 +19,22 @@ pub mod document;
 pub mod documents;
 pub mod guard;
 pub mod handlers;
+pub mod input;
 pub mod knowledge;
 pub mod loader;
 pub mod mailbox;
 pub mod options;
+pub mod output;
+pub mod page;
 pub mod publisher;
 pub mod readings;
 pub mod report;
 pub mod state;
-pub mod transport;
 pub mod uri;
 
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::time::Duration;
 
 use tower_lsp::{LspService, Server};
 
@@ -39,6 +42,9 @@ use self::backend::Backend;
 use self::client::Notices;
 use self::guard::{Guard, Lifecycle};
 use self::state::State;
+
+/// How long answers may take that are still to be written when the client leaves.
+const LAST_WORDS: Duration = Duration::from_secs(1);
 
 /// Serves one client over stdin and stdout until it exits, and returns the exit code of the protocol.
 pub fn serve() -> ExitCode {
@@ -61,9 +67,10 @@ pub fn serve() -> ExitCode {
 async fn run() -> ExitCode {
     let (notices, received) = Notices::new();
     let state = Arc::new(State::new(notices));
+    let (output, direct) = output::split(tokio::io::stdout());
     let mut builder = LspService::build(|client| {
         tokio::spawn(client::pass_on(received, client.clone()));
-        tokio::spawn(publisher::run(Arc::clone(&state), client));
+        tokio::spawn(publisher::run(Arc::clone(&state), client, direct));
         tokio::spawn(loader::run(Arc::clone(&state)));
         Backend::new(Arc::clone(&state))
     })
@@ -80,8 +87,17 @@ async fn run() -> ExitCode {
     let (service, socket) = builder.finish();
     let lifecycle = Arc::new(Lifecycle::default());
     let guarded = Guard::new(service, Arc::clone(&lifecycle), move |failure| state.apply_failure(&failure));
-    let input = transport::Headers::new(tokio::io::stdin());
+    let input = input::Headers::new(tokio::io::stdin(), Arc::clone(&lifecycle));
     // At the default of four, four waiting handlers would block everything, cancellation included.
-    Server::new(input, tokio::io::stdout(), socket).concurrency_level(usize::MAX).serve(guarded).await;
+    let server = Server::new(input, output, socket).concurrency_level(usize::MAX);
+    let leave = async {
+        lifecycle.ended().await;
+        tokio::time::sleep(LAST_WORDS).await;
+    };
+    tokio::select! {
+        () = server.serve(guarded) => {}
+        // A client that has left may have stopped reading long ago.
+        () = leave => {}
+    }
     lifecycle.exit_code()
 }

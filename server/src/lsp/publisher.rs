@@ -4,23 +4,36 @@
 //! rests for as long as the last one took, so that a burst in a large file leaves half a processor to the editor.
 
 use std::collections::{HashMap, HashSet};
+use std::num::NonZero;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use tokio::io::Stdout;
+use tokio::sync::Semaphore;
 use tokio::task::{JoinSet, spawn_blocking};
 use tower_lsp::Client;
 use tower_lsp::ls_types::notification::Notification;
 
-use super::report::{Page, Report, Reporter};
+use super::output::ForPublisher;
+use super::page::{Digest, Page};
+use super::report::{Report, Reporter};
 use super::state::{State, ToPublish};
 
 /// The longest rest between two analyses of one file in a burst.
 const LONGEST_REST: Duration = Duration::from_millis(100);
 
 /// Publishes for as long as the server lives.
-pub async fn run(state: Arc<State>, client: Client) {
-    let mut publisher =
-        Publisher { state, client, shown: HashMap::new(), running: HashMap::new(), jobs: JoinSet::new() };
+pub async fn run(state: Arc<State>, client: Client, output: ForPublisher<Stdout>) {
+    let processors = std::thread::available_parallelism().map_or(1, NonZero::get);
+    let mut publisher = Publisher {
+        state,
+        client,
+        output,
+        shown: HashMap::new(),
+        running: HashMap::new(),
+        jobs: JoinSet::new(),
+        turns: Arc::new(Semaphore::new(processors)),
+    };
     loop {
         tokio::select! {
             wishes = publisher.state.to_publish.take() => {
@@ -51,11 +64,14 @@ impl Notification for Refresh {
 struct Publisher {
     state: Arc<State>,
     client: Client,
+    output: ForPublisher<Stdout>,
     /// What the client shows, by key, as far as it is not empty.
-    shown: HashMap<Arc<str>, Page>,
+    shown: HashMap<Arc<str>, Digest>,
     /// What is being analysed, and whether it has to be once more.
     running: HashMap<Subject, bool>,
     jobs: JoinSet<Done>,
+    /// No more analyses at once than processors.
+    turns: Arc<Semaphore>,
 }
 
 /// What one job is about.
@@ -97,7 +113,7 @@ impl Publisher {
 
     fn spawn(&mut self, subject: Subject, rest: Duration) {
         self.running.insert(subject.clone(), false);
-        self.jobs.spawn(work(Arc::clone(&self.state), subject, rest));
+        self.jobs.spawn(work(Arc::clone(&self.state), Arc::clone(&self.turns), subject, rest));
     }
 
     async fn finish(&mut self, done: Done) {
@@ -145,35 +161,38 @@ impl Publisher {
     }
 
     async fn replace(&mut self, key: Arc<str>, page: Option<Page>) {
-        let page = page.filter(|page| !page.diagnostics.is_empty());
+        let page = page.filter(|page| !page.digest.is_empty);
         let shown = self.shown.remove(&key);
-        if shown == page {
-            // An equal page about a newer version is sent again: an edit may have moved what the client shows.
-            self.shown.extend(page.map(|page| (key, page)));
+        if shown.as_ref() == page.as_ref().map(|page| &page.digest) {
+            self.shown.extend(shown.map(|shown| (key, shown)));
             return;
         }
         if let Some(shown) = shown
-            && page.as_ref().is_none_or(|page| page.uri != shown.uri)
+            && page.as_ref().is_none_or(|page| page.digest.uri != shown.uri)
         {
             let version = self.state.documents.get(&key).map(|document| document.version);
-            self.publish(Page { diagnostics: Vec::new(), version, ..shown }).await;
+            let send_version = self.state.session().caps.diagnostic_version;
+            self.publish(&Page::new(shown.uri, version, send_version, std::iter::empty())).await;
         }
         if let Some(page) = page {
-            self.publish(page.clone()).await;
-            self.shown.insert(key, page);
+            self.publish(&page).await;
+            self.shown.insert(key, page.digest);
         }
     }
 
-    async fn publish(&self, page: Page) {
-        let version = page.version.filter(|_| self.state.session().caps.diagnostic_version);
-        self.client.publish_diagnostics(page.uri, page.diagnostics, version).await;
+    async fn publish(&self, page: &Page) {
+        if let Err(error) = self.output.send(&page.message).await {
+            tracing::error!("the client cannot be written to: {error}");
+        }
     }
 }
 
-async fn work(state: Arc<State>, subject: Subject, rest: Duration) -> Done {
+async fn work(state: Arc<State>, turns: Arc<Semaphore>, subject: Subject, rest: Duration) -> Done {
     if !rest.is_zero() {
         tokio::time::sleep(rest).await;
     }
+    // Nobody closes the semaphore.
+    let _turn = turns.acquire().await;
     let started = Instant::now();
     let about = subject.clone();
     let reports = spawn_blocking(move || reports(&state, &about)).await;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use leastwise_advice::Advice;
+use leastwise_advice::{Advice, Analysis};
 use leastwise_policy::Source;
 use rayon::prelude::*;
 use tower_lsp::ls_types::{Diagnostic, Uri};
@@ -11,6 +11,7 @@ use super::convert::position::Lines;
 use super::convert::to_proto::Diagnostics;
 use super::document::Document;
 use super::knowledge::{Knowledge, KnownFile};
+use super::page::Page;
 use super::state::State;
 use crate::workspace::PolicyFile;
 use crate::workspace::load::Loaded;
@@ -26,17 +27,6 @@ pub struct Report {
     pub generation: u64,
     /// What the client shall show; `None` where there is no such file any more.
     pub page: Option<Page>,
-}
-
-/// The diagnostics of one file.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Page {
-    /// The file.
-    pub uri: Uri,
-    /// The version of an open document.
-    pub version: Option<i32>,
-    /// Its diagnostics.
-    pub diagnostics: Vec<Diagnostic>,
 }
 
 impl Report {
@@ -65,9 +55,14 @@ impl<'a> Reporter<'a> {
 
     /// The report on an open document; `None` where a new world has to come first.
     pub fn open(&self, document: Arc<Document>) -> Option<Report> {
-        let advice = self.advice(&document)?;
+        let said = self.said(&document)?;
+        let advice = match &said {
+            Said::Nothing => &[][..],
+            Said::List(advice) => advice,
+            Said::Analysis(analysis) => &analysis.advice,
+        };
         let version = Some(document.version);
-        let page = self.page(document.identity.uri.clone(), version, document.lines(), &advice);
+        let page = self.page(document.identity.uri.clone(), version, document.lines(), advice);
         let key = Arc::clone(&document.identity.key);
         Some(Report {
             key,
@@ -77,9 +72,9 @@ impl<'a> Reporter<'a> {
         })
     }
 
-    fn advice(&self, document: &Document) -> Option<Vec<Advice>> {
+    fn said(&self, document: &Document) -> Option<Said> {
         if !document.in_step {
-            return Some(Vec::new());
+            return Some(Said::Nothing);
         }
         let name = &document.identity.name;
         let speaks = document.speaks_for_its_file();
@@ -89,10 +84,12 @@ impl<'a> Reporter<'a> {
         }
         match document.content() {
             // The world has to see findings as they are now before anything is said about them.
-            Some(Loaded::Findings(_)) if speaks => seen.then(|| self.knowledge.world.findings_advice(name)),
-            Some(Loaded::Findings(findings)) => Some(findings.file.problems.clone()),
-            Some(Loaded::Policy(file)) => Some(self.analysis(document, &file.source).advice.clone()),
-            None => Some(Vec::new()),
+            Some(Loaded::Findings(_)) if speaks => {
+                seen.then(|| Said::List(self.knowledge.world.findings_advice(name)))
+            }
+            Some(Loaded::Findings(findings)) => Some(Said::List(findings.file.problems.clone())),
+            Some(Loaded::Policy(file)) => Some(Said::Analysis(self.analysis(document, &file.source))),
+            None => Some(Said::Nothing),
         }
     }
 
@@ -108,7 +105,7 @@ impl<'a> Reporter<'a> {
     }
 
     /// The analysis of an open policy.
-    pub fn analysis(&self, document: &Document, source: &Arc<Source>) -> Arc<leastwise_advice::Analysis> {
+    pub fn analysis(&self, document: &Document, source: &Arc<Source>) -> Arc<Analysis> {
         document.analysis(self.knowledge.generation, || {
             self.knowledge.world.analyse(&document.identity.name, Arc::clone(source))
         })
@@ -165,16 +162,37 @@ impl<'a> Reporter<'a> {
     }
 
     fn page(&self, uri: Uri, version: Option<i32>, lines: &Lines, advice: &[Advice]) -> Page {
-        Page { uri, version, diagnostics: self.diagnostics(version, lines, advice) }
+        let send_version = self.state.session().caps.diagnostic_version;
+        self.with_diagnostics(version, lines, |diagnostics| {
+            let diagnostics = advice.iter().map(|advice| diagnostics.diagnostic(advice));
+            Page::new(uri, version, send_version, diagnostics)
+        })
     }
 
     /// Advice as diagnostics of a text with these lines.
-    pub fn diagnostics(&self, version: Option<i32>, lines: &Lines, advice: &[Advice]) -> Vec<Diagnostic> {
+    pub fn diagnostics(&self, version: Option<i32>, lines: &Lines, advice: &[&Advice]) -> Vec<Diagnostic> {
+        self.with_diagnostics(version, lines, |diagnostics| {
+            advice.iter().map(|advice| diagnostics.diagnostic(advice)).collect()
+        })
+    }
+
+    fn with_diagnostics<T>(
+        &self,
+        version: Option<i32>,
+        lines: &Lines,
+        make: impl FnOnce(&mut Diagnostics<'_>) -> T,
+    ) -> T {
         let elsewhere = |name: &str| {
             let file = self.knowledge.file(name)?;
             Some((self.state.uri(self.knowledge, name)?, file.lines_as_read()))
         };
-        let mut diagnostics = Diagnostics::new(self.state.session().caps, lines, version, &elsewhere);
-        advice.iter().map(|advice| diagnostics.diagnostic(advice)).collect()
+        make(&mut Diagnostics::new(self.state.session().caps, lines, version, &elsewhere))
     }
+}
+
+/// What is said about an open document.
+enum Said {
+    Nothing,
+    List(Vec<Advice>),
+    Analysis(Arc<Analysis>),
 }

@@ -79,6 +79,14 @@ pub struct Snapshot {
     pub session: Session,
 }
 
+impl Snapshot {
+    /// Whether neither the document nor the world has moved on.
+    pub fn is_same_as(&self, other: &Snapshot) -> bool {
+        Arc::ptr_eq(&self.document, &other.document)
+            && self.knowledge.generation == other.knowledge.generation
+    }
+}
+
 impl State {
     /// Nothing is open and nothing is known.
     pub fn new(notices: Notices) -> State {
@@ -115,11 +123,10 @@ impl State {
         Some(Snapshot { document, knowledge: self.knowledge()?, session: self.session() })
     }
 
-    /// Whether neither the document nor the world has moved on.
+    /// Whether neither the document nor the world of a snapshot has moved on.
     pub fn is_current(&self, snapshot: &Snapshot) -> bool {
-        let document = self.documents.get(&snapshot.document.identity.key);
-        document.is_some_and(|now| Arc::ptr_eq(&now, &snapshot.document))
-            && self.knowledge().is_some_and(|now| now.generation == snapshot.knowledge.generation)
+        let now = self.snapshot(&snapshot.document.identity.uri);
+        now.is_some_and(|now| now.is_same_as(snapshot))
     }
 
     /// The URI of a file: the client's own where it is open.

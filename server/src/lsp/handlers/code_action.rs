@@ -18,14 +18,27 @@ use crate::lsp::report::Reporter;
 use crate::lsp::state::{Snapshot, State};
 use crate::workspace::load::Loaded;
 
+/// How often an answer is made anew because the world has moved on while it was made.
+const ATTEMPTS: usize = 3;
+
 /// Answers with actions whose edits are made for the version of the snapshot, or with `ContentModified` where the
-/// document or the world has moved on meanwhile.
+/// document has moved on meanwhile.
 pub async fn handle(state: &Arc<State>, params: CodeActionParams) -> Result<Option<CodeActionResponse>> {
-    let Some(snapshot) = state.snapshot(&params.text_document.uri) else { return Ok(None) };
-    let (of, state_of) = (snapshot.clone(), Arc::clone(state));
-    let actions = spawn_blocking(move || Actions::new(&state_of, &of, &params).collect(&params));
-    let actions = actions.await.map_err(|_| internal_error("textDocument/codeAction"))?;
-    if state.is_current(&snapshot) { Ok(Some(actions)) } else { Err(Error::content_modified()) }
+    let uri = params.text_document.uri.clone();
+    let Some(mut snapshot) = state.snapshot(&uri) else { return Ok(None) };
+    let params = Arc::new(params);
+    for _ in 0..ATTEMPTS {
+        let (of, state_of, params) = (snapshot.clone(), Arc::clone(state), Arc::clone(&params));
+        let actions = spawn_blocking(move || Actions::new(&state_of, &of, &params).collect(&params));
+        let actions = actions.await.map_err(|_| internal_error("textDocument/codeAction"))?;
+        match state.snapshot(&uri) {
+            Some(now) if now.is_same_as(&snapshot) => return Ok(Some(actions)),
+            // The range that was asked for is one of this text, whatever is known about it now.
+            Some(now) if Arc::ptr_eq(&now.document, &snapshot.document) => snapshot = now,
+            _ => break,
+        }
+    }
+    Err(Error::content_modified())
 }
 
 struct Actions<'a> {
@@ -152,8 +165,7 @@ impl<'a> Actions<'a> {
     /// The diagnostics as they were published, so that the client knows them again.
     fn diagnostics(&self, about: &[&Advice]) -> Vec<Diagnostic> {
         let document = &self.snapshot.document;
-        let about: Vec<Advice> = about.iter().map(|advice| (*advice).clone()).collect();
-        self.reporter.diagnostics(Some(document.version), document.lines(), &about)
+        self.reporter.diagnostics(Some(document.version), document.lines(), about)
     }
 }
 

@@ -5,9 +5,12 @@
 //! its length alone. What is not a header block is passed on as it is, for the framework to refuse.
 
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
 use tokio::io::{AsyncRead, ReadBuf};
+
+use super::guard::Lifecycle;
 
 /// A header block is never longer; a client that sends more is not speaking the protocol.
 const MAX_HEADER: usize = 8 * 1024;
@@ -16,6 +19,7 @@ const MAX_HEADER: usize = 8 * 1024;
 #[derive(Debug)]
 pub struct Headers<R> {
     inner: R,
+    lifecycle: Arc<Lifecycle>,
     /// What was read and is not yet looked at.
     input: Vec<u8>,
     /// What is ready to be handed on.
@@ -27,9 +31,9 @@ pub struct Headers<R> {
 }
 
 impl<R> Headers<R> {
-    /// Reads from `inner`.
-    pub fn new(inner: R) -> Headers<R> {
-        Headers { inner, input: Vec::new(), output: Vec::new(), body: 0, broken: false }
+    /// Reads from `inner`, and tells `lifecycle` when there is nothing more.
+    pub fn new(inner: R, lifecycle: Arc<Lifecycle>) -> Headers<R> {
+        Headers { inner, lifecycle, input: Vec::new(), output: Vec::new(), body: 0, broken: false }
     }
 
     /// Moves from the input to the output whatever can be moved.
@@ -103,6 +107,7 @@ impl<R: AsyncRead + Unpin> AsyncRead for Headers<R> {
             if read.filled().is_empty() {
                 if this.input.is_empty() {
                     tracing::debug!("end of input");
+                    this.lifecycle.note_end();
                     return Poll::Ready(Ok(()));
                 }
                 this.fail(Vec::new());
@@ -127,7 +132,7 @@ mod tests {
     async fn passed(chunks: &[&[u8]]) -> String {
         let mut input = Chunks(chunks.iter().rev().map(|chunk| chunk.to_vec()).collect());
         let mut output = Vec::new();
-        Headers::new(&mut input).read_to_end(&mut output).await.unwrap();
+        Headers::new(&mut input, Arc::default()).read_to_end(&mut output).await.unwrap();
         String::from_utf8(output).unwrap()
     }
 
