@@ -12,6 +12,7 @@ mod fix;
 mod fixtures;
 mod github;
 mod json;
+mod paths;
 mod sandbox;
 mod sarif;
 mod terminal;

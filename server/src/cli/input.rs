@@ -51,6 +51,9 @@ impl Input {
 
 /// Scans `roots`; findings that were named replace those that a walk would find.
 pub(crate) fn files(current: &Base, roots: Vec<PathBuf>, findings: &[PathBuf]) -> anyhow::Result<Files> {
+    if roots.iter().chain(findings).any(|path| path.as_os_str() == "-") {
+        bail!("standard input is not read: name a file or a folder (`./-` is a file called `-`)");
+    }
     let findings = (!findings.is_empty()).then(|| findings.to_vec());
     scan::scan(&Scan { roots, findings }).or_else(|skipped| bail!("{}", sentence(current, &skipped)))
 }

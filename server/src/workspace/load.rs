@@ -1,5 +1,6 @@
 //! Reading one file and telling what it is.
 
+use std::borrow::Cow;
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
@@ -23,16 +24,17 @@ pub enum Loaded {
     Findings(FindingsOnDisk),
 }
 
-/// How a file was come by, which decides what is worth a word when it does not read.
+/// How a file was come by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Asked {
-    /// By its name: whatever keeps it from being read is said.
+    /// By its name: even a large one is looked at, to tell whether it concerns us.
     Named,
-    /// By a walk: nothing is said about a file that is none of our business.
+    /// By a walk.
     Found,
 }
 
-/// Reads a file. `None` where it is neither a policy nor findings.
+/// Reads a file. `None` where it is neither a policy nor findings, whatever else it is: hooks name every file of a
+/// commit. An error only where what cannot be read may concern us.
 ///
 /// `path` is normalised (see [`identity::normalise`]).
 pub fn load(path: &Path, asked: Asked) -> Result<Option<Loaded>, Skipped> {
@@ -40,14 +42,14 @@ pub fn load(path: &Path, asked: Asked) -> Result<Option<Loaded>, Skipped> {
     if path.to_str().is_none() {
         return Err(skipped("has a name that is not Unicode".to_owned()));
     }
-    let bytes = read(path).map_err(skipped)?;
-    match String::from_utf8(bytes) {
-        Ok(text) => Ok(recognise(path, text)),
-        Err(error) => match encoding_problem(error.as_bytes(), asked) {
-            Some(reason) => Err(skipped(reason.to_owned())),
-            None => Ok(None),
+    let reason = match read(path, asked).map_err(skipped)? {
+        Bytes::All(bytes) => match String::from_utf8(bytes) {
+            Ok(text) => return Ok(recognise(path, text)),
+            Err(error) => encoding_problem(error.as_bytes()).map(str::to_owned),
         },
-    }
+        Bytes::Start(start) => concerns_us(&decoded(&start).0).then(too_large),
+    };
+    reason.map_or(Ok(None), |reason| Err(skipped(reason)))
 }
 
 /// Tells what a text is, which may be newer in an editor than on disk. `None` where it is neither a policy nor
@@ -75,28 +77,48 @@ pub fn recognise(path: &Path, text: impl Into<Arc<str>>) -> Option<Loaded> {
     Some(Loaded::Policy(PolicyFile { path: path.to_path_buf(), name, source: Arc::new(source) }))
 }
 
-fn read(path: &Path) -> Result<Vec<u8>, String> {
+/// What was read of a file.
+enum Bytes {
+    /// All of it.
+    All(Vec<u8>),
+    /// As much as is read of any file.
+    Start(Vec<u8>),
+}
+
+fn read(path: &Path, asked: Asked) -> Result<Bytes, String> {
     let unreadable = |error: std::io::Error| format!("cannot be read: {error}");
     let file = File::open(path).map_err(unreadable)?;
     // A pipe has no length, so the limit is also kept while reading.
     let length = file.metadata().map_err(unreadable)?.len();
+    if length > MAX_BYTES && asked == Asked::Found {
+        return Err(too_large());
+    }
     let mut bytes = Vec::with_capacity(usize::try_from(length.min(MAX_BYTES)).unwrap_or_default() + 1);
     let read = file.take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(unreadable)? as u64;
-    if length.max(read) > MAX_BYTES {
-        return Err(format!("is larger than {} MB", MAX_BYTES / (1024 * 1024)));
-    }
-    Ok(bytes)
+    Ok(if read > MAX_BYTES { Bytes::Start(bytes) } else { Bytes::All(bytes) })
+}
+
+fn too_large() -> String {
+    format!("is larger than {} MB", MAX_BYTES / (1024 * 1024))
 }
 
 /// Why bytes that are not UTF-8 are skipped, or `None` where nobody would have expected them to be read.
-fn encoding_problem(bytes: &[u8], asked: Asked) -> Option<&'static str> {
-    let (text, reason) = match bytes {
-        [0xff, 0xfe, rest @ ..] => (utf16(rest, u16::from_le_bytes), UTF_16),
-        [0xfe, 0xff, rest @ ..] => (utf16(rest, u16::from_be_bytes), UTF_16),
-        _ => (String::from_utf8_lossy(bytes).into_owned(), "is not UTF-8; save it as UTF-8"),
-    };
-    let concerns_us = || findings::may_be_findings(&text) || Source::may_hold_policy(&text);
-    (asked == Asked::Named || concerns_us()).then_some(reason)
+fn encoding_problem(bytes: &[u8]) -> Option<&'static str> {
+    let (text, reason) = decoded(bytes);
+    concerns_us(&text).then_some(reason)
+}
+
+/// The text of bytes that are not UTF-8, as well as it can be had, and what they are.
+fn decoded(bytes: &[u8]) -> (Cow<'_, str>, &'static str) {
+    match bytes {
+        [0xff, 0xfe, rest @ ..] => (utf16(rest, u16::from_le_bytes).into(), UTF_16),
+        [0xfe, 0xff, rest @ ..] => (utf16(rest, u16::from_be_bytes).into(), UTF_16),
+        _ => (String::from_utf8_lossy(bytes), "is not UTF-8; save it as UTF-8"),
+    }
+}
+
+fn concerns_us(text: &str) -> bool {
+    findings::may_be_findings(text) || Source::may_hold_policy(text)
 }
 
 /// Windows PowerShell writes this when output is redirected, `aws … > findings.json` included.

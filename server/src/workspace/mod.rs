@@ -2,6 +2,7 @@
 
 pub mod identity;
 pub mod load;
+pub mod progress;
 pub mod scan;
 pub mod world;
 pub mod write;

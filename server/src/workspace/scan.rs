@@ -1,12 +1,14 @@
 //! Finding and reading the files below some roots.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc;
 
 use ignore::{DirEntry, WalkBuilder, WalkState};
+use rayon::prelude::*;
 
 use super::load::{Asked, Loaded, load};
+use super::progress::Progress;
 use super::{Files, Skipped, identity};
 
 /// What to scan.
@@ -27,31 +29,50 @@ const EXTENSIONS: [&str; 4] = ["json", "jsonc", "jsonl", "ndjson"];
 /// Walks and reads in parallel. A file that a walk cannot read is skipped with a reason; a root or named
 /// findings that are missing or cannot be read are an error.
 pub fn scan(scan: &Scan) -> Result<Files, Skipped> {
+    let files = watched(scan, &Progress::default())?;
+    // Nobody has stopped it.
+    Ok(files.unwrap_or_default())
+}
+
+/// [`scan`], telling how far it is. `None` where it was stopped: a policy or a finding that was not read must not look
+/// as if there were none.
+pub fn watched(scan: &Scan, progress: &Progress) -> Result<Option<Files>, Skipped> {
     let mut files = Files { findings_named: scan.findings.is_some(), ..Files::default() };
-    let mut beside = Vec::new();
+    let mut named = Vec::new();
     for root in &scan.roots {
         let path = identity::normalise(root);
         if is_folder(root, &path)? {
             files.folders.push(workspace_folder(&path));
-            walk(&path, Hidden::Skip, |found| files.add(found));
-            continue;
+            walk(&path, Hidden::Skip, progress, |found| files.add(found));
+        } else {
+            named.push(path);
         }
-        files.folders.push(workspace_folder(path.parent().unwrap_or(&path)));
-        files.add(load(&path, Asked::Named)?.ok_or_else(|| Skipped {
-            path: path.clone(),
-            reason: "holds neither a policy nor findings that can be read".to_owned(),
-        }));
-        beside.extend(path.parent().map(Path::to_path_buf));
+    }
+    let mut beside: Vec<PathBuf> =
+        named.iter().filter_map(|path| path.parent()).map(Path::to_path_buf).collect();
+    files.folders.extend(distinct(&beside).iter().map(|folder| workspace_folder(folder)));
+    let load_named = |path: &PathBuf| {
+        progress.count();
+        load(path, Asked::Named)
+    };
+    let loaded: Vec<_> = named.par_iter().map(load_named).collect::<Result<_, Skipped>>()?;
+    for (path, loaded) in named.into_iter().zip(loaded) {
+        let reason = "holds neither a policy nor findings that can be read".to_owned();
+        files.add(loaded.ok_or(Skipped { path, reason }));
     }
     if let Some(named) = &scan.findings {
         files.findings.clear();
         for root in named {
-            add_named_findings(root, &mut files, &mut beside)?;
+            add_named_findings(root, progress, &mut files, &mut beside)?;
         }
     }
     files.sort();
-    files.add_bystanders(beside);
-    Ok(files)
+    files.add_bystanders(&distinct(&beside));
+    Ok((!progress.is_stopped()).then_some(files))
+}
+
+fn distinct(folders: &[PathBuf]) -> BTreeSet<&Path> {
+    folders.iter().map(PathBuf::as_path).collect()
 }
 
 /// What stands directly in a folder, for a file that is looked at without a workspace: the findings, and the policies
@@ -93,34 +114,38 @@ impl Files {
     }
 
     /// The policies that stand directly in `folders` and are not among the policies.
-    fn add_bystanders(&mut self, mut folders: Vec<PathBuf>) {
-        folders.sort();
-        folders.dedup();
+    fn add_bystanders(&mut self, folders: &BTreeSet<&Path>) {
         let known: HashSet<&Path> = self.policies.iter().map(|policy| policy.path.as_path()).collect();
         let entries = folders.iter().filter_map(|folder| std::fs::read_dir(folder).ok()).flatten().flatten();
-        for entry in entries {
-            let path = entry.path();
-            if has_known_extension(&path)
-                && entry.file_type().is_ok_and(|kind| kind.is_file())
-                && !known.contains(path.as_path())
-                && let Ok(Some(Loaded::Policy(policy))) = load(&path, Asked::Found)
-            {
-                self.bystanders.push(policy);
-            }
-        }
+        let others = entries
+            .filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_file()))
+            .map(|entry| entry.path())
+            .filter(|path| has_known_extension(path) && !known.contains(path.as_path()));
+        let others: Vec<PathBuf> = others.collect();
+        let policy = |path: &PathBuf| match load(path, Asked::Found) {
+            Ok(Some(Loaded::Policy(policy))) => Some(policy),
+            _ => None,
+        };
+        self.bystanders = others.par_iter().filter_map(policy).collect();
         self.bystanders.sort_by(|a, b| a.name.cmp(&b.name));
     }
 }
 
-fn add_named_findings(root: &Path, files: &mut Files, beside: &mut Vec<PathBuf>) -> Result<(), Skipped> {
+fn add_named_findings(
+    root: &Path,
+    progress: &Progress,
+    files: &mut Files,
+    beside: &mut Vec<PathBuf>,
+) -> Result<(), Skipped> {
     let path = identity::normalise(root);
     if is_folder(root, &path)? {
-        walk(&path, Hidden::Enter, |found| match found {
+        walk(&path, Hidden::Enter, progress, |found| match found {
             Ok(Loaded::Policy(_)) => {}
             found => files.add(found),
         });
         return Ok(());
     }
+    progress.count();
     match load(&path, Asked::Named)? {
         Some(Loaded::Findings(findings)) => {
             files.findings.push(findings);
@@ -154,7 +179,7 @@ enum Hidden {
 
 /// Reads every file below `root` that concerns us. Links to files are followed, links to folders are not, so
 /// that links in a circle end nothing and every path stays normalised.
-fn walk(root: &Path, hidden: Hidden, mut add: impl FnMut(Result<Loaded, Skipped>)) {
+fn walk(root: &Path, hidden: Hidden, progress: &Progress, mut add: impl FnMut(Result<Loaded, Skipped>)) {
     let honour = hidden == Hidden::Skip;
     let mut builder = WalkBuilder::new(root);
     builder
@@ -174,7 +199,10 @@ fn walk(root: &Path, hidden: Hidden, mut add: impl FnMut(Result<Loaded, Skipped>
             walker.run(|| {
                 let sender = sender.clone();
                 Box::new(move |entry| {
-                    if let Some(found) = visit(root, entry) {
+                    if progress.is_stopped() {
+                        return WalkState::Quit;
+                    }
+                    if let Some(found) = visit(root, entry, progress) {
                         // The receiver outlives the walk.
                         let _ = sender.send(found);
                     }
@@ -186,7 +214,11 @@ fn walk(root: &Path, hidden: Hidden, mut add: impl FnMut(Result<Loaded, Skipped>
     });
 }
 
-fn visit(root: &Path, entry: Result<DirEntry, ignore::Error>) -> Option<Result<Loaded, Skipped>> {
+fn visit(
+    root: &Path,
+    entry: Result<DirEntry, ignore::Error>,
+    progress: &Progress,
+) -> Option<Result<Loaded, Skipped>> {
     let entry = match entry {
         Ok(entry) => entry,
         Err(error) => return Some(Err(walk_error(root, error))),
@@ -202,6 +234,7 @@ fn visit(root: &Path, entry: Result<DirEntry, ignore::Error>) -> Option<Result<L
     } else {
         return None;
     };
+    progress.count();
     load(&path, Asked::Found).transpose()
 }
 

@@ -215,12 +215,17 @@ fn a_byte_order_mark_is_no_obstacle() {
 #[test]
 fn a_named_file_is_read_whatever_it_is_called_and_said_to_be_of_no_use_where_it_is_not() {
     let folder = Folder::new(&[("policy.txt", POLICY), ("package.json", OTHER)]);
-    let files = folder.scan(&["policy.txt", "package.json"], None).unwrap();
+    folder.write("binary.json", b"\xff\x00");
+    std::fs::File::create(folder.path("huge.json")).unwrap().set_len(11 * 1024 * 1024).unwrap();
+    let files = folder.scan(&["policy.txt", "package.json", "binary.json", "huge.json"], None).unwrap();
     assert_eq!(
         folder.tell(&files),
         Found {
             policies: list(&["policy.txt"]),
-            skipped: list(&["package.json holds neither a policy nor findings that can be read"]),
+            skipped: list(&["binary.json", "huge.json", "package.json"])
+                .into_iter()
+                .map(|path| format!("{path} holds neither a policy nor findings that can be read"))
+                .collect(),
             ..Found::default()
         }
     );
@@ -229,10 +234,12 @@ fn a_named_file_is_read_whatever_it_is_called_and_said_to_be_of_no_use_where_it_
 #[test]
 fn a_missing_path_or_unusable_named_file_is_an_error() {
     let folder = Folder::new(&[("policy.json", POLICY)]);
-    folder.write("binary.json", b"\xff\x00");
+    folder.write("latin1.json", &[POLICY.as_bytes(), b"\xe9"].concat());
+    folder.write("huge.json", &[POLICY.as_bytes(), &vec![b' '; 11 * 1024 * 1024]].concat());
     let error = |roots: &[&str], findings| folder.scan(roots, findings).unwrap_err().reason;
     assert_eq!(error(&["nope"], None), "does not exist");
-    assert_eq!(error(&["binary.json"], None), "is not UTF-8; save it as UTF-8");
+    assert_eq!(error(&["latin1.json"], None), "is not UTF-8; save it as UTF-8");
+    assert_eq!(error(&["huge.json"], None), "is larger than 10 MB");
     assert_eq!(error(&[""], Some(&["nope.json"])), "does not exist");
     assert_eq!(error(&[""], Some(&["policy.json"])), "is not a findings file of a known format");
 }
@@ -246,6 +253,17 @@ fn the_workspace_folder_is_the_repository_or_the_root() {
     assert_eq!(folders("repo/roles/a/policy.json"), [folder.path("repo")]);
     assert_eq!(folders("loose"), [folder.path("loose")]);
     assert_eq!(folders("loose/policy.json"), [folder.path("loose")]);
+}
+
+#[test]
+fn a_scan_tells_how_far_it_is_and_a_stopped_one_finds_nothing_rather_than_less() {
+    let folder = Folder::new(&[("a/policy.json", POLICY), ("a/unused.json", FINDINGS), ("b.json", POLICY)]);
+    let wanted = Scan { roots: vec![folder.path("a"), folder.path("b.json")], findings: None };
+    let progress = Progress::default();
+    let files = watched(&wanted, &progress).unwrap().unwrap();
+    assert_eq!((files.policies.len(), progress.files()), (2, 3));
+    progress.stop();
+    assert!(watched(&wanted, &progress).unwrap().is_none());
 }
 
 #[cfg(unix)]
