@@ -47,7 +47,7 @@ pub(crate) struct Speaking {
 }
 
 impl Speaking {
-    pub(crate) fn new(all: &Reports, files: &[Arc<FindingsFile>], universe: &Universe) -> Speaking {
+    pub(crate) fn new(all: &Reports, files: &[Arc<FindingsFile>], universe: &Arc<Universe>) -> Speaking {
         let reports = Reports::new(files, universe);
         let same = |report: &Report| reports.list.iter().position(|one| one.subject == report.subject);
         let by_index = all.list.iter().map(same).collect();

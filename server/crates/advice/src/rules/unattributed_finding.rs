@@ -28,7 +28,7 @@ pub(crate) fn check(file: &FindingsFile, known: &Known, advice: &mut Vec<Advice>
     let Some((first, lost)) = lost(file, known) else { return };
     let names: Vec<String> = principals(&lost).map(Principal::to_string).collect();
     let near = near_misses(&lost, known);
-    let unused: usize = lost.iter().map(|report| report.unused.len()).sum();
+    let unused: usize = lost.iter().map(|report| report.unused().len()).sum();
     let unused = count(unused, "unused action");
     let message = match names.len() {
         0 => format!(
@@ -89,7 +89,7 @@ fn lost<'k>(file: &'k FindingsFile, known: &'k Known) -> Option<(&'k UnusedAcces
         };
         finding.status == Status::Active && lost.iter().any(|report| report.subject == subject)
     });
-    first.map(|first| (first, lost))
+    first.map(|first| (&**first, lost))
 }
 
 fn principals<'r>(reports: &[&'r Report]) -> impl Iterator<Item = &'r Principal> {
