@@ -188,9 +188,16 @@ impl Reports {
         }
     }
 
-    /// Whether the last page of a finding's answer was saved, in this file or another.
-    pub(crate) fn is_complete(&self, file: &str, finding: &UnusedAccess) -> bool {
-        finding.complete || answer_key(file, finding).is_some_and(|key| self.complete.contains(&key))
+    /// Whether a finding is a page of an answer whose last page was not saved, and no newer finding speaks instead.
+    pub(crate) fn lacks_pages(&self, file: &str, finding: &UnusedAccess) -> bool {
+        let is_whole = || answer_key(file, finding).is_some_and(|key| self.complete.contains(&key));
+        let is_outdated = || {
+            let principal = finding.principal.as_ref()?;
+            let (report, _) = self.named(&principal.name).find(|(_, other)| *other == principal)?;
+            let newest = self.list.get(report)?.analyzed_at?;
+            Some(newest > finding.analyzed_at?)
+        };
+        !finding.complete && !is_whole() && is_outdated() != Some(true)
     }
 
     /// Whether the finding of an id was saved with its actions.

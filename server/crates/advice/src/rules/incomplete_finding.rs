@@ -37,7 +37,7 @@ pub(crate) fn check(file: &FindingsFile, reports: &Reports, advice: &mut Vec<Adv
     for finding in &file.findings {
         let why = || finding.error.as_deref().unwrap_or("no reason given").to_owned();
         let (kind, note) = match (finding.status, finding.origin) {
-            (Status::Active, origin) if !reports.is_complete(&file.path, finding) => {
+            (Status::Active, origin) if reports.lacks_pages(&file.path, finding) => {
                 (Kind::Rest(origin), String::new())
             }
             (Status::Failed, Origin::Analyzer) => (Kind::Analysis, format!(" ({})", why())),

@@ -119,3 +119,45 @@ impl RecommendedStep {
             && text(&self.recommended) == text(&other.recommended)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A page with one step for each policy.
+    fn page(role: &str, started_at: &str, policies: &[&str], more: bool) -> String {
+        let step = |policy: &&str| {
+            format!(
+                r#"{{"unusedPermissionsRecommendedStep": {{"recommendedAction": "DETACH_POLICY", "existingPolicyId": "{policy}"}}}}"#
+            )
+        };
+        format!(
+            r#"{{"resourceArn": "arn:aws:iam::1:role/{role}", "startedAt": "{started_at}", "status": "SUCCEEDED",
+               "recommendationType": "UnusedPermissionRecommendation", "recommendedSteps": [{}]{}}}"#,
+            policies.iter().map(step).collect::<Vec<_>>().join(","),
+            if more { r#", "nextToken": "x""# } else { "" }
+        )
+    }
+
+    #[test]
+    fn pages_of_one_recommendation_join_and_only_the_newest_of_a_principal_stays() {
+        let (old, new) = ("2025-03-01T10:00:00Z", "2025-03-02T10:00:00Z");
+        let texts = [
+            page("A", old, &["gone"], false),
+            page("A", new, &["p", "q"], true),
+            page("B", old, &["other"], true),
+            page("A", new, &["q", "r"], false),
+        ];
+        let read = |(at, text): (usize, &String)| crate::findings::read(&format!("{at}.json"), text);
+        let files: Vec<_> = texts.iter().enumerate().filter_map(read).map(Arc::new).collect();
+        let joined = join_pages(&files);
+        let shown: Vec<_> = joined
+            .iter()
+            .map(|(place, one)| {
+                let policies: Vec<_> = one.steps.iter().filter_map(|step| step.policy.as_deref()).collect();
+                format!("{} {} {}", place.file, policies.join(","), one.complete)
+            })
+            .collect();
+        assert_eq!(shown, ["1.json p,q,r true", "2.json other false"]);
+    }
+}
