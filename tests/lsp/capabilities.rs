@@ -8,6 +8,7 @@ pub(crate) fn all() -> ClientCapabilities {
     serde_json::from_value(json!({
         "workspace": { "workspaceEdit": { "documentChanges": true }, "workspaceFolders": true },
         "textDocument": {
+            "hover": { "contentFormat": ["markdown", "plaintext"] },
             "publishDiagnostics": {
                 "versionSupport": true,
                 "relatedInformation": true,

@@ -16,6 +16,7 @@ mod diagnostics;
 mod documents;
 mod findings;
 mod hostile;
+mod hover;
 mod lifecycle;
 mod logs;
 mod workspace;

@@ -7,7 +7,7 @@ mod check;
 mod explain;
 mod fix;
 mod input;
-mod output;
+pub(crate) mod output;
 mod place;
 mod report;
 mod texts;

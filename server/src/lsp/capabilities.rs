@@ -1,10 +1,11 @@
 //! What the client can do and what the server offers it: decided once, from the `initialize` request alone.
 
+use leastwise_advice::hover::Markup;
 use tower_lsp::ls_types::{
     ClientCapabilities, CodeActionKind, CodeActionOptions, CodeActionProviderCapability, DiagnosticTag,
-    InitializeParams, OneOf, PositionEncodingKind, SaveOptions, ServerCapabilities,
-    TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions, TextDocumentSyncSaveOptions,
-    WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities,
+    HoverProviderCapability, InitializeParams, MarkupKind, OneOf, PositionEncodingKind, SaveOptions,
+    ServerCapabilities, TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions,
+    TextDocumentSyncSaveOptions, WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities,
 };
 
 use super::convert::position::Encoding;
@@ -38,6 +39,8 @@ pub struct ClientCaps {
     pub versioned_edits: bool,
     /// The client wants to hear when there is a new world (`leastwise/refresh`), since it shows more than diagnostics.
     pub refresh: bool,
+    /// What a hover may be written in.
+    pub hover_markup: Markup,
 }
 
 /// Reads the client's capabilities and answers with the server's.
@@ -71,6 +74,9 @@ fn client(capabilities: &ClientCapabilities) -> ClientCaps {
             .as_ref()
             .and_then(|experimental| experimental.get("leastwiseRefresh")?.as_bool())
             .unwrap_or(false),
+        hover_markup: markup(
+            document.and_then(|it| it.hover.as_ref()).and_then(|it| it.content_format.as_deref()),
+        ),
     }
 }
 
@@ -81,6 +87,12 @@ fn encoding(capabilities: &ClientCapabilities) -> Encoding {
         Some(listed) if listed.contains(&PositionEncodingKind::UTF8) => Encoding::Utf8,
         _ => Encoding::Utf16,
     }
+}
+
+/// Markdown where the client lists it.
+fn markup(formats: Option<&[MarkupKind]>) -> Markup {
+    let markdown = formats.is_some_and(|formats| formats.contains(&MarkupKind::Markdown));
+    if markdown { Markup::Markdown } else { Markup::Plain }
 }
 
 fn server(caps: &ClientCaps) -> ServerCapabilities {
@@ -98,6 +110,7 @@ fn server(caps: &ClientCaps) -> ServerCapabilities {
                 ..CodeActionOptions::default()
             })
         }),
+        hover_provider: Some(HoverProviderCapability::Simple(true)),
         workspace: Some(WorkspaceServerCapabilities {
             workspace_folders: Some(WorkspaceFoldersServerCapabilities {
                 supported: Some(true),
@@ -127,6 +140,7 @@ mod tests {
             "experimental": { "leastwiseRefresh": value },
             "workspace": { "workspaceEdit": { "documentChanges": value } },
             "textDocument": {
+                "hover": { "contentFormat": if value { vec!["plaintext", "markdown"] } else { vec![] } },
                 "publishDiagnostics": {
                     "versionSupport": value,
                     "relatedInformation": value,
@@ -172,6 +186,7 @@ mod tests {
             code_action_disabled: true,
             versioned_edits: true,
             refresh: true,
+            hover_markup: Markup::Markdown,
         };
         assert_eq!(client, expected);
         assert_eq!(

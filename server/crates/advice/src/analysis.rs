@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use leastwise_iam::{ActionName, narrower::Look};
-use leastwise_policy::{Document, Source, Span};
+use leastwise_policy::{Document, Entry, Source, Span};
 
 use crate::document_type::DocumentType;
 use crate::quota::Limit;
@@ -121,6 +121,13 @@ impl Analysis {
         advice.sort_by_key(|advice| (advice.span, advice.rule));
         let judged = views.iter().flatten().count();
         Analysis { advice, judged, source, path: path.into(), settings, known, views }
+    }
+
+    /// The entry at a place.
+    pub fn entry(&self, at: EntryRef) -> Option<&Entry> {
+        let document = self.source.documents.get(at.document)?;
+        let statement = document.statements.iter().find(|statement| statement.index == at.statement)?;
+        statement.actions.as_ref()?.entries.iter().find(|entry| entry.index == at.entry)
     }
 
     /// The advice whose place touches `span`.

@@ -5,13 +5,17 @@
 
 pub mod analysis;
 pub mod attribution;
+pub mod catalog_facts;
 pub mod document_type;
 pub mod evidence;
 mod fetch;
 pub mod figure;
 pub mod findings;
 pub mod fix;
+pub mod hover;
+pub mod mention;
 mod near_miss;
+pub mod place;
 pub mod principal;
 pub mod quota;
 pub mod report;

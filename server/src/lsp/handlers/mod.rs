@@ -9,6 +9,7 @@ pub mod did_change_workspace_folders;
 pub mod did_close;
 pub mod did_open;
 pub mod did_save;
+pub mod hover;
 pub mod initialize;
 pub mod initialized;
 pub mod preview;

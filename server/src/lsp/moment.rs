@@ -1,0 +1,102 @@
+//! One moment of a document, from which a request is answered: away from the tasks that take messages, and only while
+//! it is still true.
+
+use std::sync::Arc;
+
+use leastwise_advice::place::Place;
+use leastwise_advice::{Analysis, FindingsFile, findings};
+use leastwise_policy::{Source, Span};
+use tokio::task::spawn_blocking;
+use tower_lsp::jsonrpc::{Error, Result};
+use tower_lsp::ls_types::{Location, Position, Range, Uri};
+
+use super::convert::position::Lines;
+use super::guard::internal_error;
+use super::report::Reporter;
+use super::state::{Snapshot, State};
+use crate::workspace::load::Loaded;
+
+/// One moment of a document.
+pub struct Moment {
+    state: Arc<State>,
+    /// The document and what is known.
+    pub snapshot: Snapshot,
+}
+
+/// Answers a request about an open document from its snapshot, which is taken before anything is awaited. `None`
+/// where the document is not open or its text in doubt, `ContentModified` where it or the world has moved on meanwhile.
+pub async fn answer<T: Send + 'static>(
+    state: &Arc<State>,
+    uri: &Uri,
+    method: &'static str,
+    make: impl FnOnce(&Moment) -> Option<T> + Send + 'static,
+) -> Result<Option<T>> {
+    let Some(snapshot) = state.snapshot(uri).filter(|snapshot| snapshot.document.in_step) else {
+        return Ok(None);
+    };
+    let moment = Moment { state: Arc::clone(state), snapshot };
+    let work = spawn_blocking(move || {
+        let answer = make(&moment);
+        moment.state.is_current(&moment.snapshot).then_some(answer)
+    });
+    let answer = work.await.map_err(|_| internal_error(method))?;
+    answer.ok_or_else(Error::content_modified)
+}
+
+impl Moment {
+    /// The server.
+    pub fn state(&self) -> &State {
+        &self.state
+    }
+
+    /// The policy file that the document is.
+    pub fn policy(&self) -> Option<&Arc<Source>> {
+        match self.snapshot.document.content()? {
+            Loaded::Policy(file) => Some(&file.source),
+            Loaded::Findings(_) => None,
+        }
+    }
+
+    /// The findings file that the document is.
+    pub fn findings(&self) -> Option<&FindingsFile> {
+        match self.snapshot.document.content()? {
+            Loaded::Findings(file) => Some(&file.file),
+            Loaded::Policy(_) => None,
+        }
+    }
+
+    /// The analysis of the policy file that the document is.
+    pub fn analysis(&self) -> Option<Arc<Analysis>> {
+        let reporter = Reporter::new(&self.state, &self.snapshot.knowledge);
+        Some(reporter.analysis(&self.snapshot.document, self.policy()?))
+    }
+
+    /// The byte offset of a position.
+    pub fn offset(&self, position: Position) -> usize {
+        let document = &self.snapshot.document;
+        document.lines().offset(document.text(), position, self.snapshot.session.caps.encoding)
+    }
+
+    /// Where in the policy file a position is.
+    pub fn place(&self, position: Position) -> Option<Place> {
+        Place::at(self.policy()?, self.offset(position))
+    }
+
+    /// The range of a span of the document.
+    pub fn range(&self, span: Span) -> Range {
+        self.range_in(self.snapshot.document.lines(), span)
+    }
+
+    /// The range of a span of a text with these lines.
+    pub fn range_in(&self, lines: &Lines, span: Span) -> Range {
+        lines.range(span, self.snapshot.session.caps.encoding)
+    }
+
+    /// Where a place in a findings file is.
+    pub fn location(&self, place: &findings::Place) -> Option<Location> {
+        let knowledge = &self.snapshot.knowledge;
+        let file = knowledge.file(&place.file)?;
+        let uri = self.state.uri(knowledge, &place.file)?;
+        Some(Location { uri, range: self.range_in(file.lines_as_read(), place.span) })
+    }
+}
