@@ -19,4 +19,5 @@ mod hostile;
 mod hover;
 mod lifecycle;
 mod logs;
+mod views;
 mod workspace;

@@ -123,9 +123,9 @@ export class NarrowingView implements vscode.Disposable {
 <div id="bar">
   <label id="services" hidden>Service <select id="service"></select></label>
   <ul id="legend" aria-label="Legend">
-    <li><span class="swatch safe" aria-hidden="true">✓</span>safe: nothing unused starts so</li>
-    <li><span class="swatch unsafe" aria-hidden="true">✗</span>unsafe</li>
-    <li><span class="swatch safe chosen" aria-hidden="true">✓</span>chosen</li>
+    <li title="No unused action starts so"><span class="swatch safe" aria-hidden="true">✓</span>safe</li>
+    <li title="An unused action starts so"><span class="swatch unsafe" aria-hidden="true">✗</span>unsafe</li>
+    <li title="An entry of the replacement"><span class="swatch safe chosen" aria-hidden="true">✓</span>chosen</li>
   </ul>
   <div role="toolbar" aria-label="Zoom">
     <button id="out" type="button" title="Zoom out (-)" aria-label="Zoom out">−</button>

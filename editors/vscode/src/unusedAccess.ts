@@ -68,7 +68,7 @@ export class UnusedAccessView implements vscode.TreeDataProvider<Row>, vscode.Di
       return [{ kind: 'words', text: 'The findings files name nobody. The Problems panel says why.' }];
     }
     const unused = access.principals.reduce((sum, principal) => sum + principal.unused, 0);
-    this.view.description = count(unused, 'action');
+    this.view.description = `${unused.toLocaleString('en-US')} unused`;
     return access.principals.map((principal) => ({ kind: 'principal', principal }));
   }
 

@@ -74,12 +74,11 @@ function counts({ node }: Box): string {
 }
 
 function line(from: Box, to: Box): SVGElement {
-  const x = from.x + from.width;
+  const x = from.x + from.reach + (from.reach > from.width ? 6 : 0);
   const y = from.y + HEIGHT / 2;
   const end = to.y + HEIGHT / 2;
-  // The bend stands at the next column, however wide the box is, so that the lines of siblings meet.
-  const bend = to.x - 22;
-  return create('path', { d: `M${x} ${y}H${bend - 6}C${bend + 8} ${y} ${bend - 8} ${end} ${to.x} ${end}` });
+  const middle = (x + to.x) / 2;
+  return create('path', { d: `M${x} ${y}C${middle} ${y} ${middle} ${end} ${to.x} ${end}` });
 }
 
 function text(content: string, attributes: Record<string, string>): SVGElement {

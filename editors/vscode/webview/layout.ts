@@ -1,13 +1,15 @@
-/** Where the nodes of a tree are drawn: the root at the left, each level right of the one above, leaves in rows. */
+/** Where the nodes of a tree are drawn: the root at the left, children right of their parent, leaves in rows. */
 import type { Node } from '../src/protocol.js';
 
 export interface Box {
   node: Node;
-  /** What is written into the box: the words that the node adds to its parent. */
+  /** What is written into the box: the words that the node adds to its parent, and `*` where all of it is chosen. */
   label: string;
   x: number;
   y: number;
   width: number;
+  /** The width with what is written beside the box. */
+  reach: number;
   level: number;
   /** From 1, among its siblings. */
   place: number;
@@ -25,9 +27,9 @@ export interface Layout {
   height: number;
 }
 
-export const ROW = 30;
+const ROW = 28;
 export const HEIGHT = 22;
-const GAP = 44;
+const GAP = 40;
 const PADDING = 10;
 const MARK = 18;
 const MARGIN = 16;
@@ -51,42 +53,44 @@ export function layOut(root: Node, service: string, measure: (text: string) => n
       box.y = (first.y + last.y) / 2;
     }
   }
-  let x = MARGIN;
   let width = 0;
-  for (let level = 1; ; level++) {
-    const column = boxes.filter((box) => box.level === level);
-    if (column.length === 0) {
-      break;
-    }
-    let widest = 0;
-    for (const box of column) {
-      box.x = x;
-      box.width = MARK + measure(box.label) + 2 * PADDING;
-      widest = Math.max(widest, box.width);
-      const beside = besideText(box);
-      width = Math.max(width, x + box.width + (beside === '' ? 0 : PADDING + measure(beside)));
-    }
-    x += widest + GAP;
+  // Parents stand before their children, and a row holds nothing but one line of descent: boxes cannot meet.
+  for (const box of boxes) {
+    const beside = besideText(box);
+    box.width = MARK + measure(box.label) + 2 * PADDING;
+    box.reach = box.width + (beside === '' ? 0 : PADDING + measure(beside));
+    box.x = box.parent ? box.parent.x + box.parent.reach + GAP : MARGIN;
+    width = Math.max(width, box.x + box.reach);
   }
   return { boxes, width: width + MARGIN, height: y - ROW + HEIGHT + MARGIN };
 }
 
-/** What is written beside a box: what it is chosen for, or how many more there are. */
+/** What is written beside a box: how many more there are, and what it is chosen for where the box does not say it. */
 export function besideText({ node, folded }: Box): string {
-  if (folded > 0) {
-    return `and ${folded} more, all unused`;
-  }
-  return node.chosen.length > 0 ? `→ ${node.chosen.join(', ')}` : '';
+  const entries = node.chosen.filter((entry) => !isWhole(entry, node) && !isExact(entry, node));
+  const more = folded > 0 ? [`+ ${folded} unused`] : [];
+  return [...more, ...(entries.length > 0 ? [`→ ${entries.join(', ')}`] : [])].join(' ');
+}
+
+/** The entry is the node's prefix with all that begins so. */
+function isWhole(entry: string, { prefix }: Node): boolean {
+  return entry.endsWith(`:${prefix}*`);
+}
+
+/** The entry is the name that ends at the node. */
+function isExact(entry: string, { prefix }: Node): boolean {
+  return entry.endsWith(`:${prefix}`);
 }
 
 function grow(node: Node, label: string, parent: Box | undefined, place: number, siblings: number): Box {
   const level = (parent?.level ?? 0) + 1;
   const box: Box = {
     node,
-    label,
+    label: node.chosen.some((entry) => isWhole(entry, node)) ? `${label}*` : label,
     x: 0,
     y: 0,
     width: 0,
+    reach: 0,
     level,
     place,
     siblings,

@@ -4,7 +4,7 @@ import type { Figure } from '../src/protocol.js';
 import { count } from '../src/words.js';
 import { draw } from './draw.js';
 import { Keys } from './keys.js';
-import { besideText, HEIGHT, layOut } from './layout.js';
+import { HEIGHT, layOut } from './layout.js';
 import { Viewport } from './viewport.js';
 
 declare function acquireVsCodeApi(): { postMessage(message: FromPage): void };
@@ -63,11 +63,10 @@ function showService(): void {
   }
   const layout = layOut(chosen.root, chosen.service, measure);
   const { scene, items } = draw(svg, layout);
-  viewport.show(scene, layout);
+  const root = layout.boxes[0];
+  viewport.show(scene, layout, { x: root?.x ?? 0, y: root?.y ?? 0, width: 0, height: HEIGHT });
   keys = new Keys(layout.boxes, items, (box) => {
-    const beside = besideText(box);
-    const width = box.width + (beside ? 10 + measure(beside) : 0);
-    viewport.reveal({ x: box.x, y: box.y, width, height: HEIGHT });
+    viewport.reveal({ x: box.x, y: box.y, width: box.reach, height: HEIGHT });
   });
 }
 

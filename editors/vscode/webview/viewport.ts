@@ -5,6 +5,14 @@ const LARGEST = 3;
 /** Below it, a drawing that does not fit is shown in part rather than too small to read. */
 const READABLE = 0.8;
 
+/** A part of the drawing, in its own units. */
+interface Part {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
 export class Viewport {
   private scale = 1;
   private x = 0;
@@ -28,11 +36,12 @@ export class Viewport {
     );
   }
 
-  /** Shows another drawing, as large as it can be read. */
-  show(scene: SVGGElement, content: { width: number; height: number }): void {
+  /** Shows another drawing, as large as it can be read, and its root in any case. */
+  show(scene: SVGGElement, content: { width: number; height: number }, root: Part): void {
     this.scene = scene;
     this.content = content;
     this.fit(READABLE);
+    this.reveal(root);
   }
 
   /** Makes the whole drawing visible, but not smaller than `smallest`, nor larger than it is. */
@@ -55,7 +64,7 @@ export class Viewport {
   }
 
   /** Moves so far that a part of the drawing is seen. */
-  reveal(part: { x: number; y: number; width: number; height: number }): void {
+  reveal(part: Part): void {
     const move = (start: number, size: number, room: number) => {
       const end = start + size;
       return start < 0 ? -start : end > room ? Math.max(room - end, -start) : 0;

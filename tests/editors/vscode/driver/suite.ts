@@ -19,7 +19,12 @@ export interface HostSuite extends Common {
 /** Tests that see what a person sees. */
 export interface WindowSuite extends Common {
   kind: 'window';
-  tests: { name: string; run: (context: WindowContext) => Promise<void> }[];
+  tests: WindowTest[];
+}
+
+export interface WindowTest {
+  name: string;
+  run: (context: WindowContext) => Promise<void>;
 }
 
 export interface WindowContext {
