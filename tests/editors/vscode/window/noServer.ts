@@ -11,7 +11,6 @@ async function isTold({ page, shot }: WindowContext): Promise<void> {
   const window = new Window(page);
   await window.openFile('MyRole.json');
   await window.see(page.locator('.statusbar-item', { hasText: 'leastwise' }));
-  await shot('toast');
   // The toast goes away by itself; the message stays.
   await window.command('Notifications: Show Notifications');
   const message = await window.see(page.locator('.notifications-center', { hasText: NO_SUCH_SERVER }));
