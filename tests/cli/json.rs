@@ -51,3 +51,33 @@ fn a_day_that_is_not_replayed_is_null() {
     let report: Value = serde_json::from_slice(&output.stdout).unwrap();
     assert!(report["as_of"].is_null());
 }
+
+#[test]
+fn a_recommendation_stands_beside_its_policy() {
+    let text = r#"{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": ["s3:GetBucketTagging", "s3:GetObject"], "Resource": "*"}]}"#;
+    let recommended = r#"{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"s3:getobject\",\"Resource\":[\"*\"]}]}"#;
+    let recommendation = |role: &str| {
+        format!(
+            r#"{{"startedAt": "2024-06-14T00:00:00Z", "completedAt": null, "resourceArn": "{role}", "status": "SUCCEEDED",
+            "recommendationType": "UnusedPermissionRecommendation", "recommendedSteps": [{{"unusedPermissionsRecommendedStep": {{
+            "recommendedAction": "CREATE_POLICY", "existingPolicyId": "MyRole", "recommendedPolicy": "{recommended}"}}}}]}}"#
+        )
+    };
+    let files = |policy: &str| {
+        let arn = "arn:aws:iam::111122223333:role/MyRole";
+        let sandbox = Sandbox::new(&[
+            ("roles/MyRole.json", policy),
+            ("finding.json", &example()),
+            ("recommendation.json", &recommendation(arn)),
+        ]);
+        report(&sandbox, &[])["policies"][0]["recommendations"].clone()
+    };
+    let same = files(text);
+    assert_eq!((&same[0]["equal"], &same[0]["path"]), (&Value::from(true), &"recommendation.json".into()));
+    assert_eq!(same[0]["made_on"], "2024-06-14");
+    let different = files(&text.replace("s3:GetObject", "s3:GetO*"));
+    assert_eq!(different[0]["equal"], false);
+    let difference = &different[0]["differences"][0];
+    assert_eq!((&difference["kind"], &difference["statement"]), (&"aws-drops".into(), &Value::from(0)));
+    assert!(difference["actions"].as_array().unwrap().contains(&"s3:GetObjectAcl".into()));
+}

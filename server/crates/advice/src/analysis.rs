@@ -6,7 +6,9 @@ use leastwise_iam::{ActionName, narrower::Look};
 use leastwise_policy::{Document, Entry, Source, Span};
 
 use crate::document_type::DocumentType;
+use crate::evidence::Grounds;
 use crate::quota::Limit;
+use crate::recommendation::{Comparison, compare};
 use crate::settings::Settings;
 use crate::standing::Standing;
 use crate::world::{Known, Placement};
@@ -76,6 +78,8 @@ pub struct Analysis {
     pub judged: usize,
     /// The file.
     pub source: Arc<Source>,
+    /// The policies of the file beside what AWS recommends for them.
+    pub comparisons: Vec<Comparison>,
     /// As it was named.
     pub(crate) path: Box<str>,
     pub(crate) settings: Arc<Settings>,
@@ -115,12 +119,18 @@ impl Analysis {
                 advice.extend(said);
             }
         }
+        let mut comparisons = Vec::new();
+        for (index, (document, view)) in source.documents.iter().zip(&views).enumerate() {
+            let Some(view) = view else { continue };
+            let stem = placement.stem();
+            comparisons.extend(cross_check(&known, &source, index, document, view, stem, &mut advice));
+        }
         rules::encoded_policy::check(&source, &mut advice);
         let settings = Arc::clone(&placement.applied.settings);
         settings.apply(&mut advice);
         advice.sort_by_key(|advice| (advice.span, advice.rule));
         let judged = views.iter().flatten().count();
-        Analysis { advice, judged, source, path: path.into(), settings, known, views }
+        Analysis { advice, judged, source, comparisons, path: path.into(), settings, known, views }
     }
 
     /// The entry at a place.
@@ -192,6 +202,27 @@ fn judge(
     let limits = rules::size_quota::limits_of(document, applied.attached.kind, &standing, reports);
     advice.extend(rules::size_quota::check(source, document, &limits));
     Some(View { standing, barrier, limits })
+}
+
+/// Compares a judged document with what AWS recommends for it.
+fn cross_check(
+    known: &Known,
+    source: &Source,
+    index: usize,
+    document: &Document,
+    view: &View,
+    stem: Option<&str>,
+    advice: &mut Vec<Advice>,
+) -> Vec<Comparison> {
+    let principals: Vec<_> = view.standing.principals(&known.reports).flatten().collect();
+    let recommended = known.recommendations.about(source, document, &principals, stem);
+    let updated = recommended.iter().filter_map(|one| one.updated_on).max();
+    advice.extend(rules::stale_finding::changed_since(document, updated, view.standing.analyzed));
+    let grounds = Grounds::of(&view.standing, known);
+    let comparisons: Vec<Comparison> =
+        recommended.iter().filter_map(|one| compare(source, index, one, &grounds)).collect();
+    advice.extend(comparisons.iter().filter_map(|one| rules::recommendation_differs::check(document, one)));
+    comparisons
 }
 
 /// Why a document may not be edited, as a clause.

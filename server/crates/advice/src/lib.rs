@@ -18,6 +18,7 @@ mod near_miss;
 pub mod place;
 pub mod principal;
 pub mod quota;
+pub mod recommendation;
 pub mod report;
 pub mod rule;
 mod rules;

@@ -26,6 +26,8 @@ pub enum Rule {
     StaleFinding,
     /// A finding that names an action that the catalog lacks.
     StaleCatalog,
+    /// AWS's own recommendation for a policy differs from ours.
+    RecommendationDiffers,
     /// A policy near or over its quota.
     SizeQuota,
     /// A policy inside a string, which is not edited.
@@ -56,6 +58,7 @@ impl Rule {
         Rule::UnattributedFinding,
         Rule::StaleFinding,
         Rule::StaleCatalog,
+        Rule::RecommendationDiffers,
         Rule::SizeQuota,
         Rule::EncodedPolicy,
         Rule::InvalidAction,
@@ -78,6 +81,7 @@ impl Rule {
             Rule::UnattributedFinding => "unattributed-finding",
             Rule::StaleFinding => "stale-finding",
             Rule::StaleCatalog => "stale-catalog",
+            Rule::RecommendationDiffers => "recommendation-differs",
             Rule::SizeQuota => "size-quota",
             Rule::EncodedPolicy => "encoded-policy",
             Rule::InvalidAction => "invalid-action",
@@ -96,6 +100,7 @@ impl Rule {
             | Rule::UnattributedFinding
             | Rule::StaleFinding
             | Rule::StaleCatalog
+            | Rule::RecommendationDiffers
             | Rule::SizeQuota
             | Rule::EncodedPolicy
             | Rule::UnjudgedPolicy

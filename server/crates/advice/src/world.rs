@@ -9,6 +9,7 @@ use rustc_hash::FxHashMap;
 
 use crate::attribution::{Attribution, Location, Situation, attribute};
 use crate::document_type::{DocumentType, document_type};
+use crate::recommendation::Recommendations;
 use crate::report::Reports;
 use crate::settings::applied::{Applied, Flags};
 use crate::settings::resolved::{Resolved, ResolvedPrincipals, SettingsFiles};
@@ -65,6 +66,7 @@ pub(crate) struct Known {
     /// The universe without `as_of`, where there is one: what a replay would drop beyond the findings.
     pub(crate) today: Option<Arc<Universe>>,
     pub(crate) reports: Reports,
+    pub(crate) recommendations: Recommendations,
     files: Vec<Arc<FindingsFile>>,
     policies: Vec<PolicyInput>,
     roots: Vec<Arc<str>>,
@@ -92,6 +94,13 @@ pub(crate) struct Placement<'p> {
     others: usize,
 }
 
+impl Placement<'_> {
+    /// The file's name, where it may speak for the file's only policy.
+    pub(crate) fn stem(&self) -> Option<&str> {
+        (self.own == 1).then_some(self.location.stem)
+    }
+}
+
 impl World {
     /// Joins what was found.
     pub fn new(input: WorldInput) -> World {
@@ -103,6 +112,7 @@ impl World {
         let today =
             input.as_of.map(|_| Arc::new(Universe::new(Arc::clone(&input.catalog), None, mentioned())));
         let reports = Reports::new(&input.findings, &universe);
+        let recommendations = Recommendations::new(&input.findings);
         let SettingsInput { editor, files, flags, principals } = input.settings;
         let mut known = Known {
             editor,
@@ -118,6 +128,7 @@ impl World {
             today,
             attributed: Vec::new(),
             reports,
+            recommendations,
             files: input.findings,
             policies: input.policies,
             roots: input.roots,

@@ -143,6 +143,10 @@ impl Case {
                     }
                 }
             }
+            for comparison in &analysis.comparisons {
+                let verdict = if comparison.equal() { "equal" } else { "different" };
+                writeln!(out, "-- {verdict} to the recommendation in {}", comparison.file()).unwrap();
+            }
             self.show_fix(&mut out, path, &world, &analysis);
         }
         out

@@ -2,6 +2,7 @@
 //! and never given another meaning.
 
 mod evidence;
+mod recommendation;
 
 use std::io::Write;
 
@@ -41,6 +42,7 @@ struct Policy<'a> {
     documents: usize,
     judged: usize,
     advice: Vec<Item<'a>>,
+    recommendations: Vec<recommendation::Recommendation<'a>>,
 }
 
 #[derive(Serialize)]
@@ -134,6 +136,11 @@ fn root<'a>(report: &'a Report<'_>) -> Root<'a> {
                 documents: policy.source.documents.len(),
                 judged: analysis.judged,
                 advice: items(&texts, &policy.name, &analysis.advice, Some(analysis)),
+                recommendations: analysis
+                    .comparisons
+                    .iter()
+                    .filter_map(|comparison| recommendation::recommendation(comparison, &texts))
+                    .collect(),
             })
             .collect(),
         findings: input

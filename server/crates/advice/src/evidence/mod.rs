@@ -134,7 +134,7 @@ impl Analysis {
 }
 
 /// The known actions that a pattern grants, sorted; a plain name grants itself even where nobody knows it.
-fn granted(pattern: &Pattern, universe: &Universe) -> Vec<ActionName> {
+pub(crate) fn granted(pattern: &Pattern, universe: &Universe) -> Vec<ActionName> {
     let of = |service: &str| {
         let names = universe.names(service).iter().filter(|name| pattern.matches(service, &name.spelled));
         names.filter_map(|name| ActionName::new(service, &name.spelled).ok()).collect::<Vec<_>>()

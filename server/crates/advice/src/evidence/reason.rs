@@ -181,7 +181,7 @@ impl<'a> Grounds<'a> {
     }
 
     /// The days on which the analyzers looked.
-    fn days(&self) -> impl Iterator<Item = Date> {
+    pub(crate) fn days(&self) -> impl Iterator<Item = Date> {
         let times = self.reports.iter().filter_map(|report| report.analyzed_at);
         times.map(|at| at.to_zoned(jiff::tz::TimeZone::UTC).date())
     }

@@ -5,6 +5,7 @@ pub(crate) mod excess_wildcard;
 pub(crate) mod expired_keep;
 pub(crate) mod incomplete_finding;
 pub(crate) mod invalid_action;
+pub(crate) mod recommendation_differs;
 pub(crate) mod size_quota;
 pub(crate) mod stale_catalog;
 pub(crate) mod stale_finding;

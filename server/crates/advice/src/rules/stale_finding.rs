@@ -2,7 +2,7 @@
 //! Its own date decides, never the file's time, which is that of the last checkout.
 
 use jiff::civil::Date;
-use leastwise_policy::Span;
+use leastwise_policy::{Document, Span};
 
 use crate::findings::FindingsFile;
 use crate::report::{Report, Subject};
@@ -45,6 +45,24 @@ pub(crate) fn check(file: &FindingsFile, known: &Known, settings: &Settings, adv
     };
     let brace = Span::new(span.start, span.start + 1);
     advice.push(Advice::note(brace, Rule::StaleFinding, message));
+}
+
+/// The document was changed after the finding, as AWS itself says: the finding is about another text.
+pub(crate) fn changed_since(
+    document: &Document,
+    updated: Option<Date>,
+    analyzed: Option<Date>,
+) -> Option<Advice> {
+    let (updated, analyzed) = (updated?, analyzed?);
+    if updated <= analyzed {
+        return None;
+    }
+    let message = format!(
+        "this policy was changed on {updated}, after the finding of {analyzed}, which may report what is in use by now; \
+         fetch the finding again"
+    );
+    let brace = Span::new(document.span.start, document.span.start + 1);
+    Some(Advice::note(brace, Rule::StaleFinding, message))
 }
 
 /// How many days old a finding is, if that is too many.

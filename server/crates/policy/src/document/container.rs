@@ -49,6 +49,7 @@ impl Container {
         Container {
             key: inner_first().find_map(|ancestor| Some(ancestor.key?.as_str()?.into_owned())),
             owner: inner_first().find_map(|ancestor| ancestor.wrapper().owner.clone()),
+            policy_name: inner_first().find_map(|ancestor| ancestor.wrapper().policy_name.clone()),
             export: file.export || inner_first().any(in_export),
             template: file.template,
         }
@@ -59,12 +60,14 @@ impl Container {
 #[derive(Debug)]
 pub(super) struct Wrapper {
     owner: Option<Owner>,
+    policy_name: Option<String>,
     aws_managed: bool,
 }
 
 impl Wrapper {
     pub(super) fn of(value: Value<'_>) -> Wrapper {
-        Wrapper { owner: owner(value), aws_managed: is_aws_managed(value) }
+        let policy_name = literal(value, "PolicyName");
+        Wrapper { owner: owner(value), policy_name, aws_managed: is_aws_managed(value) }
     }
 }
 

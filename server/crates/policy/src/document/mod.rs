@@ -46,6 +46,8 @@ pub struct Container {
     pub key: Option<String>,
     /// The role, user or group that the wrapper names.
     pub owner: Option<Owner>,
+    /// The policy's own name, where the wrapper has one (`PolicyName`).
+    pub policy_name: Option<String>,
     /// The whole file is a dump of an account (`get-account-authorization-details`, a managed policy's version with
     /// an AWS ARN): editing it changes nothing.
     pub export: bool,

@@ -18,7 +18,7 @@ fn read(text: &str) -> String {
 }
 
 fn describe(source: &Source, document: &Document, lines: &mut String) {
-    let Container { key, owner, export, template } = &document.container;
+    let Container { key, owner, policy_name, export, template } = &document.container;
     let step = |step: &Step| match step {
         Step::Key(key) => format!(".{key}"),
         Step::Index(index) => format!("[{index}]"),
@@ -26,6 +26,7 @@ fn describe(source: &Source, document: &Document, lines: &mut String) {
     let _ = write!(lines, "${}", document.path.iter().map(step).collect::<String>());
     let _ = key.as_ref().map(|key| write!(lines, " in {key}"));
     let _ = owner.as_ref().map(|owner| write!(lines, " of {:?} {} {:?}", owner.kind, owner.name, owner.arn));
+    let _ = policy_name.as_ref().map(|name| write!(lines, " named {name}"));
     let _ = writeln!(
         lines,
         "{}{}",
@@ -79,7 +80,7 @@ fn a_policy_is_an_object_with_a_statement_wherever_it_stands() {
         (
             "{\"RoleName\":\"r\",\"PolicyName\":\"p\",\"PolicyDocument\":",
             "}",
-            "$.PolicyDocument in PolicyDocument of Role r None",
+            "$.PolicyDocument in PolicyDocument of Role r None named p",
         ),
         ("{\"UserName\":\"u\",\"PolicyDocument\":", "}", "$.PolicyDocument in PolicyDocument of User u None"),
         (
@@ -133,7 +134,7 @@ fn dumps_and_templates_are_told_apart() {
         &[
             "$.RoleDetailList[0].AssumeRolePolicyDocument in AssumeRolePolicyDocument of Role r Some(\"arn:aws:iam::1:role/r\") export",
             statement,
-            "$.RoleDetailList[0].RolePolicyList[0].PolicyDocument in PolicyDocument of Role r Some(\"arn:aws:iam::1:role/r\") export",
+            "$.RoleDetailList[0].RolePolicyList[0].PolicyDocument in PolicyDocument of Role r Some(\"arn:aws:iam::1:role/r\") named p export",
             statement,
         ],
     );
