@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 use leastwise_advice::Level;
+use leastwise_advice::principal::PrincipalName;
+use leastwise_iam::AccessLevel;
 
 /// Finds unused permissions in AWS IAM policy files and rewrites them in place with the least-general replacement.
 ///
@@ -19,7 +21,7 @@ pub(crate) struct Cli {
     pub command: Command,
 
     /// When to use colour; `auto` looks at the terminal and at NO_COLOR
-    #[arg(long, global = true, value_name = "WHEN", value_enum, default_value_t)]
+    #[arg(long, global = true, display_order = 100, value_name = "WHEN", value_enum, default_value_t)]
     pub color: Color,
 }
 
@@ -29,7 +31,7 @@ pub(crate) enum Command {
     /// Report the entries that grant unused permissions, and what they can be narrowed to
     #[command(after_help = CHECK_EXIT_CODES)]
     Check(CheckArgs),
-    /// Rewrite the policies whose findings are named with --findings
+    /// Rewrite the policies that --findings, --principal or leastwise.toml attaches to somebody
     #[command(after_help = FIX_EXIT_CODES)]
     Fix(FixArgs),
     /// Draw how one pattern is narrowed: which prefixes are safe, and which are chosen
@@ -63,9 +65,19 @@ pub(crate) struct InputArgs {
     #[arg(long, value_name = "PATH")]
     pub findings: Vec<PathBuf>,
 
+    /// Whose the policies are, whatever files and folders are called and leastwise.toml says: an ARN, `role/NAME`,
+    /// `user/NAME` or `permission-set/NAME`; can be repeated
+    #[arg(long, value_name = "PRINCIPAL", value_parser = principal)]
+    pub principal: Vec<PrincipalName>,
+
     /// Replay a day: take the catalog as it was then, and that day for today
     #[arg(long, value_name = "YYYY-MM-DD")]
     pub as_of: Option<Date>,
+}
+
+fn principal(text: &str) -> Result<PrincipalName, &'static str> {
+    PrincipalName::parse(text)
+        .ok_or("write the ARN of a role or user, `role/NAME`, `user/NAME` or `permission-set/NAME`")
 }
 
 /// The arguments of `check`.
@@ -98,6 +110,10 @@ pub(crate) struct FixArgs {
     /// What is read.
     #[command(flatten)]
     pub input: InputArgs,
+
+    /// Fix only entries with an unused action of these access levels; separated by commas, riskiest first
+    #[arg(long, value_name = "LEVELS", value_enum, value_delimiter = ',')]
+    pub only: Vec<ActionLevel>,
 
     /// Print the changes as a unified diff and write nothing
     #[arg(long)]
@@ -186,6 +202,28 @@ impl From<FailOn> for Level {
             FailOn::Warning => Level::Warning,
             FailOn::Information => Level::Information,
             FailOn::Hint => Level::Hint,
+        }
+    }
+}
+
+/// An access level as a flag takes it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ActionLevel {
+    PermissionsManagement,
+    Write,
+    Tagging,
+    Read,
+    List,
+}
+
+impl From<ActionLevel> for AccessLevel {
+    fn from(level: ActionLevel) -> AccessLevel {
+        match level {
+            ActionLevel::PermissionsManagement => AccessLevel::PermissionsManagement,
+            ActionLevel::Write => AccessLevel::Write,
+            ActionLevel::Tagging => AccessLevel::Tagging,
+            ActionLevel::Read => AccessLevel::Read,
+            ActionLevel::List => AccessLevel::List,
         }
     }
 }

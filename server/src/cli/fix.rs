@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use leastwise_advice::{Advice, Analysis, Level, World};
+use leastwise_iam::AccessLevel;
 use leastwise_policy::{Source, edit};
 use rayon::prelude::*;
 
@@ -19,8 +20,9 @@ use crate::workspace::{PolicyFile, write};
 /// Fixes, or shows what it would fix, and tells by the exit code whether something was left.
 pub(crate) fn run(args: &FixArgs) -> anyhow::Result<ExitCode> {
     let input = Input::read(&args.input, NoFindings::Refuse)?;
+    let only: Vec<AccessLevel> = args.only.iter().copied().map(AccessLevel::from).collect();
     let results: Vec<Fixed<'_>> =
-        input.files.policies.par_iter().map(|policy| Fixed::new(&input.world, policy)).collect();
+        input.files.policies.par_iter().map(|policy| Fixed::new(&input.world, policy, &only)).collect();
     let mut totals = Totals { findings: unreadable_findings(&input), ..Totals::default() };
     let (mut diffs, mut report) = (String::new(), String::new());
     for fixed in &results {
@@ -52,6 +54,8 @@ pub(crate) fn run(args: &FixArgs) -> anyhow::Result<ExitCode> {
 /// A policy file and what became of it.
 struct Fixed<'a> {
     policy: &'a PolicyFile,
+    /// The access levels that entries are fixed for; empty where all are.
+    only: &'a [AccessLevel],
     /// The titles of the fixes that were made.
     made: Vec<String>,
     /// Documents that a fix was not made in, and why.
@@ -63,11 +67,15 @@ struct Fixed<'a> {
 impl<'a> Fixed<'a> {
     /// Fixes one document after the other, each on the text that the last one left, so that every edit was proved
     /// on the very text that it changes.
-    fn new(world: &World, policy: &'a PolicyFile) -> Fixed<'a> {
+    fn new(world: &World, policy: &'a PolicyFile, only: &'a [AccessLevel]) -> Fixed<'a> {
         let analysis = world.analyse(&policy.name, Arc::clone(&policy.source));
-        let mut fixed = Fixed { policy, made: Vec::new(), refused: Vec::new(), analysis };
+        let mut fixed = Fixed { policy, only, made: Vec::new(), refused: Vec::new(), analysis };
         for document in 0..policy.source.documents.len() {
-            let Some(fix) = fixed.analysis.policy_fix(document) else { continue };
+            let fix = match only {
+                [] => fixed.analysis.policy_fix(document),
+                levels => fixed.analysis.policy_fix_at(document, levels),
+            };
+            let Some(fix) = fix else { continue };
             let after = match fix.disabled {
                 None if fix.explicit => edit::apply(&fixed.analysis.source.text, &fix.edits),
                 None => {
@@ -104,12 +112,24 @@ impl<'a> Fixed<'a> {
         }
         totals.fixed += usize::from(!self.made.is_empty());
         let lines = Lines::new(&self.analysis.source.text);
+        let is_asked = |advice: &Advice| {
+            advice.entry.is_none() || self.only.is_empty() || self.analysis.is_at_level(advice, self.only)
+        };
         for (document, why) in &self.refused {
-            let left = self.left().filter(|advice| self.document(advice) == Some(*document)).count();
+            let left = self.left().filter(|advice| is_asked(advice));
+            let left = left.filter(|advice| self.document(advice) == Some(*document)).count();
             writeln!(out, "{STRONG}left{STRONG:#}  {path}: {}: {why}", count(left, "warning", "warnings"))?;
+        }
+        let not_asked = self.left().filter(|advice| !is_asked(advice)).count();
+        if not_asked > 0 {
+            let left = count(not_asked, "warning", "warnings");
+            writeln!(out, "{STRONG}left{STRONG:#}  {path}: {left}: of other levels than --only names")?;
         }
         for advice in self.left() {
             totals.left += 1;
+            if !is_asked(advice) {
+                continue;
+            }
             if self.refused.iter().any(|(document, _)| self.document(advice) == Some(*document)) {
                 continue;
             }
@@ -139,8 +159,8 @@ impl<'a> Fixed<'a> {
     }
 }
 
-const NOT_EXPLICIT: &str =
-    "the findings were matched by name or folder only; name them with --findings to have it fixed";
+const NOT_EXPLICIT: &str = "the findings were matched by name or folder only; name them with --findings, or whose policy it is with \
+     --principal or in leastwise.toml, to have it fixed";
 
 fn unreadable_findings(input: &Input) -> usize {
     let advice = input.files.findings.iter().flat_map(|file| input.world.findings_advice(&file.name));

@@ -44,7 +44,9 @@ impl Input {
                  (files that git ignores are read only if they are named)"
             );
         }
-        let world = World::new(world::input(&files, SettingsInput::default(), args.as_of));
+        let principals = (!args.principal.is_empty()).then(|| args.principal.clone());
+        let settings = SettingsInput { principals, ..SettingsInput::default() };
+        let world = World::new(world::input(&files, settings, args.as_of));
         Ok(Input { files, world, as_of: args.as_of, current })
     }
 }

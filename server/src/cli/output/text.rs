@@ -88,6 +88,8 @@ fn fix_command(report: &Report<'_>, args: &InputArgs) -> String {
         _ => named,
     };
     words.extend(findings.into_iter().flat_map(|path| ["--findings".to_owned(), path]));
+    words
+        .extend(args.principal.iter().flat_map(|name| ["--principal".to_owned(), quoted(name.as_written())]));
     words.extend(args.as_of.iter().flat_map(|day| ["--as-of".to_owned(), day.to_string()]));
     words.join(" ")
 }

@@ -153,7 +153,7 @@ pub(crate) fn granted(pattern: &Pattern, universe: &Universe) -> Vec<ActionName>
     actions
 }
 
-fn level(action: &ActionName, universe: &Universe) -> AccessLevel {
+pub(crate) fn level(action: &ActionName, universe: &Universe) -> AccessLevel {
     let service = universe.catalog().service(action.service());
     service
         .and_then(|service| service.action(action.name()))

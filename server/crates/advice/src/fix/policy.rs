@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use leastwise_iam::AccessLevel;
 use leastwise_policy::edit::apply;
 use leastwise_policy::{Source, TextEdit};
 
@@ -9,7 +10,9 @@ use super::plan::{Change, NoEdits, plan};
 use super::statement::amount;
 use super::title::Title;
 use super::{Fix, FixKind};
-use crate::analysis::Analysis;
+use crate::Advice;
+use crate::analysis::{Analysis, EntryRef};
+use crate::evidence::level;
 use crate::words::count;
 
 impl Analysis {
@@ -18,9 +21,30 @@ impl Analysis {
     /// behind, the last statement of a policy that would be empty, and all that is reported without a window. `None`
     /// where there is nothing to do.
     pub fn policy_fix(&self, document: usize) -> Option<Fix> {
+        self.policy_fix_of(document, "Remove everything unused in this policy", |_| true)
+    }
+
+    /// [`Analysis::policy_fix`] of some entries only: those that [`Analysis::is_at_level`] says are of one of `levels`.
+    /// Such an entry is fixed whole, its unused actions of other levels included, since its replacement is one.
+    pub fn policy_fix_at(&self, document: usize, levels: &[AccessLevel]) -> Option<Fix> {
+        let names: Vec<&str> = levels.iter().map(|level| level.as_str()).collect();
+        let title = format!("Fix the entries with unused {} actions in this policy", names.join(" or "));
+        self.policy_fix_of(document, &title, |at| {
+            let advice = self.advice.iter().find(|advice| advice.entry == Some(at));
+            advice.is_some_and(|advice| self.is_at_level(advice, levels))
+        })
+    }
+
+    /// Whether an advice is about an entry, and at least one of its unused actions has one of these access levels in
+    /// the catalog.
+    pub fn is_at_level(&self, advice: &Advice, levels: &[AccessLevel]) -> bool {
+        advice.unused().iter().any(|action| levels.contains(&level(action, &self.known.universe)))
+    }
+
+    fn policy_fix_of(&self, document: usize, title: &str, wanted: impl Fn(EntryRef) -> bool) -> Option<Fix> {
         // What is reported without a window is for a person to decide, entry by entry.
         let view = self.views.get(document)?.as_ref().filter(|view| !view.standing.unwindowed)?;
-        let all = self.changes(view, document);
+        let all = self.changes(view, document, wanted);
         let (mut changes, mut left) = (all.changes, all.left);
         let mut edits = plan(self, view, document, &changes);
         if matches!(edits, Err(NoEdits::EmptiesPolicy)) {
@@ -44,7 +68,7 @@ impl Analysis {
             return None;
         }
         let left = (left > 0).then(|| format!("{} left to you", count(left, "entry")));
-        let title = Title::new("Remove everything unused in this policy".to_owned())
+        let title = Title::new(title.to_owned())
             .facts(over.map(|over| over.words))
             .facts([amount(&changes)].into_iter().chain(left).chain(self.age(view)))
             .objections(self.replayed(&self.dropped_by(&changes)))

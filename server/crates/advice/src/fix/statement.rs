@@ -3,7 +3,7 @@
 use super::plan::{Change, plan};
 use super::title::Title;
 use super::{Fix, FixKind};
-use crate::analysis::{Analysis, View};
+use crate::analysis::{Analysis, EntryRef, View};
 use crate::words::count;
 
 impl Analysis {
@@ -11,9 +11,7 @@ impl Analysis {
     /// where only what is left to a person.
     pub fn statement_fix(&self, document: usize, statement: usize) -> Option<Fix> {
         let view = self.views.get(document)?.as_ref()?;
-        let all = self.changes(view, document);
-        let changes: Vec<Change> =
-            all.changes.into_iter().filter(|change| change.at.statement == statement).collect();
+        let Changes { changes, .. } = self.changes(view, document, |at| at.statement == statement);
         if changes.is_empty() {
             return None;
         }
@@ -28,12 +26,12 @@ impl Analysis {
         Some(Fix::planned(FixKind::Statement, title, view, edits))
     }
 
-    /// The changes of all entries of a document that are not left to a person, in the order of the text, and how many
-    /// are.
-    pub(super) fn changes(&self, view: &View, document: usize) -> Changes {
+    /// The changes of the entries of a document that are wanted and not left to a person, in the order of the text, and
+    /// how many are.
+    pub(super) fn changes(&self, view: &View, document: usize, wanted: impl Fn(EntryRef) -> bool) -> Changes {
         let mut all = Changes { changes: Vec::new(), left: 0 };
         for advice in &self.advice {
-            let Some(at) = advice.entry.filter(|at| at.document == document) else { continue };
+            let Some(at) = advice.entry.filter(|at| at.document == document && wanted(*at)) else { continue };
             let Some((pattern, _)) = self.pattern(at) else { continue };
             match self.narrowing(view, &pattern) {
                 Ok(narrowing) if self.is_left(view, &pattern, &narrowing) => all.left += 1,

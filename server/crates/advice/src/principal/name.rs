@@ -63,6 +63,11 @@ impl PrincipalName {
         Some(PrincipalName { written, form })
     }
 
+    /// The name as it was written.
+    pub fn as_written(&self) -> &str {
+        &self.written
+    }
+
     /// The bare name of the role or user; `None` for a permission set, whose roles are called otherwise.
     pub(crate) fn plain(&self) -> Option<&str> {
         match &self.form {
