@@ -26,6 +26,17 @@ pub(crate) fn all() -> ClientCapabilities {
     .unwrap()
 }
 
+/// Everything, with the edits of actions asked for when one is chosen, edits that the server asks for, and lists that
+/// are made anew when the world changes.
+pub(crate) fn lazy() -> ClientCapabilities {
+    let mut all = serde_json::to_value(all()).unwrap();
+    all["textDocument"]["codeAction"]["dataSupport"] = true.into();
+    all["textDocument"]["codeAction"]["resolveSupport"] = json!({ "properties": ["edit"] });
+    all["workspace"]["applyEdit"] = true.into();
+    all["workspace"]["workspaceEdit"]["changeAnnotationSupport"] = json!({});
+    serde_json::from_value(all).unwrap()
+}
+
 /// Nothing that a client may leave out, but for code actions themselves.
 pub(crate) fn least() -> ClientCapabilities {
     serde_json::from_value(json!({

@@ -226,6 +226,23 @@ impl Client {
         read(&message).unwrap()
     }
 
+    /// Waits for a request of the server: its id and its parameters.
+    pub(crate) fn asked(&mut self, method: &str) -> (Value, Value) {
+        let fits = |message: &Value| message["method"] == method && message.get("id").is_some();
+        let mut message = self.wait(method, fits);
+        (message["id"].take(), message["params"].take())
+    }
+
+    /// Answers a request of the server.
+    pub(crate) fn reply(&mut self, id: Value, result: Value) {
+        self.send(&json!({ "jsonrpc": "2.0", "id": id, "result": result }));
+    }
+
+    /// Waits for a notification and returns its parameters.
+    pub(crate) fn told(&mut self, method: &str) -> Value {
+        self.wait(method, |message| message["method"] == method)["params"].take()
+    }
+
     /// Waits for a message to the person.
     pub(crate) fn shown_message(&mut self) -> String {
         let message = self.wait("message", |message| message["method"] == "window/showMessage");

@@ -11,9 +11,11 @@
 mod buffer;
 mod capabilities;
 mod client;
+mod code_action_resolve;
 mod code_actions;
 mod diagnostics;
 mod documents;
+mod execute_command;
 mod findings;
 mod hostile;
 mod hover;

@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
-use tower_lsp::LanguageServer;
 use tower_lsp::jsonrpc::Result;
 use tower_lsp::ls_types::{
-    CodeActionParams, CodeActionResponse, DidChangeTextDocumentParams, DidChangeWorkspaceFoldersParams,
-    DidCloseTextDocumentParams, DidOpenTextDocumentParams, DidSaveTextDocumentParams, Hover, HoverParams,
-    InitializeParams, InitializeResult, InitializedParams, TextDocumentPositionParams,
+    CodeAction, CodeActionParams, CodeActionResponse, DidChangeTextDocumentParams,
+    DidChangeWorkspaceFoldersParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams,
+    DidSaveTextDocumentParams, ExecuteCommandParams, Hover, HoverParams, InitializeParams, InitializeResult,
+    InitializedParams, LSPAny, TextDocumentPositionParams,
 };
+use tower_lsp::{Client, LanguageServer};
 
 use super::handlers;
 use super::handlers::preview::{Preview, PreviewParams};
@@ -22,12 +23,13 @@ use super::state::State;
 #[derive(Debug)]
 pub struct Backend {
     state: Arc<State>,
+    client: Client,
 }
 
 impl Backend {
-    /// Serves `state`.
-    pub fn new(state: Arc<State>) -> Backend {
-        Backend { state }
+    /// Serves `state`; `client` is whom commands ask for changes.
+    pub fn new(state: Arc<State>, client: Client) -> Backend {
+        Backend { state, client }
     }
 
     /// `leastwise/status`.
@@ -101,6 +103,14 @@ impl LanguageServer for Backend {
 
     async fn code_action(&self, params: CodeActionParams) -> Result<Option<CodeActionResponse>> {
         handlers::code_action::handle(&self.state, params).await
+    }
+
+    async fn code_action_resolve(&self, action: CodeAction) -> Result<CodeAction> {
+        handlers::code_action_resolve::handle(&self.state, action).await
+    }
+
+    async fn execute_command(&self, params: ExecuteCommandParams) -> Result<Option<LSPAny>> {
+        handlers::execute_command::handle(&self.state, &self.client, params).await
     }
 
     async fn hover(&self, params: HoverParams) -> Result<Option<Hover>> {

@@ -3,9 +3,10 @@
 use leastwise_advice::hover::Markup;
 use tower_lsp::ls_types::{
     ClientCapabilities, CodeActionKind, CodeActionOptions, CodeActionProviderCapability, DiagnosticTag,
-    HoverProviderCapability, InitializeParams, MarkupKind, OneOf, PositionEncodingKind, SaveOptions,
-    ServerCapabilities, TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions,
-    TextDocumentSyncSaveOptions, WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities,
+    ExecuteCommandOptions, HoverProviderCapability, InitializeParams, MarkupKind, OneOf,
+    PositionEncodingKind, SaveOptions, ServerCapabilities, TextDocumentSyncCapability, TextDocumentSyncKind,
+    TextDocumentSyncOptions, TextDocumentSyncSaveOptions, WorkDoneProgressOptions,
+    WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities,
 };
 
 use super::convert::position::Encoding;
@@ -13,6 +14,12 @@ use super::convert::position::Encoding;
 /// The kind of the source action that removes everything unused from a file. Deliberately not below
 /// `source.fixAll`: nobody's format-on-save shall rewrite a policy unseen.
 pub const REMOVE_UNUSED: CodeActionKind = CodeActionKind::new("source.leastwise.removeUnused");
+
+/// The command that removes everything unused from all policies whose principals somebody named.
+pub const FIX_WORKSPACE: &str = "leastwise.fixWorkspace";
+
+/// The command that removes everything unused from one open policy file.
+pub const FIX_FILE: &str = "leastwise.fixFile";
 
 /// What the client can do, as far as the server asks.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -35,6 +42,12 @@ pub struct ClientCaps {
     pub code_action_preferred: bool,
     /// Actions that cannot be applied are listed with the reason.
     pub code_action_disabled: bool,
+    /// Actions are offered without their edits, which are asked for when one is chosen.
+    pub code_action_resolve: bool,
+    /// The server may ask for edits by itself, as its commands do.
+    pub apply_edit: bool,
+    /// Edits can be shown for confirmation, each with its reason.
+    pub change_annotations: bool,
     /// Edits name the version of the document that they were made for.
     pub versioned_edits: bool,
     /// The client wants to hear when there is a new world (`leastwise/refresh`), since it shows more than diagnostics.
@@ -68,6 +81,12 @@ fn client(capabilities: &ClientCapabilities) -> ClientCaps {
         code_action: action.is_some_and(|it| it.code_action_literal_support.is_some()),
         code_action_preferred: can(action.map(|it| it.is_preferred_support)),
         code_action_disabled: can(action.map(|it| it.disabled_support)),
+        code_action_resolve: can(action.map(|it| it.data_support))
+            && action
+                .and_then(|it| it.resolve_support.as_ref())
+                .is_some_and(|it| it.properties.iter().any(|property| property == "edit")),
+        apply_edit: can(capabilities.workspace.as_ref().map(|it| it.apply_edit)),
+        change_annotations: workspace_edit.is_some_and(|it| it.change_annotation_support.is_some()),
         versioned_edits: can(workspace_edit.map(|it| it.document_changes)),
         refresh: capabilities
             .experimental
@@ -107,8 +126,13 @@ fn server(caps: &ClientCaps) -> ServerCapabilities {
         code_action_provider: caps.code_action.then(|| {
             CodeActionProviderCapability::Options(CodeActionOptions {
                 code_action_kinds: Some(vec![CodeActionKind::QUICKFIX, REMOVE_UNUSED]),
+                resolve_provider: Some(caps.code_action_resolve),
                 ..CodeActionOptions::default()
             })
+        }),
+        execute_command_provider: caps.apply_edit.then(|| ExecuteCommandOptions {
+            commands: [FIX_WORKSPACE, FIX_FILE].map(str::to_owned).to_vec(),
+            work_done_progress_options: WorkDoneProgressOptions { work_done_progress: Some(true) },
         }),
         hover_provider: Some(HoverProviderCapability::Simple(true)),
         workspace: Some(WorkspaceServerCapabilities {
@@ -138,7 +162,13 @@ mod tests {
     fn all(value: bool) -> Value {
         json!({
             "experimental": { "leastwiseRefresh": value },
-            "workspace": { "workspaceEdit": { "documentChanges": value } },
+            "workspace": {
+                "applyEdit": value,
+                "workspaceEdit": {
+                    "documentChanges": value,
+                    "changeAnnotationSupport": if value { json!({}) } else { json!(null) },
+                },
+            },
             "textDocument": {
                 "hover": { "contentFormat": if value { vec!["plaintext", "markdown"] } else { vec![] } },
                 "publishDiagnostics": {
@@ -152,6 +182,8 @@ mod tests {
                     "codeActionLiteralSupport": { "codeActionKind": { "valueSet": ["quickfix"] } },
                     "isPreferredSupport": value,
                     "disabledSupport": value,
+                    "dataSupport": value,
+                    "resolveSupport": { "properties": ["edit"] },
                 },
             },
         })
@@ -184,6 +216,9 @@ mod tests {
             code_action: true,
             code_action_preferred: true,
             code_action_disabled: true,
+            code_action_resolve: true,
+            apply_edit: true,
+            change_annotations: true,
             versioned_edits: true,
             refresh: true,
             hover_markup: Markup::Markdown,

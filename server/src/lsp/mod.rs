@@ -31,6 +31,7 @@ pub mod policies;
 pub mod publisher;
 pub mod readings;
 pub mod report;
+pub mod scope;
 pub mod state;
 pub mod uri;
 
@@ -72,9 +73,9 @@ async fn run() -> ExitCode {
     let (output, direct) = output::split(tokio::io::stdout());
     let mut builder = LspService::build(|client| {
         tokio::spawn(client::pass_on(received, client.clone()));
-        tokio::spawn(publisher::run(Arc::clone(&state), client, direct));
+        tokio::spawn(publisher::run(Arc::clone(&state), client.clone(), direct));
         tokio::spawn(loader::run(Arc::clone(&state)));
-        Backend::new(Arc::clone(&state))
+        Backend::new(Arc::clone(&state), client)
     })
     .custom_method("leastwise/status", Backend::status)
     .custom_method("leastwise/tree", Backend::tree)

@@ -23,30 +23,43 @@ pub struct Moment {
     pub snapshot: Snapshot,
 }
 
+/// How often an answer is made anew because the world has moved on while it was made.
+const ATTEMPTS: usize = 3;
+
 /// Answers a request about an open document from its snapshot, which is taken before anything is awaited. `None`
-/// where the document is not open or its text in doubt, `ContentModified` where it or the world has moved on meanwhile.
+/// where the document is not open or its text in doubt, `ContentModified` where it has moved on meanwhile.
 pub async fn answer<T: Send + 'static>(
     state: &Arc<State>,
     uri: &Uri,
     method: &'static str,
-    make: impl FnOnce(&Moment) -> Option<T> + Send + 'static,
+    make: impl Fn(&Moment) -> Option<T> + Send + Sync + 'static,
 ) -> Result<Option<T>> {
-    let Some(snapshot) = state.snapshot(uri).filter(|snapshot| snapshot.document.in_step) else {
-        return Ok(None);
-    };
-    let moment = Moment { state: Arc::clone(state), snapshot };
-    let work = spawn_blocking(move || {
-        let answer = make(&moment);
-        moment.state.is_current(&moment.snapshot).then_some(answer)
-    });
-    let answer = work.await.map_err(|_| internal_error(method))?;
-    answer.ok_or_else(Error::content_modified)
+    let take = || state.snapshot(uri).filter(|snapshot| snapshot.document.in_step);
+    let Some(mut snapshot) = take() else { return Ok(None) };
+    let make = Arc::new(make);
+    for _ in 0..ATTEMPTS {
+        let moment = Moment { state: Arc::clone(state), snapshot: snapshot.clone() };
+        let make = Arc::clone(&make);
+        let answer = spawn_blocking(move || make(&moment)).await.map_err(|_| internal_error(method))?;
+        match take() {
+            Some(now) if now.is_same_as(&snapshot) => return Ok(answer),
+            // What was asked for is a place in this text, whatever is known about it now.
+            Some(now) if Arc::ptr_eq(&now.document, &snapshot.document) => snapshot = now,
+            _ => break,
+        }
+    }
+    Err(Error::content_modified())
 }
 
 impl Moment {
     /// The server.
     pub fn state(&self) -> &State {
         &self.state
+    }
+
+    /// What reports on the world as it is known.
+    pub fn reporter(&self) -> Reporter<'_> {
+        Reporter::new(&self.state, &self.snapshot.knowledge)
     }
 
     /// The policy file that the document is.
@@ -67,8 +80,7 @@ impl Moment {
 
     /// The analysis of the policy file that the document is.
     pub fn analysis(&self) -> Option<Arc<Analysis>> {
-        let reporter = Reporter::new(&self.state, &self.snapshot.knowledge);
-        Some(reporter.analysis(&self.snapshot.document, self.policy()?))
+        Some(self.reporter().analysis(&self.snapshot.document, self.policy()?))
     }
 
     /// The byte offset of a position.

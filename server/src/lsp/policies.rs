@@ -1,5 +1,6 @@
 //! All policy files of the workspace at one moment: the editor's text where a file is open, else the disk's.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use leastwise_advice::Analysis;
@@ -16,6 +17,8 @@ use crate::workspace::load::Loaded;
 pub struct Policy {
     /// The file, as the client writes it.
     pub uri: Uri,
+    /// The normalised path.
+    pub path: PathBuf,
     /// The version of an open document.
     pub version: Option<i32>,
     /// What there is to say about it.
@@ -52,6 +55,7 @@ pub fn policies<'a>(
             let Some(Loaded::Policy(file)) = document.content() else { return None };
             concerns(&file.source.text).then(|| Policy {
                 uri: document.identity.uri.clone(),
+                path: file.path.clone(),
                 version: Some(document.version),
                 analysis: reporter.analysis(&document, &file.source),
             })
@@ -61,6 +65,7 @@ pub fn policies<'a>(
             let file = knowledge.policies.get(at).filter(|file| concerns(&file.source.text))?;
             Some(Policy {
                 uri: knowledge.uri(&file.path)?,
+                path: file.path.clone(),
                 version: None,
                 analysis: Arc::new(knowledge.world.analyse(&name, Arc::clone(&file.source))),
             })

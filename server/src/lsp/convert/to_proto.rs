@@ -8,9 +8,9 @@ use leastwise_advice::{Advice, Level, Related, Rule};
 use leastwise_policy::TextEdit;
 use serde_json::json;
 use tower_lsp::ls_types::{
-    CodeDescription, Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, DiagnosticTag,
-    DocumentChanges, Location, NumberOrString, OneOf, OptionalVersionedTextDocumentIdentifier,
-    TextDocumentEdit, Uri, WorkspaceEdit,
+    AnnotatedTextEdit, ChangeAnnotation, CodeDescription, Diagnostic, DiagnosticRelatedInformation,
+    DiagnosticSeverity, DiagnosticTag, DocumentChanges, Location, NumberOrString, OneOf,
+    OptionalVersionedTextDocumentIdentifier, TextDocumentEdit, Uri, WorkspaceEdit,
 };
 
 use super::position::{Encoding, Lines};
@@ -100,6 +100,18 @@ fn severity(level: Level) -> DiagnosticSeverity {
     }
 }
 
+/// Edits of one file.
+pub struct FileEdits<'a> {
+    /// The file.
+    pub uri: &'a Uri,
+    /// The version of an open document that they were made for.
+    pub version: Option<i32>,
+    /// Its lines.
+    pub lines: &'a Lines,
+    /// The edits, sorted and not overlapping.
+    pub edits: &'a [TextEdit],
+}
+
 /// Edits of one document, for the version that they were made for where the client can check it.
 pub fn workspace_edit(
     edits: &[TextEdit],
@@ -108,14 +120,56 @@ pub fn workspace_edit(
     version: i32,
     caps: &ClientCaps,
 ) -> WorkspaceEdit {
-    let edits = edits.iter().map(|edit| text_edit(edit, lines, caps.encoding));
-    if !caps.versioned_edits {
-        let changes = HashMap::from([(uri.clone(), edits.collect())]);
-        return WorkspaceEdit { changes: Some(changes), ..WorkspaceEdit::default() };
+    let file = FileEdits { uri, version: Some(version), lines, edits };
+    if caps.versioned_edits {
+        return documents(vec![file.plain(caps.encoding)]);
     }
-    let text_document = OptionalVersionedTextDocumentIdentifier { uri: uri.clone(), version: Some(version) };
-    let edit = TextDocumentEdit { text_document, edits: edits.map(OneOf::Left).collect() };
-    WorkspaceEdit { document_changes: Some(DocumentChanges::Edits(vec![edit])), ..WorkspaceEdit::default() }
+    let changes = HashMap::from([(uri.clone(), file.text_edits(caps.encoding))]);
+    WorkspaceEdit { changes: Some(changes), ..WorkspaceEdit::default() }
+}
+
+/// Edits of many files, each file with a title to be confirmed by, where the client can ask.
+pub fn workspace_edits(files: &[(FileEdits<'_>, &str)], caps: &ClientCaps) -> WorkspaceEdit {
+    if !caps.versioned_edits {
+        let edits = files.iter().map(|(file, _)| (file.uri.clone(), file.text_edits(caps.encoding)));
+        return WorkspaceEdit { changes: Some(edits.collect()), ..WorkspaceEdit::default() };
+    }
+    if !caps.change_annotations {
+        return documents(files.iter().map(|(file, _)| file.plain(caps.encoding)).collect());
+    }
+    let annotation = |title: &str| ChangeAnnotation {
+        label: title.to_owned(),
+        needs_confirmation: Some(true),
+        description: None,
+    };
+    let id = |index: usize| format!("leastwise.{index}");
+    let annotations = files.iter().enumerate().map(|(index, (_, title))| (id(index), annotation(title)));
+    let annotated = files.iter().enumerate().map(|(index, (file, _))| {
+        let edits = file.text_edits(caps.encoding).into_iter();
+        let edits =
+            edits.map(|text_edit| OneOf::Right(AnnotatedTextEdit { text_edit, annotation_id: id(index) }));
+        TextDocumentEdit { text_document: file.identifier(), edits: edits.collect() }
+    });
+    WorkspaceEdit { change_annotations: Some(annotations.collect()), ..documents(annotated.collect()) }
+}
+
+fn documents(edits: Vec<TextDocumentEdit>) -> WorkspaceEdit {
+    WorkspaceEdit { document_changes: Some(DocumentChanges::Edits(edits)), ..WorkspaceEdit::default() }
+}
+
+impl FileEdits<'_> {
+    fn identifier(&self) -> OptionalVersionedTextDocumentIdentifier {
+        OptionalVersionedTextDocumentIdentifier { uri: self.uri.clone(), version: self.version }
+    }
+
+    fn text_edits(&self, encoding: Encoding) -> Vec<tower_lsp::ls_types::TextEdit> {
+        self.edits.iter().map(|edit| text_edit(edit, self.lines, encoding)).collect()
+    }
+
+    fn plain(&self, encoding: Encoding) -> TextDocumentEdit {
+        let edits = self.text_edits(encoding).into_iter().map(OneOf::Left).collect();
+        TextDocumentEdit { text_document: self.identifier(), edits }
+    }
 }
 
 fn text_edit(edit: &TextEdit, lines: &Lines, encoding: Encoding) -> tower_lsp::ls_types::TextEdit {

@@ -1,11 +1,10 @@
 //! `textDocument/codeAction`: the fixes at a place, and the source action for the whole file.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use leastwise_advice::{Advice, Analysis, Fix};
-use tokio::task::spawn_blocking;
-use tower_lsp::jsonrpc::{Error, Result};
+use rustc_hash::FxHashMap;
+use tower_lsp::jsonrpc::Result;
 use tower_lsp::ls_types::{
     CodeAction, CodeActionContext, CodeActionDisabled, CodeActionKind, CodeActionOrCommand, CodeActionParams,
     CodeActionResponse, CodeActionTriggerKind, Diagnostic,
@@ -13,37 +12,20 @@ use tower_lsp::ls_types::{
 
 use crate::lsp::capabilities::REMOVE_UNUSED;
 use crate::lsp::convert::{from_proto, to_proto};
-use crate::lsp::guard::internal_error;
-use crate::lsp::report::Reporter;
+use crate::lsp::moment::{self, Moment};
+use crate::lsp::scope::{Origin, Scope};
 use crate::lsp::state::{Snapshot, State};
-use crate::workspace::load::Loaded;
 
-/// How often an answer is made anew because the world has moved on while it was made.
-const ATTEMPTS: usize = 3;
-
-/// Answers with actions whose edits are made for the version of the snapshot, or with `ContentModified` where the
-/// document has moved on meanwhile.
+/// Answers with actions for the version of the snapshot, or with `ContentModified` where the document has moved on
+/// meanwhile. A client that resolves actions gets their edits then.
 pub async fn handle(state: &Arc<State>, params: CodeActionParams) -> Result<Option<CodeActionResponse>> {
     let uri = params.text_document.uri.clone();
-    let Some(mut snapshot) = state.snapshot(&uri) else { return Ok(None) };
-    let params = Arc::new(params);
-    for _ in 0..ATTEMPTS {
-        let (of, state_of, params) = (snapshot.clone(), Arc::clone(state), Arc::clone(&params));
-        let actions = spawn_blocking(move || Actions::new(&state_of, &of, &params).collect(&params));
-        let actions = actions.await.map_err(|_| internal_error("textDocument/codeAction"))?;
-        match state.snapshot(&uri) {
-            Some(now) if now.is_same_as(&snapshot) => return Ok(Some(actions)),
-            // The range that was asked for is one of this text, whatever is known about it now.
-            Some(now) if Arc::ptr_eq(&now.document, &snapshot.document) => snapshot = now,
-            _ => break,
-        }
-    }
-    Err(Error::content_modified())
+    let make = move |moment: &Moment| Actions::new(moment, &params).collect(&params);
+    moment::answer(state, &uri, "textDocument/codeAction", make).await
 }
 
 struct Actions<'a> {
-    snapshot: &'a Snapshot,
-    reporter: Reporter<'a>,
+    moment: &'a Moment,
     wish: Wish,
 }
 
@@ -73,89 +55,66 @@ impl Wish {
 }
 
 impl<'a> Actions<'a> {
-    fn new(state: &'a State, snapshot: &'a Snapshot, params: &CodeActionParams) -> Actions<'a> {
-        let reporter = Reporter::new(state, &snapshot.knowledge);
-        Actions { snapshot, reporter, wish: Wish::new(&params.context) }
+    fn new(moment: &'a Moment, params: &CodeActionParams) -> Actions<'a> {
+        Actions { moment, wish: Wish::new(&params.context) }
     }
 
-    fn collect(&self, params: &CodeActionParams) -> CodeActionResponse {
-        let document = &*self.snapshot.document;
-        let Some(Loaded::Policy(file)) = document.content().filter(|_| document.in_step) else {
-            return Vec::new();
-        };
-        let analysis = self.reporter.analysis(document, &file.source);
+    fn collect(&self, params: &CodeActionParams) -> Option<CodeActionResponse> {
+        let analysis = self.moment.analysis()?;
         let mut actions = Vec::new();
         if self.wish.wants(&CodeActionKind::QUICKFIX) {
-            let encoding = self.snapshot.session.caps.encoding;
+            let Snapshot { document, session, .. } = &self.moment.snapshot;
+            let encoding = session.caps.encoding;
             let span = from_proto::span(document.text(), document.lines(), params.range, encoding);
             let touched: Vec<&Advice> = analysis.advice_at(span).collect();
-            self.quick_fixes(&analysis, &touched, &mut actions);
-        }
-        if self.wish.wants(&REMOVE_UNUSED) {
-            let fix = analysis.file_fix();
-            actions.extend(fix.and_then(|fix| self.action(fix, REMOVE_UNUSED, Vec::new())));
-        }
-        actions.into_iter().map(CodeActionOrCommand::CodeAction).collect()
-    }
-
-    /// The fixes of each entry, then once each those of the statements and of the policies that they stand in.
-    fn quick_fixes(&self, analysis: &Analysis, touched: &[&Advice], actions: &mut Vec<CodeAction>) {
-        let mut entries = BTreeSet::new();
-        let mut statements = BTreeSet::new();
-        let mut documents = BTreeSet::new();
-        for advice in touched {
-            documents.extend(document_of(analysis, advice));
-            let Some(entry) = advice.entry else {
-                for fix in analysis.fixes(advice) {
-                    actions.extend(self.action(fix, CodeActionKind::QUICKFIX, self.diagnostics(&[advice])));
-                }
-                continue;
-            };
-            statements.insert((entry.document, entry.statement));
-            if entries.insert(entry) {
-                let diagnostics = self.diagnostics(&[advice]);
-                for fix in analysis.entry_fixes(entry) {
-                    actions.extend(self.action(fix, CodeActionKind::QUICKFIX, diagnostics.clone()));
-                }
+            for (scope, about) in scopes(&analysis, &touched) {
+                let diagnostics = self.diagnostics(&about);
+                actions.extend(self.actions(&analysis, scope, &CodeActionKind::QUICKFIX, &diagnostics));
             }
         }
-        let mut wider = Vec::new();
-        for (document, statement) in statements {
-            let about = |advice: &&&Advice| {
-                advice.entry.is_some_and(|it| (it.document, it.statement) == (document, statement))
-            };
-            let about: Vec<&Advice> = touched.iter().filter(about).copied().collect();
-            wider.extend(analysis.statement_fix(document, statement).map(|fix| (fix, about)));
+        if self.wish.wants(&REMOVE_UNUSED) {
+            actions.extend(self.actions(&analysis, Scope::File, &REMOVE_UNUSED, &[]));
         }
-        for document in documents {
-            let about = |advice: &&&Advice| document_of(analysis, advice) == Some(document);
-            let about: Vec<&Advice> = touched.iter().filter(about).copied().collect();
-            wider.extend(analysis.policy_fix(document).map(|fix| (fix, about)));
-        }
-        for (fix, about) in wider {
-            let diagnostics = self.diagnostics(&about);
-            actions.extend(self.action(fix, CodeActionKind::QUICKFIX, diagnostics));
-        }
+        Some(actions.into_iter().map(CodeActionOrCommand::CodeAction).collect())
+    }
+
+    fn actions(
+        &self,
+        analysis: &Analysis,
+        scope: Scope,
+        kind: &CodeActionKind,
+        diagnostics: &[Diagnostic],
+    ) -> impl Iterator<Item = CodeAction> {
+        let fixes = scope.fixes(analysis).into_iter();
+        fixes.filter_map(move |fix| self.action(fix, scope, kind.clone(), diagnostics.to_vec()))
     }
 
     /// `None` where the client cannot show it or nobody has asked for it.
-    fn action(&self, fix: Fix, kind: CodeActionKind, diagnostics: Vec<Diagnostic>) -> Option<CodeAction> {
-        let Snapshot { document, session, .. } = self.snapshot;
+    fn action(
+        &self,
+        fix: Fix,
+        scope: Scope,
+        kind: CodeActionKind,
+        diagnostics: Vec<Diagnostic>,
+    ) -> Option<CodeAction> {
+        let Snapshot { document, session, .. } = &self.moment.snapshot;
         let caps = &session.caps;
         if (self.wish.unasked && !fix.explicit)
             || (fix.disabled.is_some() && (self.wish.unasked || !caps.code_action_disabled))
         {
             return None;
         }
-        let edit = fix.disabled.is_none().then(|| {
-            let uri = &document.identity.uri;
-            to_proto::workspace_edit(&fix.edits, document.lines(), uri, document.version, caps)
-        });
+        let uri = &document.identity.uri;
+        let applicable = fix.disabled.is_none();
+        let origin = || Origin::new(uri.as_str(), document.version, scope);
         Some(CodeAction {
             title: fix.title,
             kind: Some(kind),
             diagnostics: (!diagnostics.is_empty()).then_some(diagnostics),
-            edit,
+            edit: (applicable && !caps.code_action_resolve)
+                .then(|| to_proto::workspace_edit(&fix.edits, document.lines(), uri, document.version, caps)),
+            data: (applicable && caps.code_action_resolve)
+                .then(|| serde_json::to_value(origin()).unwrap_or_default()),
             is_preferred: caps.code_action_preferred.then_some(fix.preferred),
             disabled: fix.disabled.map(|reason| CodeActionDisabled { reason }),
             ..CodeAction::default()
@@ -164,8 +123,46 @@ impl<'a> Actions<'a> {
 
     /// The diagnostics as they were published, so that the client knows them again.
     fn diagnostics(&self, about: &[&Advice]) -> Vec<Diagnostic> {
-        let document = &self.snapshot.document;
-        self.reporter.diagnostics(Some(document.version), document.lines(), about)
+        let document = &self.moment.snapshot.document;
+        self.moment.reporter().diagnostics(Some(document.version), document.lines(), about)
+    }
+}
+
+/// What can be fixed at a place, each with the advice that it is about: each entry, then once each the statements and
+/// the policies that they stand in.
+fn scopes<'a>(analysis: &Analysis, touched: &[&'a Advice]) -> Vec<(Scope, Vec<&'a Advice>)> {
+    let mut scopes: Vec<(Scope, Vec<&Advice>)> = Vec::new();
+    let mut known = FxHashMap::default();
+    for width in [Width::Own, Width::Statement, Width::Policy] {
+        for advice in touched {
+            let Some(scope) = width.of(analysis, advice) else { continue };
+            let at = *known.entry(scope).or_insert(scopes.len());
+            match scopes.get_mut(at) {
+                // One of several advices is enough for an entry.
+                Some((Scope::Entry(..) | Scope::Advice(..), _)) => {}
+                Some((_, about)) => about.push(advice),
+                None => scopes.push((scope, vec![advice])),
+            }
+        }
+    }
+    scopes
+}
+
+/// How much around an advice is fixed.
+#[derive(Clone, Copy)]
+enum Width {
+    Own,
+    Statement,
+    Policy,
+}
+
+impl Width {
+    fn of(self, analysis: &Analysis, advice: &Advice) -> Option<Scope> {
+        match (self, advice.entry) {
+            (Width::Own, _) => Some(Scope::of(advice)),
+            (Width::Statement, entry) => entry.map(|it| Scope::Statement(it.document, it.statement)),
+            (Width::Policy, _) => document_of(analysis, advice).map(Scope::Policy),
+        }
     }
 }
 

@@ -4,11 +4,13 @@
 //! handler takes its snapshot before its first await.
 
 pub mod code_action;
+pub mod code_action_resolve;
 pub mod did_change;
 pub mod did_change_workspace_folders;
 pub mod did_close;
 pub mod did_open;
 pub mod did_save;
+pub mod execute_command;
 pub mod hover;
 pub mod initialize;
 pub mod initialized;

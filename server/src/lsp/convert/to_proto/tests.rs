@@ -98,3 +98,31 @@ fn an_edit_names_the_version_where_the_client_can_check_it() {
         assert_eq!(serde_json::to_value(edit).unwrap(), expected);
     }
 }
+
+#[test]
+fn edits_of_many_files_are_confirmed_file_by_file_where_the_client_can() {
+    let [open, closed] = ["file:///a.json", "file:///b.json"].map(|text| Uri::from_str(text).unwrap());
+    let (text, edits) = ("abc", [TextEdit { span: Span::new(1, 2), text: "x".to_owned() }]);
+    let lines = Lines::new(text);
+    let file = |uri, version| FileEdits { uri, version, lines: &lines, edits: &edits };
+    let files = [(file(&open, Some(3)), "Fix a"), (file(&closed, None), "Fix b")];
+    let made = |caps: &ClientCaps| serde_json::to_value(workspace_edits(&files, caps)).unwrap();
+
+    let plain = made(&ClientCaps::default());
+    assert_eq!(plain["changes"].as_object().unwrap().len(), 2);
+    let versioned = ClientCaps { versioned_edits: true, ..ClientCaps::default() };
+    let versions = |edit: &serde_json::Value| {
+        let version = |at: usize| edit["documentChanges"][at]["textDocument"]["version"].clone();
+        [version(0), version(1)]
+    };
+    assert_eq!(versions(&made(&versioned)), [json!(3), json!(null)]);
+
+    let asking = made(&ClientCaps { change_annotations: true, ..versioned });
+    assert_eq!(versions(&asking), [json!(3), json!(null)]);
+    for (at, title) in [(0, "Fix a"), (1, "Fix b")] {
+        let edit = &asking["documentChanges"][at]["edits"][0];
+        let annotation = &asking["changeAnnotations"][edit["annotationId"].as_str().unwrap()];
+        assert_eq!(*annotation, json!({ "label": title, "needsConfirmation": true }));
+        assert_eq!(edit["newText"], "x");
+    }
+}
