@@ -108,21 +108,23 @@ fn edits_of_many_files_are_confirmed_file_by_file_where_the_client_can() {
     let files = [(file(&open, Some(3)), "Fix a"), (file(&closed, None), "Fix b")];
     let made = |caps: &ClientCaps| serde_json::to_value(workspace_edits(&files, caps)).unwrap();
 
+    let at = |edit: &Value, pointer: &str| edit.pointer(pointer).cloned();
     let plain = made(&ClientCaps::default());
-    assert_eq!(plain["changes"].as_object().unwrap().len(), 2);
+    assert_eq!(plain.pointer("/changes").and_then(Value::as_object).map(serde_json::Map::len), Some(2));
     let versioned = ClientCaps { versioned_edits: true, ..ClientCaps::default() };
-    let versions = |edit: &serde_json::Value| {
-        let version = |at: usize| edit["documentChanges"][at]["textDocument"]["version"].clone();
-        [version(0), version(1)]
-    };
-    assert_eq!(versions(&made(&versioned)), [json!(3), json!(null)]);
-
-    let asking = made(&ClientCaps { change_annotations: true, ..versioned });
-    assert_eq!(versions(&asking), [json!(3), json!(null)]);
-    for (at, title) in [(0, "Fix a"), (1, "Fix b")] {
-        let edit = &asking["documentChanges"][at]["edits"][0];
-        let annotation = &asking["changeAnnotations"][edit["annotationId"].as_str().unwrap()];
-        assert_eq!(*annotation, json!({ "label": title, "needsConfirmation": true }));
-        assert_eq!(edit["newText"], "x");
+    let asking = ClientCaps { change_annotations: true, ..versioned };
+    for caps in [versioned, asking] {
+        let edit = made(&caps);
+        for (file, version) in [(0, json!(3)), (1, json!(null))] {
+            let pointer = format!("/documentChanges/{file}/textDocument/version");
+            assert_eq!(at(&edit, &pointer), Some(version));
+        }
+    }
+    let edit = made(&asking);
+    for (file, title) in [(0, "Fix a"), (1, "Fix b")] {
+        let id = at(&edit, &format!("/documentChanges/{file}/edits/0/annotationId")).unwrap();
+        let annotation = edit.pointer("/changeAnnotations").and_then(|all| all.get(id.as_str()?));
+        assert_eq!(annotation, Some(&json!({ "label": title, "needsConfirmation": true })));
+        assert_eq!(at(&edit, &format!("/documentChanges/{file}/edits/0/newText")), Some(json!("x")));
     }
 }
