@@ -249,11 +249,6 @@ impl Client {
         message["params"]["message"].as_str().unwrap().to_owned()
     }
 
-    /// Waits for a notification of a method.
-    pub(crate) fn told(&mut self, method: &str) {
-        self.wait(method, |message| message["method"] == method);
-    }
-
     /// Opens a document with version 1.
     pub(crate) fn open(&mut self, uri: &Uri, text: &str) {
         self.tell(
