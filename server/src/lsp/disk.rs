@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::document::Document;
 use super::knowledge::Root;
 use super::state::ToLoad;
-use crate::workspace::load::{Asked, Loaded, load};
+use crate::workspace::load::{Asked, Loaded, is_settings, load};
 use crate::workspace::scan::{self, Scan};
 use crate::workspace::{Files, PolicyFile, identity};
 
@@ -28,7 +28,9 @@ impl Disk {
         let new_folders = !wishes.folders.is_subset(&self.beside);
         self.beside.extend(wishes.folders);
         let new_files = wishes.files.iter().any(|path| self.is_new(path));
-        if wishes.rescan || new_folders || new_files || !self.scanned {
+        // Settings say what is scanned.
+        let settings = wishes.files.iter().any(|path| is_settings(path) && self.knows(path));
+        if wishes.rescan || new_folders || new_files || settings || !self.scanned {
             self.scanned = true;
             self.rescan(folders);
             return;
@@ -42,13 +44,14 @@ impl Disk {
     fn is_new(&self, path: &Path) -> bool {
         let in_reach = self.roots.iter().any(|root| path.starts_with(&root.path))
             || path.parent().is_some_and(|folder| self.beside.contains(folder));
-        in_reach && scan::has_known_extension(path) && !self.knows(path)
+        in_reach && scan::is_wanted(path) && !self.knows(path)
     }
 
     fn knows(&self, path: &Path) -> bool {
-        let Files { policies, bystanders, findings, .. } = &self.files;
+        let Files { policies, bystanders, findings, settings, .. } = &self.files;
         policies.iter().chain(bystanders).any(|file| file.path == path)
             || findings.iter().any(|file| file.path == path)
+            || settings.iter().any(|file| file.path == path)
     }
 
     fn rescan(&mut self, folders: &[PathBuf]) {
@@ -97,8 +100,14 @@ impl Disk {
         let mut files = self.files.clone();
         for document in open.iter().filter(|document| document.speaks_for_its_file()) {
             if let (Some(path), Some(loaded)) = (&document.identity.path, document.content()) {
+                let whole = files.settings.iter().any(|file| file.path == *path && file.whole);
                 remove(&mut files, path);
                 put(&mut files, loaded.clone());
+                files
+                    .settings
+                    .iter_mut()
+                    .filter(|file| file.path == *path)
+                    .for_each(|file| file.whole = whole);
             }
         }
         sort(&mut files);
@@ -129,12 +138,17 @@ pub fn same(one: &Files, other: &Files) -> bool {
             .iter()
             .zip(&other.findings)
             .all(|(one, other)| one.name == other.name && same_text(&one.text, &other.text))
+        && one.settings.len() == other.settings.len()
+        && one.settings.iter().zip(&other.settings).all(|(one, other)| {
+            one.name == other.name && one.whole == other.whole && same_text(&one.text, &other.text)
+        })
 }
 
 fn add(files: &mut Files, found: Files) {
     files.policies.extend(found.policies);
     files.bystanders.extend(found.bystanders);
     files.findings.extend(found.findings);
+    files.settings.extend(found.settings);
     files.folders.extend(found.folders);
     files.skipped.extend(found.skipped);
 }
@@ -143,12 +157,14 @@ fn remove(files: &mut Files, path: &Path) {
     files.policies.retain(|file| file.path != path);
     files.bystanders.retain(|file| file.path != path);
     files.findings.retain(|file| file.path != path);
+    files.settings.retain(|file| file.path != path);
 }
 
 fn put(files: &mut Files, loaded: Loaded) {
     match loaded {
         Loaded::Policy(file) => files.policies.push(file),
         Loaded::Findings(file) => files.findings.push(file),
+        Loaded::Settings(file) => files.settings.push(file),
     }
 }
 
@@ -159,6 +175,8 @@ fn sort(files: &mut Files) {
     files.bystanders.dedup_by(|a, b| a.name == b.name);
     files.findings.sort_by(|a, b| a.name.cmp(&b.name));
     files.findings.dedup_by(|a, b| a.name == b.name);
+    files.settings.sort_by(|a, b| (&a.name, !a.whole).cmp(&(&b.name, !b.whole)));
+    files.settings.dedup_by(|a, b| a.name == b.name);
     files.folders.sort();
     files.folders.dedup();
 }

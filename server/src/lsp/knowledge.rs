@@ -11,7 +11,7 @@ use tower_lsp::ls_types::Uri;
 use super::convert::position::Lines;
 use super::readings::Reading;
 use super::uri;
-use crate::workspace::{Files, PolicyFile};
+use crate::workspace::{Files, PolicyFile, SettingsOnDisk};
 
 /// The world and its files.
 #[derive(Debug)]
@@ -43,17 +43,28 @@ pub struct KnownFile {
     pub path: PathBuf,
     /// The text.
     pub text: Arc<str>,
-    /// How many policy documents it holds; `None` for a findings file.
-    pub documents: Option<usize>,
+    /// What it holds.
+    pub holds: Holds,
     lines: OnceLock<Lines>,
     /// The text that the findings were read from, where that is an earlier one, and its lines.
     earlier: Option<(Arc<str>, OnceLock<Lines>)>,
 }
 
+/// What a file holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Holds {
+    /// So many policy documents.
+    Policies(usize),
+    /// Findings.
+    Findings,
+    /// It is a `leastwise.toml`.
+    Settings,
+}
+
 impl KnownFile {
-    /// Whether it holds findings; else it holds policies.
+    /// Whether it holds findings.
     pub fn is_findings(&self) -> bool {
-        self.documents.is_none()
+        self.holds == Holds::Findings
     }
 
     /// The lines of the text.
@@ -75,7 +86,7 @@ impl From<&PolicyFile> for KnownFile {
         KnownFile {
             path: file.path.clone(),
             text: Arc::clone(&file.source.text),
-            documents: Some(file.source.documents.len()),
+            holds: Holds::Policies(file.source.documents.len()),
             lines: OnceLock::new(),
             earlier: None,
         }
@@ -87,9 +98,21 @@ impl From<&Reading> for KnownFile {
         KnownFile {
             path: reading.now.path.clone(),
             text: Arc::clone(&reading.now.text),
-            documents: None,
+            holds: Holds::Findings,
             lines: OnceLock::new(),
             earlier: reading.earlier.as_ref().map(|text| (Arc::clone(text), OnceLock::new())),
+        }
+    }
+}
+
+impl From<&SettingsOnDisk> for KnownFile {
+    fn from(file: &SettingsOnDisk) -> KnownFile {
+        KnownFile {
+            path: file.path.clone(),
+            text: Arc::clone(&file.text),
+            holds: Holds::Settings,
+            lines: OnceLock::new(),
+            earlier: None,
         }
     }
 }
@@ -108,6 +131,7 @@ impl Knowledge {
         let files = all_policies
             .map(|file| (Arc::clone(&file.name), file.into()))
             .chain(findings.iter().map(|reading| (Arc::clone(&reading.now.name), reading.into())))
+            .chain(seen.settings.iter().map(|file| (Arc::clone(&file.name), file.into())))
             .collect();
         Knowledge { generation, world, policies, files, roots }
     }
@@ -120,6 +144,11 @@ impl Knowledge {
     /// The findings files, as the world has seen them.
     pub fn findings(&self) -> impl Iterator<Item = (&Arc<str>, &KnownFile)> {
         self.files.iter().filter(|(_, file)| file.is_findings())
+    }
+
+    /// The settings files, as the world has seen them.
+    pub fn settings(&self) -> impl Iterator<Item = (&Arc<str>, &KnownFile)> {
+        self.files.iter().filter(|(_, file)| file.holds == Holds::Settings)
     }
 
     /// The URI of a file that is not open: below the folder as the client writes it, which may be a link.

@@ -66,7 +66,7 @@ impl Moment {
     pub fn policy(&self) -> Option<&Arc<Source>> {
         match self.snapshot.document.content()? {
             Loaded::Policy(file) => Some(&file.source),
-            Loaded::Findings(_) => None,
+            Loaded::Findings(_) | Loaded::Settings(_) => None,
         }
     }
 
@@ -74,7 +74,7 @@ impl Moment {
     pub fn findings(&self) -> Option<&FindingsFile> {
         match self.snapshot.document.content()? {
             Loaded::Findings(file) => Some(&file.file),
-            Loaded::Policy(_) => None,
+            Loaded::Policy(_) | Loaded::Settings(_) => None,
         }
     }
 

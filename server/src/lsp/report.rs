@@ -10,7 +10,7 @@ use tower_lsp::ls_types::{Diagnostic, Uri};
 use super::convert::position::Lines;
 use super::convert::to_proto::Diagnostics;
 use super::document::Document;
-use super::knowledge::{Knowledge, KnownFile};
+use super::knowledge::{Holds, Knowledge, KnownFile};
 use super::page::Page;
 use super::state::State;
 use crate::workspace::PolicyFile;
@@ -83,10 +83,14 @@ impl<'a> Reporter<'a> {
             self.state.reconsider();
         }
         match document.content() {
-            // The world has to see findings as they are now before anything is said about them.
+            // The world has to see findings and settings as they are now before anything is said about them.
             Some(Loaded::Findings(_)) if speaks => {
                 seen.then(|| Said::List(self.knowledge.world.findings_advice(name)))
             }
+            Some(Loaded::Settings(_)) if speaks => {
+                seen.then(|| Said::List(self.knowledge.world.settings_advice(name)))
+            }
+            Some(Loaded::Settings(settings)) => Some(Said::List(settings.file.problems.clone())),
             Some(Loaded::Findings(findings)) => Some(Said::List(findings.file.problems.clone())),
             Some(Loaded::Policy(file)) => Some(Said::Analysis(self.analysis(document, &file.source))),
             None => Some(Said::Nothing),
@@ -98,7 +102,12 @@ impl<'a> Reporter<'a> {
         match (document.content(), self.knowledge.file(&document.identity.name)) {
             (Some(Loaded::Findings(_)), Some(known)) => known.is_findings() && known.text == *document.text(),
             // How many documents stand in a folder bears on whom findings without a principal are about.
-            (Some(Loaded::Policy(file)), Some(known)) => known.documents == Some(file.source.documents.len()),
+            (Some(Loaded::Policy(file)), Some(known)) => {
+                known.holds == Holds::Policies(file.source.documents.len())
+            }
+            (Some(Loaded::Settings(_)), Some(known)) => {
+                known.holds == Holds::Settings && known.text == *document.text()
+            }
             (None, _) => true,
             (Some(_), None) => false,
         }
@@ -118,6 +127,7 @@ impl<'a> Reporter<'a> {
             policies.binary_search_by(|file| file.name.cmp(name)).ok().and_then(|at| policies.get(at));
         match (self.knowledge.file(name), policy) {
             (Some(file), _) if file.is_findings() => self.closed_findings(name, file),
+            (Some(file), _) if file.holds == Holds::Settings => self.closed_settings(name, file),
             (_, Some(policy)) => self.closed_policy(policy),
             _ => self.disk_report(name, None),
         }
@@ -135,6 +145,8 @@ impl<'a> Reporter<'a> {
             .collect();
         let findings = self.knowledge.findings().filter(|(name, _)| is_closed(name));
         reports.extend(findings.map(|(name, file)| self.closed_findings(name, file)));
+        let settings = self.knowledge.settings().filter(|(name, _)| is_closed(name));
+        reports.extend(settings.map(|(name, file)| self.closed_settings(name, file)));
         reports
     }
 
@@ -153,6 +165,12 @@ impl<'a> Reporter<'a> {
 
     fn closed_findings(&self, name: &Arc<str>, file: &KnownFile) -> Report {
         let advice = self.knowledge.world.findings_advice(name);
+        let page = self.knowledge.uri(&file.path).map(|uri| self.page(uri, None, file.lines(), &advice));
+        self.disk_report(name, page)
+    }
+
+    fn closed_settings(&self, name: &Arc<str>, file: &KnownFile) -> Report {
+        let advice = self.knowledge.world.settings_advice(name);
         let page = self.knowledge.uri(&file.path).map(|uri| self.page(uri, None, file.lines(), &advice));
         self.disk_report(name, page)
     }

@@ -6,10 +6,11 @@ use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
 
-use leastwise_advice::findings;
+use leastwise_advice::settings::FILE_NAME;
+use leastwise_advice::{SettingsFile, findings};
 use leastwise_policy::Source;
 
-use super::{FindingsOnDisk, PolicyFile, Skipped, identity};
+use super::{FindingsOnDisk, PolicyFile, SettingsOnDisk, Skipped, identity};
 
 /// The largest file that is read, in bytes. A managed policy has at most 6,144 characters; a dump of a large
 /// account has a few million.
@@ -22,6 +23,8 @@ pub enum Loaded {
     Policy(PolicyFile),
     /// It holds findings. Policies inside them are not policies of the workspace.
     Findings(FindingsOnDisk),
+    /// It is a `leastwise.toml`.
+    Settings(SettingsOnDisk),
 }
 
 /// How a file was come by.
@@ -57,6 +60,11 @@ pub fn load(path: &Path, asked: Asked) -> Result<Option<Loaded>, Skipped> {
 pub fn recognise(path: &Path, text: impl Into<Arc<str>>) -> Option<Loaded> {
     let text = text.into();
     let name = identity::name(path);
+    if is_settings(path) {
+        let file = Arc::new(SettingsFile::read(&name, &text));
+        let path = path.to_path_buf();
+        return Some(Loaded::Settings(SettingsOnDisk { path, name, text, file, whole: false }));
+    }
     if findings::may_be_findings(&text)
         && let Some(file) = findings::read(&name, &text)
     {
@@ -75,6 +83,11 @@ pub fn recognise(path: &Path, text: impl Into<Arc<str>>) -> Option<Loaded> {
         return None;
     }
     Some(Loaded::Policy(PolicyFile { path: path.to_path_buf(), name, source: Arc::new(source) }))
+}
+
+/// Whether a file is called like a settings file, which is all that makes it one.
+pub fn is_settings(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| name == FILE_NAME)
 }
 
 /// What was read of a file.

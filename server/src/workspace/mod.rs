@@ -4,13 +4,14 @@ pub mod identity;
 pub mod load;
 pub mod progress;
 pub mod scan;
+mod settings;
 pub mod world;
 pub mod write;
 
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use leastwise_advice::FindingsFile;
+use leastwise_advice::{FindingsFile, SettingsFile};
 use leastwise_policy::Source;
 
 /// A policy file on disk, read.
@@ -37,6 +38,21 @@ pub struct FindingsOnDisk {
     pub file: Arc<FindingsFile>,
 }
 
+/// A `leastwise.toml` on disk, read.
+#[derive(Clone, Debug)]
+pub struct SettingsOnDisk {
+    /// The normalised path.
+    pub path: PathBuf,
+    /// The path as text with `/`.
+    pub name: Arc<str>,
+    /// The text, for positions.
+    pub text: Arc<str>,
+    /// What it says.
+    pub file: Arc<SettingsFile>,
+    /// All that lies in its folder and below was scanned, so that it can be said of a table that it is about nothing.
+    pub whole: bool,
+}
+
 /// A file that was not read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Skipped {
@@ -57,6 +73,8 @@ pub struct Files {
     pub bystanders: Vec<PolicyFile>,
     /// The findings files.
     pub findings: Vec<FindingsOnDisk>,
+    /// The settings files, also those in folders between a root and its workspace folder.
+    pub settings: Vec<SettingsOnDisk>,
     /// The folders of the workspace: for each root that was scanned, the repository that holds it, or else the
     /// current folder where that holds it, or else the root's own folder. Sorted, without doubles.
     pub folders: Vec<PathBuf>,

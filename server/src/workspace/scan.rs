@@ -5,10 +5,12 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc;
 
 use ignore::{DirEntry, WalkBuilder, WalkState};
+use leastwise_advice::settings::Globs;
 use rayon::prelude::*;
 
-use super::load::{Asked, Loaded, load};
+use super::load::{Asked, Loaded, is_settings, load};
 use super::progress::Progress;
+use super::settings::KnownSettings;
 use super::{Files, Skipped, identity};
 
 /// What to scan.
@@ -21,7 +23,7 @@ pub struct Scan {
 }
 
 /// Folders that hold what other programs made, never what a person keeps. Sorted.
-const NEVER_ENTERED: [&str; 5] = [".aws-sam", ".terraform", "cdk.out", "node_modules", "target"];
+const NEVER_ENTERED: [&str; 6] = [".aws-sam", ".git", ".terraform", "cdk.out", "node_modules", "target"];
 
 /// The ends of the names of files that are read, without regard to case.
 const EXTENSIONS: [&str; 4] = ["json", "jsonc", "jsonl", "ndjson"];
@@ -38,19 +40,28 @@ pub fn scan(scan: &Scan) -> Result<Files, Skipped> {
 /// as if there were none.
 pub fn watched(scan: &Scan, progress: &Progress) -> Result<Option<Files>, Skipped> {
     let mut files = Files { findings_named: scan.findings.is_some(), ..Files::default() };
+    let known = KnownSettings::default();
     let mut named = Vec::new();
     for root in &scan.roots {
         let path = identity::normalise(root);
         if is_folder(root, &path)? {
-            files.folders.push(workspace_folder(&path));
-            walk(&path, Hidden::Skip, progress, |found| files.add(found));
+            let workspace = workspace_folder(&path);
+            known.read_above(&path, &workspace);
+            known.read_in(&path);
+            files.folders.push(workspace);
+            walk(&path, &Wanted::Allowed(&known), progress, |found| files.add(found));
         } else {
             named.push(path);
         }
     }
     let mut beside: Vec<PathBuf> =
         named.iter().filter_map(|path| path.parent()).map(Path::to_path_buf).collect();
-    files.folders.extend(distinct(&beside).iter().map(|folder| workspace_folder(folder)));
+    for folder in distinct(&beside) {
+        let workspace = workspace_folder(folder);
+        known.read_at_and_above(folder, &workspace);
+        files.folders.push(workspace);
+    }
+    files.add_settings(known);
     let load_named = |path: &PathBuf| {
         progress.count();
         load(path, Asked::Named)
@@ -60,11 +71,14 @@ pub fn watched(scan: &Scan, progress: &Progress) -> Result<Option<Files>, Skippe
         let reason = "holds neither a policy nor findings that can be read".to_owned();
         files.add(loaded.ok_or(Skipped { path, reason }));
     }
-    if let Some(named) = &scan.findings {
-        files.findings.clear();
-        for root in named {
-            add_named_findings(root, progress, &mut files, &mut beside)?;
+    match &scan.findings {
+        Some(named) => {
+            files.findings.clear();
+            for root in named {
+                add_named_findings(root, progress, &mut files, &mut beside)?;
+            }
         }
+        None => files.add_findings_of_settings(progress),
     }
     files.sort();
     files.add_bystanders(&distinct(&beside));
@@ -78,7 +92,11 @@ fn distinct(folders: &[PathBuf]) -> BTreeSet<&Path> {
 /// What stands directly in a folder, for a file that is looked at without a workspace: the findings, and the policies
 /// as bystanders. Nothing below the folder is read, which may be anybody's home.
 pub fn beside(folder: &Path) -> Files {
-    let mut files = Files { folders: vec![workspace_folder(folder)], ..Files::default() };
+    let workspace = workspace_folder(folder);
+    let known = KnownSettings::default();
+    known.read_at_and_above(folder, &workspace);
+    let mut files = Files { folders: vec![workspace], ..Files::default() };
+    files.add_settings(known);
     for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
         let path = entry.path();
         if !has_known_extension(&path) || !entry.file_type().is_ok_and(|kind| kind.is_file()) {
@@ -98,11 +116,40 @@ impl Files {
         match found {
             Ok(Loaded::Policy(policy)) => self.policies.push(policy),
             Ok(Loaded::Findings(findings)) => self.findings.push(findings),
+            Ok(Loaded::Settings(settings)) => self.settings.push(settings),
             Err(skipped) => self.skipped.push(skipped),
         }
     }
 
+    fn add_settings(&mut self, known: KnownSettings) {
+        let (settings, skipped) = known.into_parts();
+        self.settings.extend(settings);
+        self.skipped.extend(skipped);
+    }
+
+    /// The findings files that settings name, wherever they lie below the settings file and whatever hides them.
+    fn add_findings_of_settings(&mut self, progress: &Progress) {
+        for settings in self.settings.clone() {
+            let Some(folder) = settings.path.parent() else { continue };
+            let attached = settings.file.attach.iter().filter_map(|attach| attach.findings.as_ref());
+            for globs in settings.file.findings.iter().chain(attached) {
+                for base in globs.bases() {
+                    let base = if base.is_empty() { folder.to_path_buf() } else { folder.join(base) };
+                    if !base.exists() {
+                        continue;
+                    }
+                    walk(&base, &Wanted::Named(folder, globs), progress, |found| match found {
+                        Ok(Loaded::Policy(_) | Loaded::Settings(_)) => {}
+                        found => self.add(found),
+                    });
+                }
+            }
+        }
+    }
+
     fn sort(&mut self) {
+        self.settings.sort_by(|a, b| (&a.name, !a.whole).cmp(&(&b.name, !b.whole)));
+        self.settings.dedup_by(|a, b| a.name == b.name);
         self.policies.sort_by(|a, b| a.name.cmp(&b.name));
         self.policies.dedup_by(|a, b| a.name == b.name);
         self.findings.sort_by(|a, b| a.name.cmp(&b.name));
@@ -139,8 +186,8 @@ fn add_named_findings(
 ) -> Result<(), Skipped> {
     let path = identity::normalise(root);
     if is_folder(root, &path)? {
-        walk(&path, Hidden::Enter, progress, |found| match found {
-            Ok(Loaded::Policy(_)) => {}
+        walk(&path, &Wanted::All, progress, |found| match found {
+            Ok(Loaded::Policy(_) | Loaded::Settings(_)) => {}
             found => files.add(found),
         });
         return Ok(());
@@ -177,9 +224,48 @@ enum Hidden {
     Enter,
 }
 
+/// Which files and folders a walk takes.
+enum Wanted<'a> {
+    All,
+    /// What settings do not exclude. The settings files of the folders that are entered are read on the way.
+    Allowed(&'a KnownSettings),
+    /// What these globs match, from this folder on. All folders are entered.
+    Named(&'a Path, &'a Globs),
+}
+
+impl Wanted<'_> {
+    fn hidden(&self) -> Hidden {
+        match self {
+            Wanted::Allowed(_) => Hidden::Skip,
+            Wanted::All | Wanted::Named(..) => Hidden::Enter,
+        }
+    }
+
+    fn takes(&self, entry: &DirEntry) -> bool {
+        let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
+        match self {
+            Wanted::All => true,
+            Wanted::Allowed(known) => {
+                if known.exclude(entry.path()) {
+                    return false;
+                }
+                if is_folder {
+                    known.read_in(entry.path());
+                }
+                true
+            }
+            Wanted::Named(folder, globs) => {
+                let below = entry.path().strip_prefix(folder).ok();
+                is_folder || below.is_some_and(|below| globs.matches(&identity::name(below)))
+            }
+        }
+    }
+}
+
 /// Reads every file below `root` that concerns us. Links to files are followed, links to folders are not, so
 /// that links in a circle end nothing and every path stays normalised.
-fn walk(root: &Path, hidden: Hidden, progress: &Progress, mut add: impl FnMut(Result<Loaded, Skipped>)) {
+fn walk(root: &Path, wanted: &Wanted<'_>, progress: &Progress, mut add: impl FnMut(Result<Loaded, Skipped>)) {
+    let hidden = wanted.hidden();
     let honour = hidden == Hidden::Skip;
     let mut builder = WalkBuilder::new(root);
     builder
@@ -201,6 +287,9 @@ fn walk(root: &Path, hidden: Hidden, progress: &Progress, mut add: impl FnMut(Re
                 Box::new(move |entry| {
                     if progress.is_stopped() {
                         return WalkState::Quit;
+                    }
+                    if entry.as_ref().is_ok_and(|entry| !wanted.takes(entry)) {
+                        return WalkState::Skip;
                     }
                     if let Some(found) = visit(root, entry, progress) {
                         // The receiver outlives the walk.
@@ -244,8 +333,12 @@ fn is_folder_to_skip(entry: &DirEntry, hidden: Hidden) -> bool {
         && (NEVER_ENTERED.contains(&name) || (hidden == Hidden::Skip && name.starts_with('.')))
 }
 
-/// Whether a walk reads a file of that name.
-pub fn has_known_extension(path: &Path) -> bool {
+/// Whether a scan reads a file of that name.
+pub fn is_wanted(path: &Path) -> bool {
+    has_known_extension(path) || is_settings(path)
+}
+
+fn has_known_extension(path: &Path) -> bool {
     path.extension()
         .and_then(|extension| extension.to_str())
         .is_some_and(|extension| EXTENSIONS.iter().any(|known| extension.eq_ignore_ascii_case(known)))

@@ -17,7 +17,10 @@ use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 /// # Ok::<(), String>(())
 /// ```
 #[derive(Clone, Debug)]
-pub struct Globs(GlobSet);
+pub struct Globs {
+    set: GlobSet,
+    bases: Vec<String>,
+}
 
 impl Globs {
     /// Reads globs.
@@ -32,18 +35,41 @@ impl Globs {
             set.add(glob.map_err(|error| format!("it does not read: {}", error.kind()))?);
             Ok::<(), String>(())
         };
+        let mut bases = Vec::new();
         for glob in globs {
             let glob = relative(glob.as_ref())?;
+            bases.push(base(glob));
             add(glob)?;
             add(&format!("{glob}/**"))?;
         }
-        set.build().map(Globs).map_err(|error| format!("it does not read: {}", error.kind()))
+        let set = set.build().map_err(|error| format!("it does not read: {}", error.kind()))?;
+        Ok(Globs { set, bases })
     }
 
     /// Whether a path, relative to the folder and with `/`, or a folder around it is matched.
     pub fn matches(&self, path: &str) -> bool {
-        self.0.is_match(path)
+        self.set.is_match(path)
     }
+
+    /// The files and folders, relative and without anything that chooses, in which all that is matched lies; empty text
+    /// for the globs' own folder.
+    ///
+    /// ```
+    /// use leastwise_advice::settings::Globs;
+    ///
+    /// let globs = Globs::new(["findings/2026/*.json", "one.json", "**/unused.json"])?;
+    /// assert_eq!(globs.bases(), ["findings/2026", "one.json", ""]);
+    /// # Ok::<(), String>(())
+    /// ```
+    pub fn bases(&self) -> &[String] {
+        &self.bases
+    }
+}
+
+/// The part of a glob before anything in it that chooses.
+fn base(glob: &str) -> String {
+    let literal = glob.split('/').take_while(|part| !part.contains(['*', '?', '[', '{', '\\']));
+    literal.collect::<Vec<_>>().join("/")
 }
 
 fn relative(glob: &str) -> Result<&str, String> {

@@ -1,0 +1,73 @@
+//! The settings files that a scan meets: those above its roots, and those in the folders that it enters.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+
+use leastwise_advice::settings::FILE_NAME;
+use parking_lot::RwLock;
+
+use super::load::{Asked, Loaded, load};
+use super::{SettingsOnDisk, Skipped, identity};
+
+/// The settings files known so far. Shared between the threads of a walk.
+#[derive(Debug, Default)]
+pub(super) struct KnownSettings {
+    /// By folder.
+    files: RwLock<HashMap<PathBuf, SettingsOnDisk>>,
+    skipped: RwLock<Vec<Skipped>>,
+}
+
+impl KnownSettings {
+    /// Reads the settings files in the folders above one, up to the workspace's folder.
+    pub(super) fn read_above(&self, folder: &Path, workspace: &Path) {
+        if let Some(above) = folder.parent() {
+            self.read_at_and_above(above, workspace);
+        }
+    }
+
+    /// Reads the settings files in a folder and in those above it, up to the workspace's folder.
+    pub(super) fn read_at_and_above(&self, folder: &Path, workspace: &Path) {
+        let folders = folder.ancestors().take_while(|folder| folder.starts_with(workspace));
+        folders.for_each(|folder| self.read(folder, false));
+    }
+
+    /// Reads the settings file of a folder that is scanned whole, also where git ignores it.
+    pub(super) fn read_in(&self, folder: &Path) {
+        self.read(folder, true);
+    }
+
+    fn read(&self, folder: &Path, whole: bool) {
+        let path = folder.join(FILE_NAME);
+        if !path.is_file() {
+            return;
+        }
+        match load(&path, Asked::Named) {
+            Ok(Some(Loaded::Settings(settings))) => {
+                let mut files = self.files.write();
+                // Of two roots, one below the other, the upper one has all that the file is about.
+                let whole = whole || files.get(folder).is_some_and(|known| known.whole);
+                files.insert(folder.to_path_buf(), SettingsOnDisk { whole, ..settings });
+            }
+            Ok(_) => {}
+            Err(skipped) => self.skipped.write().push(skipped),
+        }
+    }
+
+    /// Whether the settings file that holds for a path leaves it out. For a folder that is the one above it.
+    pub(super) fn exclude(&self, path: &Path) -> bool {
+        let files = self.files.read();
+        if files.is_empty() {
+            return false;
+        }
+        let Some(settings) = path.ancestors().skip(1).find_map(|folder| files.get(folder)) else {
+            return false;
+        };
+        let Some(exclude) = &settings.file.exclude else { return false };
+        settings.file.relative(&identity::name(path)).is_some_and(|path| exclude.matches(path))
+    }
+
+    /// What was read, and what could not be.
+    pub(super) fn into_parts(self) -> (Vec<SettingsOnDisk>, Vec<Skipped>) {
+        (self.files.into_inner().into_values().collect(), self.skipped.into_inner())
+    }
+}
