@@ -17,4 +17,5 @@ mod paths;
 mod principal;
 mod sandbox;
 mod sarif;
+mod settings;
 mod terminal;

@@ -23,7 +23,7 @@ pub(crate) fn run(args: &FixArgs) -> anyhow::Result<ExitCode> {
     let only: Vec<AccessLevel> = args.only.iter().copied().map(AccessLevel::from).collect();
     let results: Vec<Fixed<'_>> =
         input.files.policies.par_iter().map(|policy| Fixed::new(&input.world, policy, &only)).collect();
-    let mut totals = Totals { findings: unreadable_findings(&input), ..Totals::default() };
+    let mut totals = Totals { beside: warnings_beside_policies(&input), ..Totals::default() };
     let (mut diffs, mut report) = (String::new(), String::new());
     for fixed in &results {
         let path = input.current.show(&fixed.policy.path);
@@ -162,8 +162,10 @@ impl<'a> Fixed<'a> {
 const NOT_EXPLICIT: &str = "the findings were matched by name or folder only; name them with --findings, or whose policy it is with \
      --principal or in leastwise.toml, to have it fixed";
 
-fn unreadable_findings(input: &Input) -> usize {
-    let advice = input.files.findings.iter().flat_map(|file| input.world.findings_advice(&file.name));
+fn warnings_beside_policies(input: &Input) -> usize {
+    let findings = input.files.findings.iter().flat_map(|file| input.world.findings_advice(&file.name));
+    let settings = input.files.settings.iter().flat_map(|file| input.world.settings_advice(&file.name));
+    let advice = findings.chain(settings);
     advice.filter(|advice| advice.level >= Level::Warning).count()
 }
 
@@ -176,8 +178,8 @@ struct Totals {
     failed: usize,
     /// Warnings that still stand in policies.
     left: usize,
-    /// Warnings that stand on findings files.
-    findings: usize,
+    /// Warnings that stand on findings and settings files.
+    beside: usize,
 }
 
 impl Totals {
@@ -191,11 +193,11 @@ impl Totals {
         if self.left > 0 {
             write!(out, " {} left.", count(self.left, "warning", "warnings"))?;
         }
-        if self.findings > 0 {
+        if self.beside > 0 {
             write!(
                 out,
-                " {} in findings files; see `leastwise check`.",
-                count(self.findings, "warning", "warnings")
+                " {} in findings or settings files; see `leastwise check`.",
+                count(self.beside, "warning", "warnings")
             )?;
         }
         writeln!(out)
@@ -204,7 +206,7 @@ impl Totals {
     fn exit_code(&self) -> ExitCode {
         if self.failed > 0 {
             ExitCode::from(COULD_NOT_RUN)
-        } else if self.left + self.findings > 0 {
+        } else if self.left + self.beside > 0 {
             ExitCode::from(FOUND)
         } else {
             ExitCode::SUCCESS

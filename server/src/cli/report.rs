@@ -15,6 +15,8 @@ pub(crate) struct Report<'a> {
     pub policies: Vec<Analysis>,
     /// Of each findings file, in the order of the input's.
     pub findings: Vec<Vec<Advice>>,
+    /// Of each settings file, in the order of the input's.
+    pub settings: Vec<Vec<Advice>>,
 }
 
 impl Report<'_> {
@@ -29,13 +31,22 @@ impl Report<'_> {
                 .map(|policy| world.analyse(&policy.name, policy.source.clone()))
                 .collect(),
             findings: files.findings.iter().map(|findings| world.findings_advice(&findings.name)).collect(),
+            settings: files.settings.iter().map(|settings| world.settings_advice(&settings.name)).collect(),
         }
     }
 
     /// Everything there is to say.
     pub(crate) fn advice(&self) -> impl Iterator<Item = &Advice> {
         let policies = self.policies.iter().flat_map(|analysis| &analysis.advice);
-        policies.chain(self.findings.iter().flatten())
+        policies.chain(self.beside_policies().flat_map(|(_, advice)| advice))
+    }
+
+    /// The advice on each file that is no policy, with the file's name.
+    pub(crate) fn beside_policies(&self) -> impl Iterator<Item = (&str, &[Advice])> {
+        let files = &self.input.files;
+        let findings = files.findings.iter().map(|file| &*file.name).zip(&self.findings);
+        let settings = files.settings.iter().map(|file| &*file.name).zip(&self.settings);
+        findings.chain(settings).map(|(name, advice)| (name, advice.as_slice()))
     }
 
     /// How much there is to say at exactly this level.

@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 use super::input::Input;
 use super::place::{Base, Lines};
 
-/// Every policy and findings file of an input.
+/// Every file of an input.
 #[derive(Debug)]
 pub(crate) struct Texts<'a>(HashMap<&'a str, Text<'a>>);
 
@@ -23,7 +23,8 @@ impl<'a> Texts<'a> {
         let files = &input.files;
         let policies = files.policies.iter().map(|file| (&*file.name, text(&file.path, &file.source.text)));
         let findings = files.findings.iter().map(|file| (&*file.name, text(&file.path, &file.text)));
-        Texts(policies.chain(findings).collect())
+        let settings = files.settings.iter().map(|file| (&*file.name, text(&file.path, &file.text)));
+        Texts(policies.chain(findings).chain(settings).collect())
     }
 
     /// The file of that name.

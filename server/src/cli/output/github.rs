@@ -27,8 +27,8 @@ fn commands(out: &mut String, report: &Report<'_>) -> std::fmt::Result {
     for (policy, analysis) in files.policies.iter().zip(&report.policies) {
         file(out, texts.get(&policy.name), &analysis.advice, Some(analysis))?;
     }
-    for (findings, advice) in files.findings.iter().zip(&report.findings) {
-        file(out, texts.get(&findings.name), advice, None)?;
+    for (name, advice) in report.beside_policies() {
+        file(out, texts.get(name), advice, None)?;
     }
     for skipped in &files.skipped {
         let path = base.show(&skipped.path);

@@ -23,6 +23,7 @@ struct Root<'a> {
     summary: Summary,
     policies: Vec<Policy<'a>>,
     findings: Vec<Findings<'a>>,
+    settings: Vec<Settings<'a>>,
     skipped: Vec<Skipped<'a>>,
 }
 
@@ -49,6 +50,12 @@ struct Policy<'a> {
 struct Findings<'a> {
     path: String,
     format: &'static str,
+    advice: Vec<Item<'a>>,
+}
+
+#[derive(Serialize)]
+struct Settings<'a> {
+    path: String,
     advice: Vec<Item<'a>>,
 }
 
@@ -152,6 +159,16 @@ fn root<'a>(report: &'a Report<'_>) -> Root<'a> {
                 path: input.current.show(&findings.path),
                 format: findings.file.format.name(),
                 advice: items(&texts, &findings.name, advice, None),
+            })
+            .collect(),
+        settings: input
+            .files
+            .settings
+            .iter()
+            .zip(&report.settings)
+            .map(|(settings, advice)| Settings {
+                path: input.current.show(&settings.path),
+                advice: items(&texts, &settings.name, advice, None),
             })
             .collect(),
         skipped: input

@@ -47,8 +47,7 @@ fn log(report: &Report<'_>) -> Log {
         .zip(&report.policies)
         .map(|(policy, analysis)| found(&texts, &policy.name, &analysis.advice, Some(analysis)));
     let mut results: Vec<Found> = policies.flatten_iter().collect();
-    let findings = files.findings.iter().zip(&report.findings);
-    results.extend(findings.flat_map(|(file, advice)| found(&texts, &file.name, advice, None)));
+    results.extend(report.beside_policies().flat_map(|(name, advice)| found(&texts, name, advice, None)));
     let as_of = report.input.as_of.map(|day| day.to_string());
     let root = "The root of the repository, or the folder that leastwise was started in";
     Log {

@@ -1,6 +1,7 @@
 //! A report for people.
 
 use std::fmt::Write as _;
+use std::path::Path;
 
 use annotate_snippets::Renderer;
 use leastwise_advice::{Advice, Analysis};
@@ -30,9 +31,24 @@ fn advice(report: &Report<'_>) -> String {
         .zip(&report.policies)
         .map(|(policy, analysis)| draw(&renderer, &texts, &policy.name, &analysis.advice, Some(analysis)))
         .collect();
-    let findings = files.findings.iter().zip(&report.findings);
-    drawn.extend(findings.map(|(findings, advice)| draw(&renderer, &texts, &findings.name, advice, None)));
+    for (name, advice) in report.beside_policies() {
+        drawn.push(draw(&renderer, &texts, name, advice, None));
+        drawn.extend(attachment(report, name));
+    }
     drawn.concat()
+}
+
+/// The table that would say whose policy a findings file speaks about.
+fn attachment(report: &Report<'_>, findings: &str) -> Option<String> {
+    let attachment = report.input.world.attachments(findings).into_iter().next()?;
+    let file = report.input.current.show(Path::new(&*attachment.file));
+    let mut out = format!("To attach it, {} {file}:\n", if attachment.create { "create" } else { "add to" });
+    for line in attachment.edit.text.trim().lines() {
+        // Writing to a string does not fail.
+        let _ = writeln!(out, "    {line}");
+    }
+    out.push('\n');
+    Some(out)
 }
 
 fn draw(

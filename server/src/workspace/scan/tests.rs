@@ -47,6 +47,7 @@ impl Folder {
         Found {
             policies: files.policies.iter().map(|file| short(&file.path)).collect(),
             findings: files.findings.iter().map(|file| short(&file.path)).collect(),
+            settings: files.settings.iter().map(|file| short(&file.path)).collect(),
             bystanders: files.bystanders.iter().map(|file| short(&file.path)).collect(),
             skipped: files
                 .skipped
@@ -61,6 +62,7 @@ impl Folder {
 struct Found {
     policies: Vec<String>,
     findings: Vec<String>,
+    settings: Vec<String>,
     bystanders: Vec<String>,
     skipped: Vec<String>,
 }
@@ -302,4 +304,92 @@ fn beside_a_single_file_stand_findings_and_bystanders_and_nothing_below_is_read(
         Found { bystanders: vec!["a.json".into()], findings: vec!["f.json".into()], ..Found::default() };
     assert_eq!(found, expected);
     assert_eq!(folder.tell(&beside(&folder.path("missing"))), Found::default());
+}
+
+#[test]
+fn settings_are_read_though_git_ignores_them_and_up_to_the_workspace_folder() {
+    let folder = Folder::new(&[
+        (".git/HEAD", ""),
+        (".gitignore", "leastwise.toml"),
+        ("leastwise.toml", "style = 'narrow'"),
+        ("a/leastwise.toml", ""),
+        ("a/b/leastwise.toml", "not = "),
+        ("a/b/c/policy.json", POLICY),
+        ("a/other/leastwise.toml", ""),
+        ("node_modules/leastwise.toml", ""),
+    ]);
+    let whole = |files: &Files| -> Vec<(String, bool)> {
+        let names = folder.tell(files).settings.into_iter();
+        names.zip(files.settings.iter().map(|file| file.whole)).collect()
+    };
+    let expected = |list: &[(&str, bool)]| -> Vec<(String, bool)> {
+        list.iter().map(|(path, whole)| ((*path).to_owned(), *whole)).collect()
+    };
+    let all = ["a/b/leastwise.toml", "a/leastwise.toml", "a/other/leastwise.toml", "leastwise.toml"];
+    assert_eq!(whole(&folder.scan(&[""], None).unwrap()), expected(&all.map(|path| (path, true))));
+    assert_eq!(
+        whole(&folder.scan(&["a/b"], None).unwrap()),
+        expected(&[("a/b/leastwise.toml", true), ("a/leastwise.toml", false), ("leastwise.toml", false)])
+    );
+    assert_eq!(
+        whole(&folder.scan(&["a/b/c/policy.json"], None).unwrap()),
+        expected(&[("a/b/leastwise.toml", false), ("a/leastwise.toml", false), ("leastwise.toml", false)])
+    );
+    assert_eq!(whole(&beside(&folder.path("a/b/c"))).len(), 3);
+}
+
+#[test]
+fn settings_of_folders_above_the_repository_are_nobodys() {
+    let folder = Folder::new(&[
+        ("leastwise.toml", ""),
+        ("repository/.git/HEAD", ""),
+        ("repository/a/policy.json", POLICY),
+    ]);
+    assert_eq!(folder.tell(&folder.scan(&["repository/a"], None).unwrap()).settings, list(&[]));
+}
+
+#[test]
+fn findings_that_settings_name_are_read_though_git_ignores_them() {
+    let settings = "findings = ['private/*.json', '.hidden', 'gone']\n[[attach]]\npolicy = 'x'\nfindings = 'more/a.json'\n";
+    let folder = Folder::new(&[
+        (".gitignore", "private\nmore\n.hidden\n"),
+        ("leastwise.toml", settings),
+        ("private/a.json", FINDINGS),
+        ("private/policy.json", POLICY),
+        ("private/deep/b.json", FINDINGS),
+        (".hidden/deep/c.json", FINDINGS),
+        ("more/a.json", FINDINGS),
+        ("more/b.json", FINDINGS),
+        ("found.json", FINDINGS),
+        ("roles/policy.json", POLICY),
+    ]);
+    let findings = list(&[".hidden/deep/c.json", "found.json", "more/a.json", "private/a.json"]);
+    let found = folder.found();
+    assert_eq!((found.findings, found.policies), (findings.clone(), list(&["roles/policy.json"])));
+    assert_eq!(found.skipped, list(&[]));
+    // Settings above what is scanned say so as well; a flag says more than they do.
+    folder.write(".git/HEAD", b"");
+    let found = folder.tell(&folder.scan(&["roles"], None).unwrap());
+    assert_eq!(found.findings, list(&[".hidden/deep/c.json", "more/a.json", "private/a.json"]));
+    let found = folder.tell(&folder.scan(&[""], Some(&["found.json"])).unwrap());
+    assert_eq!(found.findings, list(&["found.json"]));
+}
+
+#[test]
+fn what_the_nearest_settings_exclude_is_read_only_if_it_is_named() {
+    let folder = Folder::new(&[
+        ("leastwise.toml", "exclude = ['samples', 'roles/*.json']"),
+        ("samples/policy.json", POLICY),
+        ("samples/leastwise.toml", ""),
+        ("roles/a.json", POLICY),
+        ("roles/deep/b.json", POLICY),
+        ("near/leastwise.toml", "exclude = 'x.json'"),
+        ("near/samples/policy.json", POLICY),
+        ("near/x.json", POLICY),
+    ]);
+    let found = folder.found();
+    assert_eq!(found.policies, list(&["near/samples/policy.json", "roles/deep/b.json"]));
+    assert_eq!(found.settings, list(&["leastwise.toml", "near/leastwise.toml"]));
+    let named = folder.tell(&folder.scan(&["samples/policy.json"], None).unwrap());
+    assert_eq!(named.policies, list(&["samples/policy.json"]));
 }
