@@ -1,5 +1,7 @@
 //! `cargo xtask editors EDITOR`: the editors' fronts, tested in the real editors.
 
+mod debian;
+mod neovim;
 mod vscode;
 
 use anyhow::Result;
@@ -16,11 +18,13 @@ pub(crate) struct Args {
 
 #[derive(Subcommand)]
 enum Editor {
+    Neovim(neovim::Args),
     Vscode(vscode::Args),
 }
 
 pub(crate) fn run(args: &Args) -> Result<()> {
     match &args.editor {
+        Editor::Neovim(args) => neovim::run(args),
         Editor::Vscode(args) => vscode::run(args),
     }
 }

@@ -1,0 +1,26 @@
+-- The command `:Leastwise`. Each of its views is loaded when it is first asked for.
+
+if vim.g.loaded_leastwise then
+  return
+end
+vim.g.loaded_leastwise = true
+
+local views = { 'fix', 'preview', 'tree' }
+
+vim.api.nvim_create_user_command('Leastwise', function(call)
+  local view = call.fargs[1]
+  if vim.tbl_contains(views, view) then
+    require('leastwise.' .. view).run()
+  else
+    local known = table.concat(views, ', ')
+    vim.notify(('leastwise: there is no :Leastwise %s, only %s'):format(view, known), vim.log.levels.ERROR)
+  end
+end, {
+  nargs = 1,
+  desc = 'Show or apply what leastwise knows about the policy in this buffer',
+  complete = function(start)
+    return vim.tbl_filter(function(view)
+      return vim.startswith(view, start)
+    end, views)
+  end,
+})

@@ -1,0 +1,28 @@
+-- `:Leastwise fix` removes everything unused in one step of undo; a second time it says that there is nothing to do.
+
+local expected = require('expected')
+
+return function(t)
+  t.demo()
+  local before = t.bytes(t.path('MyRole.json'))
+  t.enable()
+  local policy = t.open('MyRole.json')
+  t.expect_diagnostics(policy, expected.diagnostics)
+
+  vim.cmd('Leastwise fix')
+  t.wait_for_text(policy, 'the policy after the fix', expected.after_fix(before))
+  t.expect_diagnostics(policy, {})
+
+  local notices = t.collect_notices()
+  vim.cmd('Leastwise fix')
+  t.wait('a word', function()
+    return notices[1]
+  end)
+  t.equal('what it says', notices, {
+    'leastwise: There is nothing unused in this policy that could be removed for you.',
+  })
+
+  vim.cmd('silent undo')
+  t.equal('the policy after one undo', t.text(policy), before)
+  t.equal('the file', t.bytes(t.path('MyRole.json')), before)
+end
