@@ -7,6 +7,7 @@ mod npm;
 mod package;
 mod process;
 mod root;
+mod settings;
 mod test;
 
 use std::process::ExitCode;
@@ -25,6 +26,7 @@ enum Task {
     Catalog(catalog::Args),
     Editors(editors::Args),
     Package(package::Args),
+    Settings(settings::Args),
     Test(test::Args),
 }
 
@@ -33,6 +35,7 @@ fn main() -> ExitCode {
         Task::Catalog(args) => catalog::run(&args),
         Task::Editors(args) => editors::run(&args),
         Task::Package(args) => package::run(&args),
+        Task::Settings(args) => settings::run(&args),
         Task::Test(args) => test::run(&args),
     };
     match result {
