@@ -2,11 +2,11 @@
 
 use leastwise_advice::hover::Markup;
 use tower_lsp::ls_types::{
-    ClientCapabilities, CodeActionKind, CodeActionOptions, CodeActionProviderCapability, DiagnosticTag,
-    ExecuteCommandOptions, HoverProviderCapability, InitializeParams, MarkupKind, OneOf,
-    PositionEncodingKind, SaveOptions, ServerCapabilities, TextDocumentSyncCapability, TextDocumentSyncKind,
-    TextDocumentSyncOptions, TextDocumentSyncSaveOptions, WorkDoneProgressOptions,
-    WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities,
+    ClientCapabilities, CodeActionKind, CodeActionOptions, CodeActionProviderCapability, CodeLensOptions,
+    CompletionOptions, DiagnosticTag, DocumentLinkOptions, ExecuteCommandOptions, HoverProviderCapability,
+    InitializeParams, MarkupKind, OneOf, PositionEncodingKind, SaveOptions, ServerCapabilities,
+    TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions, TextDocumentSyncSaveOptions,
+    WorkDoneProgressOptions, WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities,
 };
 
 use super::convert::position::Encoding;
@@ -52,6 +52,14 @@ pub struct ClientCaps {
     pub versioned_edits: bool,
     /// The client wants to hear when there is a new world (`leastwise/refresh`), since it shows more than diagnostics.
     pub refresh: bool,
+    /// A definition can say what it is linked from.
+    pub definition_link: bool,
+    /// The client makes code lenses anew when it is asked to.
+    pub code_lens_refresh: bool,
+    /// The client makes inlay hints anew when it is asked to.
+    pub inlay_hint_refresh: bool,
+    /// What the documentation of a completion may be written in.
+    pub completion_markup: Markup,
     /// What a hover may be written in.
     pub hover_markup: Markup,
 }
@@ -67,8 +75,8 @@ fn client(capabilities: &ClientCapabilities) -> ClientCaps {
     let diagnostic = document.and_then(|document| document.publish_diagnostics.as_ref());
     let can = |able: Option<Option<bool>>| able.flatten().unwrap_or(false);
     let action = document.and_then(|document| document.code_action.as_ref());
-    let workspace_edit =
-        capabilities.workspace.as_ref().and_then(|workspace| workspace.workspace_edit.as_ref());
+    let workspace = capabilities.workspace.as_ref();
+    let workspace_edit = workspace.and_then(|workspace| workspace.workspace_edit.as_ref());
     ClientCaps {
         encoding: encoding(capabilities),
         diagnostic_version: can(diagnostic.map(|it| it.version_support)),
@@ -85,7 +93,7 @@ fn client(capabilities: &ClientCapabilities) -> ClientCaps {
             && action
                 .and_then(|it| it.resolve_support.as_ref())
                 .is_some_and(|it| it.properties.iter().any(|property| property == "edit")),
-        apply_edit: can(capabilities.workspace.as_ref().map(|it| it.apply_edit)),
+        apply_edit: can(workspace.map(|it| it.apply_edit)),
         change_annotations: workspace_edit.is_some_and(|it| it.change_annotation_support.is_some()),
         versioned_edits: can(workspace_edit.map(|it| it.document_changes)),
         refresh: capabilities
@@ -93,6 +101,12 @@ fn client(capabilities: &ClientCapabilities) -> ClientCaps {
             .as_ref()
             .and_then(|experimental| experimental.get("leastwiseRefresh")?.as_bool())
             .unwrap_or(false),
+        definition_link: can(document.and_then(|it| it.definition.as_ref()).map(|it| it.link_support)),
+        code_lens_refresh: can(workspace.and_then(|it| it.code_lens.as_ref()).map(|it| it.refresh_support)),
+        inlay_hint_refresh: can(workspace.and_then(|it| it.inlay_hint.as_ref()).map(|it| it.refresh_support)),
+        completion_markup: markup(document.and_then(|it| {
+            it.completion.as_ref()?.completion_item.as_ref()?.documentation_format.as_deref()
+        })),
         hover_markup: markup(
             document.and_then(|it| it.hover.as_ref()).and_then(|it| it.content_format.as_deref()),
         ),
@@ -134,6 +148,19 @@ fn server(caps: &ClientCaps) -> ServerCapabilities {
             commands: [FIX_WORKSPACE, FIX_FILE].map(str::to_owned).to_vec(),
             work_done_progress_options: WorkDoneProgressOptions { work_done_progress: Some(true) },
         }),
+        completion_provider: Some(CompletionOptions {
+            trigger_characters: Some(vec!["\"".to_owned(), ":".to_owned()]),
+            resolve_provider: Some(true),
+            ..CompletionOptions::default()
+        }),
+        code_lens_provider: Some(CodeLensOptions { resolve_provider: Some(true) }),
+        inlay_hint_provider: Some(OneOf::Left(true)),
+        document_link_provider: Some(DocumentLinkOptions {
+            resolve_provider: Some(false),
+            work_done_progress_options: WorkDoneProgressOptions::default(),
+        }),
+        definition_provider: Some(OneOf::Left(true)),
+        references_provider: Some(OneOf::Left(true)),
         hover_provider: Some(HoverProviderCapability::Simple(true)),
         workspace: Some(WorkspaceServerCapabilities {
             workspace_folders: Some(WorkspaceFoldersServerCapabilities {
@@ -164,12 +191,18 @@ mod tests {
             "experimental": { "leastwiseRefresh": value },
             "workspace": {
                 "applyEdit": value,
+                "codeLens": { "refreshSupport": value },
+                "inlayHint": { "refreshSupport": value },
                 "workspaceEdit": {
                     "documentChanges": value,
                     "changeAnnotationSupport": if value { json!({}) } else { json!(null) },
                 },
             },
             "textDocument": {
+                "definition": { "linkSupport": value },
+                "completion": { "completionItem": {
+                    "documentationFormat": if value { vec!["markdown"] } else { vec!["plaintext"] },
+                } },
                 "hover": { "contentFormat": if value { vec!["plaintext", "markdown"] } else { vec![] } },
                 "publishDiagnostics": {
                     "versionSupport": value,
@@ -221,6 +254,10 @@ mod tests {
             change_annotations: true,
             versioned_edits: true,
             refresh: true,
+            definition_link: true,
+            code_lens_refresh: true,
+            inlay_hint_refresh: true,
+            completion_markup: Markup::Markdown,
             hover_markup: Markup::Markdown,
         };
         assert_eq!(client, expected);

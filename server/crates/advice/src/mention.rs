@@ -5,9 +5,9 @@ use std::sync::Arc;
 use leastwise_iam::{ActionName, Pattern};
 use leastwise_policy::{Entry, Span};
 
-use crate::analysis::Analysis;
+use crate::analysis::{Analysis, EntryRef};
 use crate::catalog_facts::facts;
-use crate::findings::{Extent, FindingsFile};
+use crate::findings::{Extent, FindingsFile, Place};
 use crate::hover::Markup;
 use crate::principal::Principal;
 use crate::report::Subject;
@@ -97,6 +97,20 @@ impl Mention {
 }
 
 impl Analysis {
+    /// Where findings name the unused actions that an entry grants, in the order of their names, without repetition.
+    pub fn reported_places(&self, at: EntryRef) -> Vec<Place> {
+        let Some((pattern, view)) = self.pattern(at) else { return Vec::new() };
+        let look = view.standing.narrower.look(&pattern);
+        let mut places: Vec<Place> = Vec::new();
+        for action in &look.unused {
+            let reported = view.standing.reported(&self.known.reports, action);
+            let new = reported.map(|reported| &reported.place);
+            // A service that is wholly unused is named once for all its actions, which stand one after the other.
+            places.extend(new.filter(|place| places.last() != Some(*place)).cloned().collect::<Vec<_>>());
+        }
+        places
+    }
+
     /// The entries of judged statements that grant what a findings file names to whom the finding is about, in the
     /// order of the text.
     pub fn granting(&self, mention: &Mention) -> Vec<&Entry> {

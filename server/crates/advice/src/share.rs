@@ -1,0 +1,89 @@
+//! How much of what statements and entries grant is unused, in few words, for the margins of an editor.
+
+use leastwise_policy::{ActionKey, Effect, Span};
+
+use crate::analysis::Analysis;
+use crate::evidence::{Counts, Kind};
+use crate::words::number;
+
+/// A statement of which a share can be told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Shared {
+    /// The index into [`leastwise_policy::Source::documents`].
+    pub document: usize,
+    /// [`leastwise_policy::Statement::index`].
+    pub statement: usize,
+    /// The key `Action`.
+    pub span: Span,
+}
+
+/// What stands behind one entry.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EntryShare {
+    /// The entry.
+    pub span: Span,
+    /// "22 of 63 unused".
+    pub text: String,
+}
+
+impl Analysis {
+    /// The judged Allow statements, without a look at what they grant.
+    pub fn shared_statements(&self) -> Vec<Shared> {
+        let judged = self.source.documents.iter().enumerate().zip(&self.views);
+        let judged = judged.filter(|(_, view)| view.is_some());
+        let statements = judged
+            .flat_map(|((document, it), _)| it.statements.iter().map(move |statement| (document, statement)));
+        statements
+            .filter(|(_, statement)| statement.effect == Effect::Allow && !statement.opaque)
+            .filter_map(|(document, statement)| {
+                let actions = statement.actions.as_ref().filter(|it| it.key == ActionKey::Action)?;
+                Some(Shared { document, statement: statement.index, span: actions.key_span })
+            })
+            .collect()
+    }
+
+    /// "22 of 63 unused · 16 not tracked", of what one statement grants.
+    pub fn statement_share(&self, document: usize, statement: usize) -> Option<String> {
+        Some(share(&self.statement_evidence(document, statement)?.counts))
+    }
+
+    /// The share of each wildcard that has unused actions and others, in the order of the text.
+    pub fn entry_shares(&self, within: Span) -> Vec<EntryShare> {
+        let touched = self.advice.iter().filter(|advice| within.touches(advice.span));
+        let partly = touched.filter(|advice| {
+            !advice.unused().is_empty() && advice.unused().len() < advice.granted() && advice.entry.is_some()
+        });
+        partly
+            .map(|advice| EntryShare {
+                span: advice.span,
+                text: format!("{} of {} unused", number(advice.unused().len()), number(advice.granted())),
+            })
+            .collect()
+    }
+
+    /// The braces of the documents that have something to fix, each with the title of its fix.
+    pub fn fixable_documents(&self) -> Vec<(Span, usize)> {
+        let documents = self.source.documents.iter().enumerate();
+        let has_advice = |span: Span| {
+            self.advice.iter().any(|advice| advice.entry.is_some() && span.contains(advice.span))
+        };
+        let fixable = documents.zip(&self.views).filter(|((_, document), view)| {
+            view.as_ref().is_some_and(|view| view.barrier.is_none()) && has_advice(document.span)
+        });
+        fixable
+            .map(|((index, document), _)| (Span::new(document.span.start, document.span.start + 1), index))
+            .collect()
+    }
+}
+
+fn share(counts: &Counts) -> String {
+    let mut parts = vec![match counts.unused() {
+        0 => format!("{} granted, none reported unused", number(counts.granted())),
+        unused => format!("{} of {} unused", number(unused), number(counts.granted())),
+    }];
+    let untracked = counts.of(Kind::Untracked) + counts.of(Kind::NeverObservable);
+    if untracked > 0 {
+        parts.push(format!("{} not tracked", number(untracked)));
+    }
+    parts.join(" · ")
+}

@@ -1,0 +1,57 @@
+//! What stands above statements and policies.
+
+use tower_lsp::ls_types::request::{CodeLensRequest, CodeLensResolve};
+use tower_lsp::ls_types::{CodeLens, CodeLensParams};
+
+use crate::buffer::Buffer;
+use crate::capabilities;
+use crate::client::{Client, Start};
+use crate::workspace::{DEMO_POLICY, Workspace};
+
+fn open(start: Start) -> (Workspace, Client, Buffer, Vec<CodeLens>) {
+    let workspace = Workspace::demo();
+    let mut client = workspace.start_with(start);
+    let buffer = Buffer::new(workspace.uri("MyRole.json"), DEMO_POLICY);
+    client.diagnostics(&buffer.uri);
+    client.open(&buffer.uri, &buffer.text);
+    client.diagnostics(&buffer.uri);
+    let params = serde_json::json!({ "textDocument": { "uri": buffer.uri } });
+    let params: CodeLensParams = serde_json::from_value(params).unwrap();
+    let lenses = client.request::<CodeLensRequest>(params).unwrap();
+    (workspace, client, buffer, lenses)
+}
+
+#[test]
+fn each_statement_says_how_much_of_it_is_unused_and_the_policy_offers_its_fix() {
+    let start = Start { capabilities: capabilities::lazy(), ..Start::default() };
+    let (_workspace, mut client, buffer, lenses) = open(start);
+    let [fix, first, second] = lenses.as_slice() else { panic!("three: {lenses:#?}") };
+    let command = fix.command.as_ref().unwrap();
+    assert_eq!(
+        (command.title.as_str(), command.command.as_str()),
+        ("Remove all unused", "leastwise.fixFile")
+    );
+    let argument = serde_json::json!([{ "textDocument": { "uri": buffer.uri }, "version": 1 }]);
+    assert_eq!(serde_json::to_value(&command.arguments).unwrap(), argument);
+
+    assert_eq!(first.range, buffer.find("\"Action\""));
+    for (lens, expected) in [(first, "8 of 11 unused"), (second, "22 of ")] {
+        assert_eq!(lens.command, None);
+        let resolved = client.request::<CodeLensResolve>(lens.clone());
+        let command = resolved.command.unwrap();
+        assert!(command.title.starts_with(expected) && command.command.is_empty(), "{}", command.title);
+        assert!(command.title.contains(" not tracked"), "{}", command.title);
+    }
+
+    client.replace(&buffer.uri, 2, &format!("\n{DEMO_POLICY}"));
+    let stale = client.call("codeLens/resolve", serde_json::to_value(first).unwrap());
+    assert_eq!(stale.unwrap_err()["code"], -32801);
+    client.diagnostics_of(&buffer.uri, 2);
+}
+
+#[test]
+fn no_command_is_offered_to_a_client_that_takes_no_edits() {
+    let start = Start { capabilities: capabilities::least(), ..Start::default() };
+    let (_workspace, _client, _buffer, lenses) = open(start);
+    assert!(lenses.len() == 2 && lenses.iter().all(|lens| lens.command.is_none()), "{lenses:#?}");
+}
