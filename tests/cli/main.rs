@@ -19,3 +19,6 @@ mod sandbox;
 mod sarif;
 mod settings;
 mod terminal;
+#[path = "../fixtures/workspaces.rs"]
+mod workspace_files;
+mod workspaces;

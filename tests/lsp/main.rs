@@ -8,6 +8,7 @@
     reason = "the lints leave out test functions, not their helpers"
 )]
 
+mod agreement;
 mod buffer;
 mod capabilities;
 mod client;
@@ -28,3 +29,5 @@ mod lifecycle;
 mod logs;
 mod views;
 mod workspace;
+#[path = "../fixtures/workspaces.rs"]
+mod workspace_files;
