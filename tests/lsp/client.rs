@@ -212,6 +212,36 @@ impl Client {
         }
     }
 
+    /// Waits until a document shows diagnostics with these codes, one for each. Others before them are read as well:
+    /// how many come is up to how fast the disk is.
+    pub(crate) fn shows(&mut self, uri: &Uri, expected: &[(&str, usize)]) -> PublishDiagnosticsParams {
+        loop {
+            let published = self.diagnostics(uri);
+            if counts(&published) == expected {
+                return published;
+            }
+        }
+    }
+
+    /// Waits for a request of the server, and answers it.
+    pub(crate) fn serve(&mut self, method: &str, answer: Result<Value, Value>) -> Value {
+        let mut request =
+            self.wait(method, |message| message["method"] == method && message.get("id").is_some());
+        let mut response = json!({ "jsonrpc": "2.0", "id": request["id"] });
+        match answer {
+            Ok(result) => response["result"] = result,
+            Err(error) => response["error"] = error,
+        }
+        self.send(&response);
+        request["params"].take()
+    }
+
+    /// Says that files have changed, been created or been deleted.
+    pub(crate) fn tell_of_changes<'u>(&mut self, uris: impl IntoIterator<Item = &'u Uri>) {
+        let changes: Vec<Value> = uris.into_iter().map(|uri| json!({ "uri": uri, "type": 2 })).collect();
+        self.tell("workspace/didChangeWatchedFiles", json!({ "changes": changes }));
+    }
+
     fn published(
         &mut self,
         uri: &Uri,
@@ -367,6 +397,13 @@ pub(crate) fn codes(published: &PublishDiagnosticsParams) -> Vec<&str> {
             other => panic!("a code that is a name, not {other:?}"),
         })
         .collect()
+}
+
+/// How often each code stands among diagnostics, by code.
+pub(crate) fn counts(published: &PublishDiagnosticsParams) -> Vec<(&str, usize)> {
+    let mut counts = std::collections::BTreeMap::new();
+    codes(published).into_iter().for_each(|code| *counts.entry(code).or_default() += 1);
+    counts.into_iter().collect()
 }
 
 /// Reads one message; `None` at the end.

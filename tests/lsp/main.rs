@@ -26,6 +26,7 @@ mod hostile;
 mod hover;
 mod inlay_hint;
 mod lifecycle;
+mod live;
 mod logs;
 mod views;
 mod workspace;

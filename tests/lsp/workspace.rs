@@ -43,6 +43,12 @@ impl Workspace {
         std::fs::remove_file(self.folder.path().join(name)).unwrap();
     }
 
+    /// Moves a file or a folder.
+    pub(crate) fn rename(&self, from: &str, to: &str) {
+        let path = |name| self.folder.path().join(name);
+        std::fs::rename(path(from), path(to)).unwrap();
+    }
+
     /// The URI of a file.
     pub(crate) fn uri(&self, name: &str) -> Uri {
         uri(&self.path().join(name))
@@ -64,6 +70,8 @@ pub(crate) fn uri(path: &Path) -> Uri {
     Uri::from_file_path(path).unwrap()
 }
 
+/// What the demo's policy shows.
+pub(crate) const SHOWN: &[(&str, usize)] = &[("excess-wildcard", 1), ("unused-action", 8)];
 /// The policy of the demo.
 pub(crate) const DEMO_POLICY: &str = include_str!("../../editors/demo/MyRole.json");
 /// The finding of the demo.

@@ -1,6 +1,8 @@
 //! What the client can do and what the server offers it: decided once, from the `initialize` request alone.
 
 use leastwise_advice::hover::Markup;
+pub mod services;
+
 use tower_lsp::ls_types::{
     ClientCapabilities, CodeActionKind, CodeActionOptions, CodeActionProviderCapability, CodeLensOptions,
     CompletionOptions, DiagnosticTag, DocumentLinkOptions, ExecuteCommandOptions, HoverProviderCapability,
@@ -9,6 +11,7 @@ use tower_lsp::ls_types::{
     WorkDoneProgressOptions, WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities,
 };
 
+use self::services::Services;
 use super::convert::position::Encoding;
 
 /// The kind of the source action that removes everything unused from a file. Deliberately not below
@@ -62,6 +65,8 @@ pub struct ClientCaps {
     pub completion_markup: Markup,
     /// What a hover may be written in.
     pub hover_markup: Markup,
+    /// What it does for the server.
+    pub services: Services,
 }
 
 /// Reads the client's capabilities and answers with the server's.
@@ -110,6 +115,7 @@ fn client(capabilities: &ClientCapabilities) -> ClientCaps {
         hover_markup: markup(
             document.and_then(|it| it.hover.as_ref()).and_then(|it| it.content_format.as_deref()),
         ),
+        services: Services::of(capabilities),
     }
 }
 
@@ -259,6 +265,7 @@ mod tests {
             inlay_hint_refresh: true,
             completion_markup: Markup::Markdown,
             hover_markup: Markup::Markdown,
+            services: Services::default(),
         };
         assert_eq!(client, expected);
         assert_eq!(

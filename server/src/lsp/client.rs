@@ -1,8 +1,19 @@
-//! Messages to the person at the client. Nobody awaits the client in a handler: a task passes them on.
+//! What is asked of the client. Nobody awaits it in a handler: these tasks do.
 
+use std::sync::Arc;
+use std::time::Duration;
+
+use serde_json::{Value, json};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender};
+use tokio::time::timeout;
 use tower_lsp::Client;
-use tower_lsp::ls_types::MessageType;
+use tower_lsp::ls_types::notification::{DidChangeWatchedFiles, Notification};
+use tower_lsp::ls_types::{MessageType, Registration};
+
+use super::state::{State, Watcher};
+
+/// A client that has not answered by then is taken for one that cannot.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Where handlers leave what a person shall read.
 #[derive(Clone, Debug)]
@@ -27,4 +38,51 @@ pub async fn pass_on(mut notices: UnboundedReceiver<String>, client: Client) {
     while let Some(message) = notices.recv().await {
         client.show_message(MessageType::WARNING, message).await;
     }
+}
+
+/// What to ask the client for.
+#[derive(Debug, Default)]
+pub struct ToAsk {
+    /// To tell about changes of files.
+    pub watch_files: bool,
+}
+
+/// Asks for what is wished, for as long as the server lives.
+pub async fn ask(state: Arc<State>, client: Client) {
+    loop {
+        let wishes = state.to_ask.take().await;
+        if wishes.watch_files {
+            tokio::spawn(watch_files(Arc::clone(&state), client.clone()));
+        }
+    }
+}
+
+/// What a scan reads, and what bears on what it reads. That a folder is gone is told by its own name alone.
+fn watched_files() -> Value {
+    const CREATED_CHANGED_DELETED: u8 = 7;
+    const DELETED: u8 = 4;
+    json!({ "watchers": [
+        { "globPattern": "**/*.{json,jsonc,jsonl,ndjson}", "kind": CREATED_CHANGED_DELETED },
+        { "globPattern": "**/{leastwise.toml,.gitignore}", "kind": CREATED_CHANGED_DELETED },
+        { "globPattern": "**/*", "kind": DELETED },
+    ] })
+}
+
+/// Leaves the watching of the workspace to the client, or does it where the client fails to.
+async fn watch_files(state: Arc<State>, client: Client) {
+    let method = DidChangeWatchedFiles::METHOD;
+    let registration = Registration {
+        id: method.to_owned(),
+        method: method.to_owned(),
+        register_options: Some(watched_files()),
+    };
+    let watcher = match timeout(PATIENCE, client.register_capability(vec![registration])).await {
+        Ok(Ok(())) => Watcher::Client,
+        Ok(Err(error)) => {
+            tracing::warn!("the client does not watch files: {error}");
+            Watcher::Server
+        }
+        Err(_) => Watcher::Server,
+    };
+    state.watch(watcher);
 }

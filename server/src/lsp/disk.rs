@@ -7,9 +7,14 @@ use std::sync::Arc;
 use super::document::Document;
 use super::knowledge::Root;
 use super::state::ToLoad;
-use crate::workspace::load::{Asked, Loaded, is_settings, load};
-use crate::workspace::scan::{self, Scan};
-use crate::workspace::{Files, PolicyFile, identity};
+use crate::workspace::load::{Asked, Loaded, half_written, load};
+use crate::workspace::memory::Memory;
+use crate::workspace::progress::Progress;
+use crate::workspace::scan::{self, Look, Scan};
+use crate::workspace::{Files, FindingsOnDisk, PolicyFile, identity};
+
+/// So many changed files are read in parallel, by a scan.
+const MANY: usize = 32;
 
 /// The files of the workspace as they were last read.
 #[derive(Debug, Default)]
@@ -19,32 +24,49 @@ pub struct Disk {
     /// Folders of single files.
     beside: BTreeSet<PathBuf>,
     files: Files,
+    memory: Memory,
+    /// The folders that the last scan entered.
+    entered: BTreeSet<PathBuf>,
     scanned: bool,
 }
 
 impl Disk {
-    /// Reads what is asked for.
-    pub fn read(&mut self, folders: &[PathBuf], wishes: ToLoad) {
-        let new_folders = !wishes.folders.is_subset(&self.beside);
-        self.beside.extend(wishes.folders);
-        let new_files = wishes.files.iter().any(|path| self.is_new(path));
-        // Settings say what is scanned.
-        let settings = wishes.files.iter().any(|path| is_settings(path) && self.knows(path));
-        if wishes.rescan || new_folders || new_files || settings || !self.scanned {
+    /// Reads what is asked for. Whether that took a scan.
+    pub fn read(&mut self, folders: &[PathBuf], wishes: ToLoad) -> bool {
+        let ToLoad { rescan, files, folders: beside, heard } = wishes;
+        let mut scan = rescan || heard.unknown || !self.scanned || !beside.is_subset(&self.beside);
+        self.beside.extend(beside);
+        let mut changed = files;
+        for path in heard.paths {
+            let path = identity::normalise(&path);
+            scan |= self.is_folder(&path);
+            changed.extend(scan::bears_on(&path).then_some(path));
+        }
+        changed.iter().for_each(|path| self.memory.forget(path));
+        if scan || changed.len() > MANY || changed.iter().any(|path| self.asks_for_scan(path)) {
             self.scanned = true;
             self.rescan(folders);
-            return;
+            return true;
         }
-        for path in &wishes.files {
-            self.reread(path);
-        }
+        changed.iter().for_each(|path| self.reread(path));
+        false
     }
 
-    /// A file that was not there before, and that a scan might take.
-    fn is_new(&self, path: &Path) -> bool {
+    /// A folder that was entered, or may be next time.
+    fn is_folder(&self, path: &Path) -> bool {
+        let is_entered = self.entered.contains(path);
+        is_entered || path.parent().is_some_and(|above| self.entered.contains(above)) && path.is_dir()
+    }
+
+    /// A change that a look at the file alone does not do for: it is new, or it says which files are read.
+    fn asks_for_scan(&self, path: &Path) -> bool {
+        if !scan::has_known_extension(path) {
+            return true;
+        }
         let in_reach = self.roots.iter().any(|root| path.starts_with(&root.path))
             || path.parent().is_some_and(|folder| self.beside.contains(folder));
-        in_reach && scan::is_wanted(path) && !self.knows(path)
+        // Other JSON comes and goes all the time. What is gone may have been a link to what is known.
+        in_reach && !self.knows(path) && !matches!(load(path, Asked::Found), Ok(None))
     }
 
     fn knows(&self, path: &Path) -> bool {
@@ -57,35 +79,67 @@ impl Disk {
     fn rescan(&mut self, folders: &[PathBuf]) {
         let root = |written: &PathBuf| Root { written: written.clone(), path: identity::normalise(written) };
         self.roots = folders.iter().map(root).collect();
-        self.files = Files::default();
+        let before = std::mem::take(&mut self.files);
+        let progress = Progress::default();
+        let look = Look { progress: &progress, memory: Some(&self.memory) };
         for root in &*self.roots {
-            match scan::scan(&Scan { roots: vec![root.path.clone()], findings: None }) {
-                Ok(found) => add(&mut self.files, found),
+            match scan::watched(&Scan { roots: vec![root.path.clone()], findings: None }, look) {
+                Ok(found) => add(&mut self.files, found.unwrap_or_default()),
                 Err(skipped) => tracing::warn!("{} {}", skipped.path.display(), skipped.reason),
             }
         }
         for folder in &self.beside {
             add(&mut self.files, scan::beside(folder));
         }
+        self.entered = self.memory.take_entered();
+        self.memory.forget_unmet();
+        self.keep_half_written(before.findings);
         sort(&mut self.files);
-        for skipped in &self.files.skipped {
+        for skipped in self.files.skipped.iter().filter(|skipped| !before.skipped.contains(skipped)) {
             tracing::warn!("{} {}", skipped.path.display(), skipped.reason);
         }
     }
 
     fn reread(&mut self, path: &Path) {
-        let was_bystander = self.files.bystanders.iter().any(|file| file.path == path);
         if !self.knows(path) {
             return;
         }
+        let was_bystander = self.files.bystanders.iter().any(|file| file.path == path);
+        let before = self.files.findings.iter().filter(|file| file.path == path).cloned().collect();
         remove(&mut self.files, path);
         match load(path, Asked::Found) {
             Ok(Some(Loaded::Policy(file))) if was_bystander => self.files.bystanders.push(file),
             Ok(Some(loaded)) => put(&mut self.files, loaded),
             Ok(None) => {}
+            Err(_) if !path.exists() => {}
             Err(skipped) => tracing::warn!("{} {}", skipped.path.display(), skipped.reason),
         }
+        self.keep_half_written(before);
         sort(&mut self.files);
+    }
+
+    /// A program that writes a file empties it first: its findings have not gone.
+    fn keep_half_written(&mut self, before: Vec<FindingsOnDisk>) {
+        for file in before {
+            if !self.knows(&file.path) {
+                self.files.findings.extend(half_written(&file));
+            }
+        }
+    }
+
+    /// The folders in which something may happen that bears on what was read: those that the last scan entered, those
+    /// of links' targets, and those above, where settings may come to stand.
+    pub fn folders(&self) -> BTreeSet<PathBuf> {
+        let Files { policies, bystanders, findings, settings, folders, .. } = &self.files;
+        let policies = policies.iter().chain(bystanders).map(|file| &file.path);
+        let files =
+            policies.chain(findings.iter().map(|it| &it.path)).chain(settings.iter().map(|it| &it.path));
+        let roots = self.roots.iter().map(|root| root.path.as_path());
+        let above = roots.chain(self.beside.iter().map(PathBuf::as_path)).flat_map(|folder| {
+            folder.ancestors().take_while(|above| folders.iter().any(|top| above.starts_with(top)))
+        });
+        let holding = files.filter_map(|path| path.parent()).chain(above).map(Path::to_path_buf);
+        self.entered.iter().chain(&self.beside).cloned().chain(holding).collect()
     }
 
     /// The policies on disk about which something is said.

@@ -10,7 +10,8 @@ use super::document::Document;
 use super::knowledge::Knowledge;
 use super::options::Options;
 use super::readings::Readings;
-use super::state::State;
+use super::state::{State, Watcher};
+use crate::workspace::watch::Watch;
 use crate::workspace::{Files, PolicyFile, world};
 
 /// Serves wishes for as long as the server lives.
@@ -22,25 +23,32 @@ pub async fn run(state: Arc<State>) {
         let open = state.documents.all();
         let options = state.session().options;
         let work = spawn_blocking(move || {
-            loader.disk.read(&folders, wishes);
+            let scanned = loader.disk.read(&folders, wishes);
             let knowledge = loader.think(&open, options);
-            (loader, knowledge)
+            (loader, knowledge, scanned)
         });
-        match work.await {
-            Ok((back, knowledge)) => {
-                loader = back;
+        let done = match work.await {
+            Ok((mut loader, knowledge, scanned)) => {
                 if let Some(knowledge) = knowledge {
                     state.learn(knowledge);
                 }
+                let state = Arc::clone(&state);
+                let watch = move || {
+                    if scanned {
+                        loader.watch(&state);
+                    }
+                    loader
+                };
+                spawn_blocking(watch).await
             }
-            // What was read is lost with the panic. The next wish begins at the disk again.
-            Err(_) => {
-                tracing::error!("reading the workspace failed");
-                loader = Loader::default();
-                let generation = state.knowledge().map_or(0, |knowledge| knowledge.generation);
-                loader.generation = generation;
-            }
-        }
+            Err(error) => Err(error),
+        };
+        // What was read is lost with a panic. The next wish begins at the disk again.
+        loader = done.unwrap_or_else(|_| {
+            tracing::error!("reading the workspace failed");
+            let generation = state.knowledge().map_or(0, |knowledge| knowledge.generation);
+            Loader { generation, ..Loader::default() }
+        });
     }
 }
 
@@ -51,9 +59,33 @@ struct Loader {
     /// What the last world was made from, and the policies on disk at that time.
     seen: Option<(Files, Arc<[PolicyFile]>)>,
     generation: u64,
+    /// Of what the client does not watch.
+    watch: Option<Watch>,
 }
 
 impl Loader {
+    /// Watches what was scanned. What changed before it was watched is looked for by another scan, which reads little.
+    fn watch(&mut self, state: &Arc<State>) {
+        let mut folders = self.disk.folders();
+        match state.watcher() {
+            Watcher::Undecided => return,
+            Watcher::Server => {}
+            Watcher::Client => {
+                folders.retain(|folder| !self.disk.roots.iter().any(|root| folder.starts_with(&root.path)));
+            }
+        }
+        if folders.is_empty() && self.watch.is_none() {
+            return;
+        }
+        let watch = self.watch.get_or_insert_with(|| {
+            let state = Arc::clone(state);
+            Watch::new(move |change| state.heard.put(|heard| heard.add(change)))
+        });
+        if watch.follow(&folders) {
+            state.to_load.put(|wishes| wishes.rescan = true);
+        }
+    }
+
     /// A new world, or `None` where it would be the last one again.
     fn think(&mut self, open: &[Arc<Document>], options: Options) -> Option<Knowledge> {
         let files = self.disk.with(open);

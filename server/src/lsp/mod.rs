@@ -19,6 +19,7 @@ pub mod document;
 pub mod documents;
 pub mod guard;
 pub mod handlers;
+pub mod hearing;
 pub mod input;
 pub mod knowledge;
 pub mod loader;
@@ -73,7 +74,9 @@ async fn run() -> ExitCode {
     let (output, direct) = output::split(tokio::io::stdout());
     let mut builder = LspService::build(|client| {
         tokio::spawn(client::pass_on(received, client.clone()));
+        tokio::spawn(client::ask(Arc::clone(&state), client.clone()));
         tokio::spawn(publisher::run(Arc::clone(&state), client.clone(), direct));
+        tokio::spawn(hearing::run(Arc::clone(&state)));
         tokio::spawn(loader::run(Arc::clone(&state)));
         Backend::new(Arc::clone(&state), client)
     })

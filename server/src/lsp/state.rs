@@ -14,13 +14,14 @@ use parking_lot::{Mutex, RwLock};
 use tower_lsp::ls_types::Uri;
 
 use super::capabilities::ClientCaps;
-use super::client::Notices;
+use super::client::{Notices, ToAsk};
 use super::document::Document;
 use super::documents::Documents;
 use super::guard::Failure;
 use super::knowledge::Knowledge;
 use super::mailbox::Mailbox;
 use super::options::Options;
+use crate::workspace::watch::Change;
 
 /// What was agreed on with `initialize`.
 #[derive(Clone, Copy, Debug, Default)]
@@ -34,12 +35,47 @@ pub struct Session {
 /// What to read from disk. Whatever is asked, the open texts are considered anew.
 #[derive(Debug, Default)]
 pub struct ToLoad {
-    /// Everything.
+    /// Everything, although only files that have changed are read again.
     pub rescan: bool,
     /// These files.
     pub files: BTreeSet<PathBuf>,
     /// The findings and policies that stand directly in these folders: there is no workspace, but a file was opened.
     pub folders: BTreeSet<PathBuf>,
+    /// What was heard of the disk, which may concern nobody.
+    pub heard: Heard,
+}
+
+/// What was heard of the disk.
+#[derive(Debug, Default)]
+pub struct Heard {
+    /// Something happened to these paths, as whoever heard of it writes them.
+    pub paths: BTreeSet<PathBuf>,
+    /// Something happened, and nobody knows to what.
+    pub unknown: bool,
+}
+
+impl Heard {
+    /// One more change.
+    pub fn add(&mut self, change: Change) {
+        match change {
+            Change::Path(path) => {
+                self.paths.insert(path);
+            }
+            Change::Unknown => self.unknown = true,
+        }
+    }
+}
+
+/// Who tells the server about changes on disk.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Watcher {
+    /// It is not yet known whether the client does; nobody tells yet.
+    #[default]
+    Undecided,
+    /// The client, of what lies in the workspace.
+    Client,
+    /// The server itself.
+    Server,
 }
 
 /// What to publish anew, if it has changed.
@@ -58,6 +94,10 @@ pub struct State {
     pub documents: Documents,
     /// Wishes for the loader.
     pub to_load: Mailbox<ToLoad>,
+    /// What was heard of the disk, until it is quiet.
+    pub heard: Mailbox<Heard>,
+    /// What to ask the client for.
+    pub to_ask: Mailbox<ToAsk>,
     /// Wishes for the publisher.
     pub to_publish: Mailbox<ToPublish>,
     /// What a person shall read.
@@ -65,6 +105,7 @@ pub struct State {
     session: OnceLock<Session>,
     folders: Mutex<Vec<PathBuf>>,
     knowledge: RwLock<Option<Arc<Knowledge>>>,
+    watcher: Mutex<Watcher>,
     told_of_failure: AtomicBool,
 }
 
@@ -93,11 +134,14 @@ impl State {
         State {
             documents: Documents::default(),
             to_load: Mailbox::default(),
+            heard: Mailbox::default(),
+            to_ask: Mailbox::default(),
             to_publish: Mailbox::default(),
             notices,
             session: OnceLock::new(),
             folders: Mutex::default(),
             knowledge: RwLock::default(),
+            watcher: Mutex::default(),
             told_of_failure: AtomicBool::new(false),
         }
     }
@@ -110,6 +154,17 @@ impl State {
     /// The folders of the workspace as the client writes them.
     pub fn folders(&self) -> Vec<PathBuf> {
         self.folders.lock().clone()
+    }
+
+    /// Who tells about changes on disk.
+    pub fn watcher(&self) -> Watcher {
+        *self.watcher.lock()
+    }
+
+    /// It is decided who tells about changes on disk. What happened meanwhile was not heard.
+    pub fn watch(&self, watcher: Watcher) {
+        *self.watcher.lock() = watcher;
+        self.to_load.put(|wishes| wishes.rescan = true);
     }
 
     /// The world, once it is known.

@@ -90,6 +90,15 @@ pub fn is_settings(path: &Path) -> bool {
     path.file_name().is_some_and(|name| name == FILE_NAME)
 }
 
+/// A findings file that another program is just writing: nothing can be told of its text yet. `None` where it is gone or
+/// holds something else now.
+pub fn half_written(before: &FindingsOnDisk) -> Option<FindingsOnDisk> {
+    let Ok(Bytes::All(bytes)) = read(&before.path, Asked::Found) else { return None };
+    let text: Arc<str> = String::from_utf8_lossy(&bytes).into();
+    let file = Arc::new(before.file.half_written(&text)?);
+    Some(FindingsOnDisk { text, file, ..before.clone() })
+}
+
 /// What was read of a file.
 enum Bytes {
     /// All of it.

@@ -2,9 +2,11 @@
 
 pub mod identity;
 pub mod load;
+pub mod memory;
 pub mod progress;
 pub mod scan;
 mod settings;
+pub mod watch;
 pub mod world;
 pub mod write;
 

@@ -9,6 +9,7 @@ use leastwise_advice::settings::Globs;
 use rayon::prelude::*;
 
 use super::load::{Asked, Loaded, is_settings, load};
+use super::memory::Memory;
 use super::progress::Progress;
 use super::settings::KnownSettings;
 use super::{Files, Skipped, identity};
@@ -22,6 +23,25 @@ pub struct Scan {
     pub findings: Option<Vec<PathBuf>>,
 }
 
+/// Who looks on while a scan runs.
+#[derive(Clone, Copy, Debug)]
+pub struct Look<'a> {
+    /// Hears how far it is, and may stop it.
+    pub progress: &'a Progress,
+    /// Remembers what was read; what has not changed since is not read again.
+    pub memory: Option<&'a Memory>,
+}
+
+impl Look<'_> {
+    fn load(&self, path: &Path, asked: Asked) -> Result<Option<Loaded>, Skipped> {
+        self.progress.count();
+        match self.memory {
+            Some(memory) => memory.load(path, asked),
+            None => load(path, asked),
+        }
+    }
+}
+
 /// Folders that hold what other programs made, never what a person keeps. Sorted.
 const NEVER_ENTERED: [&str; 6] = [".aws-sam", ".git", ".terraform", "cdk.out", "node_modules", "target"];
 
@@ -31,14 +51,14 @@ const EXTENSIONS: [&str; 4] = ["json", "jsonc", "jsonl", "ndjson"];
 /// Walks and reads in parallel. A file that a walk cannot read is skipped with a reason; a root or named
 /// findings that are missing or cannot be read are an error.
 pub fn scan(scan: &Scan) -> Result<Files, Skipped> {
-    let files = watched(scan, &Progress::default())?;
+    let files = watched(scan, Look { progress: &Progress::default(), memory: None })?;
     // Nobody has stopped it.
     Ok(files.unwrap_or_default())
 }
 
 /// [`scan`], telling how far it is. `None` where it was stopped: a policy or a finding that was not read must not look
 /// as if there were none.
-pub fn watched(scan: &Scan, progress: &Progress) -> Result<Option<Files>, Skipped> {
+pub fn watched(scan: &Scan, look: Look<'_>) -> Result<Option<Files>, Skipped> {
     let mut files = Files { findings_named: scan.findings.is_some(), ..Files::default() };
     let known = KnownSettings::default();
     let mut named = Vec::new();
@@ -49,7 +69,7 @@ pub fn watched(scan: &Scan, progress: &Progress) -> Result<Option<Files>, Skippe
             known.read_above(&path, &workspace);
             known.read_in(&path);
             files.folders.push(workspace);
-            walk(&path, &Wanted::Allowed(&known), progress, |found| files.add(found));
+            walk(&path, &Wanted::Allowed(&known), look, |found| files.add(found));
         } else {
             named.push(path);
         }
@@ -62,10 +82,7 @@ pub fn watched(scan: &Scan, progress: &Progress) -> Result<Option<Files>, Skippe
         files.folders.push(workspace);
     }
     files.add_settings(known);
-    let load_named = |path: &PathBuf| {
-        progress.count();
-        load(path, Asked::Named)
-    };
+    let load_named = |path: &PathBuf| look.load(path, Asked::Named);
     let loaded: Vec<_> = named.par_iter().map(load_named).collect::<Result<_, Skipped>>()?;
     for (path, loaded) in named.into_iter().zip(loaded) {
         let reason = "holds neither a policy nor findings that can be read".to_owned();
@@ -75,14 +92,14 @@ pub fn watched(scan: &Scan, progress: &Progress) -> Result<Option<Files>, Skippe
         Some(named) => {
             files.findings.clear();
             for root in named {
-                add_named_findings(root, progress, &mut files, &mut beside)?;
+                add_named_findings(root, look, &mut files, &mut beside)?;
             }
         }
-        None => files.add_findings_of_settings(progress),
+        None => files.add_findings_of_settings(look),
     }
     files.sort();
     files.add_bystanders(&distinct(&beside));
-    Ok((!progress.is_stopped()).then_some(files))
+    Ok((!look.progress.is_stopped()).then_some(files))
 }
 
 fn distinct(folders: &[PathBuf]) -> BTreeSet<&Path> {
@@ -128,7 +145,7 @@ impl Files {
     }
 
     /// The findings files that settings name, wherever they lie below the settings file and whatever hides them.
-    fn add_findings_of_settings(&mut self, progress: &Progress) {
+    fn add_findings_of_settings(&mut self, look: Look<'_>) {
         for settings in self.settings.clone() {
             let Some(folder) = settings.path.parent() else { continue };
             let attached = settings.file.attach.iter().filter_map(|attach| attach.findings.as_ref());
@@ -138,7 +155,7 @@ impl Files {
                     if !base.exists() {
                         continue;
                     }
-                    walk(&base, &Wanted::Named(folder, globs), progress, |found| match found {
+                    walk(&base, &Wanted::Named(folder, globs), look, |found| match found {
                         Ok(Loaded::Policy(_) | Loaded::Settings(_)) => {}
                         found => self.add(found),
                     });
@@ -180,20 +197,19 @@ impl Files {
 
 fn add_named_findings(
     root: &Path,
-    progress: &Progress,
+    look: Look<'_>,
     files: &mut Files,
     beside: &mut Vec<PathBuf>,
 ) -> Result<(), Skipped> {
     let path = identity::normalise(root);
     if is_folder(root, &path)? {
-        walk(&path, &Wanted::All, progress, |found| match found {
+        walk(&path, &Wanted::All, look, |found| match found {
             Ok(Loaded::Policy(_) | Loaded::Settings(_)) => {}
             found => files.add(found),
         });
         return Ok(());
     }
-    progress.count();
-    match load(&path, Asked::Named)? {
+    match look.load(&path, Asked::Named)? {
         Some(Loaded::Findings(findings)) => {
             files.findings.push(findings);
             beside.extend(path.parent().map(Path::to_path_buf));
@@ -264,7 +280,7 @@ impl Wanted<'_> {
 
 /// Reads every file below `root` that concerns us. Links to files are followed, links to folders are not, so
 /// that links in a circle end nothing and every path stays normalised.
-fn walk(root: &Path, wanted: &Wanted<'_>, progress: &Progress, mut add: impl FnMut(Result<Loaded, Skipped>)) {
+fn walk(root: &Path, wanted: &Wanted<'_>, look: Look<'_>, mut add: impl FnMut(Result<Loaded, Skipped>)) {
     let hidden = wanted.hidden();
     let honour = hidden == Hidden::Skip;
     let mut builder = WalkBuilder::new(root);
@@ -285,13 +301,13 @@ fn walk(root: &Path, wanted: &Wanted<'_>, progress: &Progress, mut add: impl FnM
             walker.run(|| {
                 let sender = sender.clone();
                 Box::new(move |entry| {
-                    if progress.is_stopped() {
+                    if look.progress.is_stopped() {
                         return WalkState::Quit;
                     }
                     if entry.as_ref().is_ok_and(|entry| !wanted.takes(entry)) {
                         return WalkState::Skip;
                     }
-                    if let Some(found) = visit(root, entry, progress) {
+                    if let Some(found) = visit(root, entry, look) {
                         // The receiver outlives the walk.
                         let _ = sender.send(found);
                     }
@@ -306,12 +322,17 @@ fn walk(root: &Path, wanted: &Wanted<'_>, progress: &Progress, mut add: impl FnM
 fn visit(
     root: &Path,
     entry: Result<DirEntry, ignore::Error>,
-    progress: &Progress,
+    look: Look<'_>,
 ) -> Option<Result<Loaded, Skipped>> {
     let entry = match entry {
         Ok(entry) => entry,
         Err(error) => return Some(Err(walk_error(root, error))),
     };
+    if let Some(memory) = look.memory
+        && entry.file_type().is_some_and(|kind| kind.is_dir())
+    {
+        memory.enter(entry.path());
+    }
     if !has_known_extension(entry.path()) {
         return None;
     }
@@ -323,8 +344,7 @@ fn visit(
     } else {
         return None;
     };
-    progress.count();
-    load(&path, Asked::Found).transpose()
+    look.load(&path, Asked::Found).transpose()
 }
 
 fn is_folder_to_skip(entry: &DirEntry, hidden: Hidden) -> bool {
@@ -338,7 +358,13 @@ pub fn is_wanted(path: &Path) -> bool {
     has_known_extension(path) || is_settings(path)
 }
 
-fn has_known_extension(path: &Path) -> bool {
+/// Whether a change of a file of that name may change what a scan finds.
+pub fn bears_on(path: &Path) -> bool {
+    is_wanted(path) || path.file_name().is_some_and(|name| name == ".gitignore")
+}
+
+/// Whether a walk reads a file of that name, for what it may hold.
+pub fn has_known_extension(path: &Path) -> bool {
     path.extension()
         .and_then(|extension| extension.to_str())
         .is_some_and(|extension| EXTENSIONS.iter().any(|known| extension.eq_ignore_ascii_case(known)))

@@ -1,8 +1,14 @@
-//! `initialized`: the first look at the disk.
+//! `initialized`: the first look at the disk, and what the client shall do for the server from now on.
 
-use crate::lsp::state::State;
+use crate::lsp::state::{State, Watcher};
 
-/// Has the workspace scanned.
+/// Has the workspace scanned and, from then on, watched.
 pub fn apply(state: &State) {
     state.to_load.put(|wishes| wishes.rescan = true);
+    let services = state.session().caps.services;
+    if services.watches_files {
+        state.to_ask.put(|wishes| wishes.watch_files = true);
+    } else {
+        state.watch(Watcher::Server);
+    }
 }

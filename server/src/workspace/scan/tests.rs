@@ -262,10 +262,11 @@ fn a_scan_tells_how_far_it_is_and_a_stopped_one_finds_nothing_rather_than_less()
     let folder = Folder::new(&[("a/policy.json", POLICY), ("a/unused.json", FINDINGS), ("b.json", POLICY)]);
     let wanted = Scan { roots: vec![folder.path("a"), folder.path("b.json")], findings: None };
     let progress = Progress::default();
-    let files = watched(&wanted, &progress).unwrap().unwrap();
+    let look = Look { progress: &progress, memory: None };
+    let files = watched(&wanted, look).unwrap().unwrap();
     assert_eq!((files.policies.len(), progress.files()), (2, 3));
     progress.stop();
-    assert!(watched(&wanted, &progress).unwrap().is_none());
+    assert!(watched(&wanted, look).unwrap().is_none());
 }
 
 #[cfg(unix)]

@@ -50,6 +50,46 @@ pub struct FindingsFile {
     pub broken: bool,
 }
 
+impl FindingsFile {
+    /// The file with a text in which no findings are recognised any more, as long as that is one that is just being
+    /// written; `None` where it is whole, so that it holds something else now.
+    ///
+    /// ```
+    /// use leastwise_advice::findings;
+    ///
+    /// let file = findings::read("unused.json", r#"[{"serviceNamespace": "s3", "actions": ["GetBucketAcl"]}]"#).unwrap();
+    /// assert!(file.half_written("").unwrap().broken);
+    /// assert!(file.half_written(r#"[{"serv"#).unwrap().broken);
+    /// assert!(file.half_written("[]").is_none());
+    /// ```
+    pub fn half_written(&self, text: &str) -> Option<FindingsFile> {
+        let tree = json::parse(text);
+        let (span, what) = match tree.errors().first() {
+            _ if text.trim().is_empty() => (Span::new(0, 0), "it is empty".to_owned()),
+            Some(error) => (error.span, error.message.clone()),
+            None => return None,
+        };
+        let unreadable = |finding: &Arc<UnusedAccess>| {
+            Arc::new(UnusedAccess { status: Status::Unreadable, ..UnusedAccess::clone(finding) })
+        };
+        Some(FindingsFile {
+            path: Arc::clone(&self.path),
+            format: self.format,
+            findings: self.findings.iter().map(unreadable).collect(),
+            unused_principals: Vec::new(),
+            incomplete: Vec::new(),
+            recommendations: Vec::new(),
+            problems: vec![unreadable_file(span, &what)],
+            broken: true,
+        })
+    }
+}
+
+fn unreadable_file(span: Span, what: &str) -> Advice {
+    let message = format!("this findings file does not read ({what}); it is left out until it does");
+    Advice::note(span, Rule::UnreadableFinding, message)
+}
+
 /// The formats, recognised by content.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -142,10 +182,7 @@ pub fn read(path: &str, text: &str) -> Option<FindingsFile> {
         reader = Reader { findings: reader.findings, ..Reader::default() };
     }
     let broken = damage.is_some();
-    let damaged = damage.map(|(span, what)| {
-        let message = format!("this findings file does not read ({what}); it is left out until it does");
-        Advice::note(span, Rule::UnreadableFinding, message)
-    });
+    let damaged = damage.map(|(span, what)| unreadable_file(span, &what));
     Some(FindingsFile {
         path: path.into(),
         format: first.name,

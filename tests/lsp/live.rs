@@ -1,0 +1,232 @@
+//! What other programs do to the files of the workspace shows in the editor, whoever watches them.
+
+use serde_json::{Value, json};
+use tower_lsp::ls_types::ClientCapabilities;
+
+use crate::capabilities;
+use crate::client::{Client, Start};
+use crate::workspace::{DEMO_FINDING, DEMO_POLICY, SHOWN, Workspace};
+
+/// A running server on a workspace that other programs change.
+struct Live {
+    /// Leaves before the folder does.
+    client: Client,
+    workspace: Workspace,
+    /// The client tells of changes; else the server has to hear of them itself.
+    client_watches: bool,
+}
+
+impl Live {
+    /// One server for each way of hearing of changes.
+    fn each(files: &[(&str, &str)]) -> [Live; 2] {
+        [false, true].map(|client_watches| {
+            let workspace = Workspace::new(files);
+            let mut client = workspace.start_with(Start {
+                capabilities: if client_watches { watching() } else { capabilities::all() },
+                ..Start::default()
+            });
+            if client_watches {
+                client.serve("client/registerCapability", Ok(Value::Null));
+            }
+            Live { workspace, client, client_watches }
+        })
+    }
+
+    /// Some files have changed, have come or have gone.
+    fn changed(&mut self, names: &[&str]) {
+        if self.client_watches {
+            let uris: Vec<_> = names.iter().map(|name| self.workspace.uri(name)).collect();
+            self.client.tell_of_changes(&uris);
+        }
+    }
+
+    fn write(&mut self, name: &str, text: &str) {
+        self.workspace.write(name, text);
+        self.changed(&[name]);
+    }
+
+    fn delete(&mut self, name: &str) {
+        self.workspace.delete(name);
+        self.changed(&[name]);
+    }
+
+    fn rename(&mut self, from: &str, to: &str, moved: &[&str]) {
+        self.workspace.rename(from, to);
+        self.changed(&[from]);
+        self.changed(moved);
+    }
+
+    /// Waits until a file shows diagnostics with these codes.
+    fn shows(&mut self, name: &str, expected: &[(&str, usize)]) {
+        self.client.shows(&self.workspace.uri(name), expected);
+    }
+}
+
+fn watching() -> ClientCapabilities {
+    let mut capabilities = serde_json::to_value(capabilities::all()).unwrap();
+    capabilities["workspace"]["didChangeWatchedFiles"] = json!({ "dynamicRegistration": true });
+    serde_json::from_value(capabilities).unwrap()
+}
+
+#[test]
+fn findings_that_come_change_move_and_go_are_followed() {
+    for mut live in Live::each(&[("MyRole.json", DEMO_POLICY), ("package.json", "{}")]) {
+        live.write("finding.json", DEMO_FINDING);
+        live.shows("MyRole.json", SHOWN);
+        live.write("finding.json", &DEMO_FINDING.replace("ACTIVE", "ARCHIVED"));
+        live.shows("MyRole.json", &[("unjudged-policy", 1)]);
+        live.write("finding.json", DEMO_FINDING);
+        live.shows("MyRole.json", SHOWN);
+        live.delete("finding.json");
+        live.shows("MyRole.json", &[]);
+
+        live.write("new/finding.json", DEMO_FINDING);
+        live.shows("MyRole.json", SHOWN);
+        live.rename("new", "moved", &["moved/finding.json"]);
+        live.write("moved/finding.json", &DEMO_FINDING.replace("ACTIVE", "ARCHIVED"));
+        live.shows("MyRole.json", &[("unjudged-policy", 1)]);
+        std::fs::remove_dir_all(live.workspace.path().join("moved")).unwrap();
+        // A client tells of the folder alone.
+        live.changed(&["moved"]);
+        live.shows("MyRole.json", &[]);
+    }
+}
+
+#[test]
+fn policies_that_come_change_move_and_go_are_followed() {
+    for mut live in Live::each(&[("finding.json", DEMO_FINDING)]) {
+        live.shows("finding.json", &[("unattributed-finding", 1)]);
+        live.write("MyRole.json", DEMO_POLICY);
+        live.shows("MyRole.json", SHOWN);
+        live.shows("finding.json", &[]);
+        live.write("MyRole.json", &DEMO_POLICY.replace("s3:Get*", "s3:Put*"));
+        live.shows("MyRole.json", &[("unused-action", 8)]);
+        live.workspace.write("roles/README", "");
+        live.changed(&["roles/README"]);
+        live.rename("MyRole.json", "roles/MyRole.json", &["roles/MyRole.json"]);
+        live.shows("roles/MyRole.json", &[("unused-action", 8)]);
+        live.shows("MyRole.json", &[]);
+        live.delete("roles/MyRole.json");
+        live.shows("roles/MyRole.json", &[]);
+        live.shows("finding.json", &[("unattributed-finding", 1)]);
+    }
+}
+
+#[test]
+fn a_findings_file_that_is_being_written_goes_on_saying_what_it_said() {
+    for mut live in Live::each(&[("MyRole.json", DEMO_POLICY), ("finding.json", DEMO_FINDING)]) {
+        live.shows("MyRole.json", SHOWN);
+        for part in [0, 20, 700] {
+            live.write("finding.json", &DEMO_FINDING[..part]);
+            live.shows("finding.json", &[("unreadable-finding", 1)]);
+        }
+        live.write("finding.json", DEMO_FINDING);
+        live.shows("finding.json", &[]);
+        // Nothing was published about the policy meanwhile: it would be left unread at the end.
+        live.write("finding.json", &DEMO_FINDING.replace("ACTIVE", "ARCHIVED"));
+        live.shows("MyRole.json", &[("unjudged-policy", 1)]);
+    }
+}
+
+#[test]
+fn settings_that_come_change_and_go_are_followed() {
+    for mut live in Live::each(&[("policies/MyRole.json", DEMO_POLICY), ("finding.json", DEMO_FINDING)]) {
+        live.shows("policies/MyRole.json", SHOWN);
+        live.write("leastwise.toml", "[rules]\nunused-action = \"off\"\n");
+        live.shows("policies/MyRole.json", &[("excess-wildcard", 1)]);
+        live.write("policies/leastwise.toml", "[rules]\nexcess-wildcard = \"off\"\n");
+        live.shows("policies/MyRole.json", &[("unused-action", 8)]);
+        live.delete("policies/leastwise.toml");
+        live.shows("policies/MyRole.json", &[("excess-wildcard", 1)]);
+        live.write("leastwise.toml", "exclude = \"policies\"\n");
+        live.shows("policies/MyRole.json", &[]);
+        live.shows("finding.json", &[("unattributed-finding", 1)]);
+        live.delete("leastwise.toml");
+        live.shows("policies/MyRole.json", SHOWN);
+        live.shows("finding.json", &[]);
+    }
+}
+
+#[test]
+fn what_git_ignores_from_now_on_is_left_out() {
+    for mut live in Live::each(&[("MyRole.json", DEMO_POLICY), ("findings/a.json", DEMO_FINDING)]) {
+        live.shows("MyRole.json", SHOWN);
+        live.write(".gitignore", "findings\n");
+        live.shows("MyRole.json", &[]);
+        live.write(".gitignore", "");
+        live.shows("MyRole.json", SHOWN);
+    }
+}
+
+#[test]
+fn a_checkout_of_a_thousand_files_ends_in_the_state_of_the_disk() {
+    for mut live in Live::each(&[("MyRole.json", DEMO_POLICY), ("finding.json", DEMO_FINDING)]) {
+        live.shows("MyRole.json", SHOWN);
+        let names: Vec<String> = (0..1000).map(|number| format!("{}/{number}.json", number % 10)).collect();
+        for name in &names {
+            live.workspace.write(name, r#"{ "Statement": { "Effect": "Allow", "Action": "s3:Get*" } }"#);
+        }
+        live.workspace.write("finding.json", &DEMO_FINDING.replace("ACTIVE", "ARCHIVED"));
+        let names: Vec<&str> = names.iter().map(String::as_str).chain(["finding.json"]).collect();
+        live.changed(&names);
+        live.shows("MyRole.json", &[("unjudged-policy", 1)]);
+
+        for folder in 0..10 {
+            std::fs::remove_dir_all(live.workspace.path().join(folder.to_string())).unwrap();
+        }
+        live.workspace.write("finding.json", DEMO_FINDING);
+        live.changed(&names);
+        live.shows("MyRole.json", SHOWN);
+    }
+}
+
+#[test]
+fn the_editors_text_wins_over_the_disk() {
+    for mut live in Live::each(&[("MyRole.json", DEMO_POLICY), ("finding.json", DEMO_FINDING)]) {
+        live.shows("MyRole.json", SHOWN);
+        let (policy, finding) = (live.workspace.uri("MyRole.json"), live.workspace.uri("finding.json"));
+        live.client.open(&policy, DEMO_POLICY);
+        live.client.diagnostics_of(&policy, 1);
+        live.client.open(&finding, &DEMO_FINDING.replace("ACTIVE", "ARCHIVED"));
+        live.shows("MyRole.json", &[("unjudged-policy", 1)]);
+        live.write("MyRole.json", "{}");
+        live.write("finding.json", "{}");
+        live.write("Other.json", DEMO_POLICY);
+        live.write("finding-Other.json", &DEMO_FINDING.replace("MyRole", "Other"));
+        live.shows("Other.json", SHOWN);
+        live.client.replace(&finding, 2, DEMO_FINDING);
+        live.shows("MyRole.json", SHOWN);
+        // From here on the disk speaks, and it says nothing.
+        live.client.close(&finding);
+        live.shows("MyRole.json", &[]);
+        live.client.close(&policy);
+    }
+}
+
+#[test]
+fn what_a_single_file_is_judged_by_is_watched_without_a_workspace() {
+    for watching in [capabilities::all(), watching()] {
+        let workspace = Workspace::new(&[("MyRole.json", DEMO_POLICY)]);
+        let mut client = Start { capabilities: watching.clone(), ..Start::default() }.start();
+        if watching != capabilities::all() {
+            client.serve("client/registerCapability", Ok(Value::Null));
+        }
+        let policy = workspace.uri("MyRole.json");
+        client.open(&policy, DEMO_POLICY);
+        workspace.write("finding.json", DEMO_FINDING);
+        client.shows(&policy, SHOWN);
+    }
+}
+
+#[test]
+fn where_the_client_fails_to_watch_the_server_does() {
+    let workspace = Workspace::new(&[("MyRole.json", DEMO_POLICY)]);
+    let mut client = workspace.start_with(Start { capabilities: watching(), ..Start::default() });
+    let error = json!({ "code": -32601, "message": "no such method" });
+    let asked = client.serve("client/registerCapability", Err(error));
+    let watchers = asked.pointer("/registrations/0/registerOptions/watchers").unwrap().as_array().unwrap();
+    // A client that knows relative patterns only is not asked for them.
+    assert!(watchers.iter().all(|watcher| watcher["globPattern"].is_string()), "{watchers:#?}");
+    workspace.write("finding.json", DEMO_FINDING);
+    client.shows(&workspace.uri("MyRole.json"), SHOWN);
+}
