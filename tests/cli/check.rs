@@ -33,7 +33,7 @@ fn carets_stand_under_the_entry_whatever_comes_before_it() {
 
 #[test]
 fn a_document_on_one_long_line_is_told_by_place_alone() {
-    let names: Vec<String> = (0..60).map(|n| format!("\"s3:ListMade{n}UpNames\"")).collect();
+    let names: Vec<String> = (0..60).map(|n| format!("\"s3:ListMade{n}UpName*\"")).collect();
     let policy = format!(
         r#"{{"Version":"2012-10-17","Statement":[{{"Effect":"Allow","Action":[{},"s3:Get*"],"Resource":"*"}}]}}"#,
         names.join(",")

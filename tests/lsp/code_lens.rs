@@ -55,3 +55,19 @@ fn no_command_is_offered_to_a_client_that_takes_no_edits() {
     let (_workspace, _client, _buffer, lenses) = open(start);
     assert!(lenses.len() == 2 && lenses.iter().all(|lens| lens.command.is_none()), "{lenses:#?}");
 }
+
+#[test]
+fn a_new_world_has_lenses_and_hints_made_anew_where_the_client_can() {
+    let mut all = serde_json::to_value(capabilities::all()).unwrap();
+    for list in ["codeLens", "inlayHint"] {
+        all["workspace"][list] = serde_json::json!({ "refreshSupport": true });
+    }
+    let capabilities = serde_json::from_value(all).unwrap();
+    let workspace = Workspace::demo();
+    let mut client = workspace.start_with(Start { capabilities, ..Start::default() });
+    for method in ["workspace/codeLens/refresh", "workspace/inlayHint/refresh"] {
+        let (id, _) = client.asked(method);
+        client.reply(id, serde_json::Value::Null);
+    }
+    client.diagnostics(&workspace.uri("MyRole.json"));
+}

@@ -31,6 +31,7 @@ pub mod page;
 pub mod policies;
 pub mod publisher;
 pub mod readings;
+pub mod refresh;
 pub mod report;
 pub mod scope;
 pub mod state;

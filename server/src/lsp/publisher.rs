@@ -16,6 +16,7 @@ use tower_lsp::ls_types::notification::Notification;
 
 use super::output::ForPublisher;
 use super::page::{Digest, Page};
+use super::refresh;
 use super::report::{Report, Reporter};
 use super::state::{State, ToPublish};
 
@@ -39,6 +40,9 @@ pub async fn run(state: Arc<State>, client: Client, output: ForPublisher<Stdout>
             wishes = publisher.state.to_publish.take() => {
                 if wishes.everything && publisher.state.session().caps.refresh {
                     publisher.client.send_notification::<Refresh>(()).await;
+                }
+                if wishes.everything {
+                    refresh::ask(&publisher.state.session().caps, &publisher.client);
                 }
                 publisher.begin(wishes);
             }

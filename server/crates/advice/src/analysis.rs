@@ -106,6 +106,7 @@ impl Analysis {
         let placement = known.placement(path, &source);
         for (index, document) in source.documents.iter().enumerate() {
             rules::invalid_action::check(document, &mut advice);
+            rules::unknown_action::check(document, &known, &mut advice);
             let typed = known.typed(path, document);
             if typed.kind == DocumentType::Identity {
                 views.push(judge(&known, &placement, &source, index, &mut advice));

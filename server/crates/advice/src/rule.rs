@@ -34,6 +34,8 @@ pub enum Rule {
     EncodedPolicy,
     /// An entry that AWS refuses.
     InvalidAction,
+    /// An action that the catalog lacks.
+    UnknownAction,
     /// A policy that is not judged, or not wholly, and why.
     UnjudgedPolicy,
     /// A setting that does not read.
@@ -62,6 +64,7 @@ impl Rule {
         Rule::SizeQuota,
         Rule::EncodedPolicy,
         Rule::InvalidAction,
+        Rule::UnknownAction,
         Rule::UnjudgedPolicy,
         Rule::InvalidSetting,
         Rule::ExpiredKeep,
@@ -85,6 +88,7 @@ impl Rule {
             Rule::SizeQuota => "size-quota",
             Rule::EncodedPolicy => "encoded-policy",
             Rule::InvalidAction => "invalid-action",
+            Rule::UnknownAction => "unknown-action",
             Rule::UnjudgedPolicy => "unjudged-policy",
             Rule::InvalidSetting => "invalid-setting",
             Rule::ExpiredKeep => "expired-keep",
@@ -94,6 +98,7 @@ impl Rule {
     /// The level unless settings say otherwise.
     pub fn default_level(self) -> Level {
         match self {
+            Rule::UnknownAction => Level::Hint,
             Rule::UnusedNotAction
             | Rule::IncompleteFinding
             | Rule::UnusedPrincipal
