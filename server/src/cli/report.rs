@@ -30,7 +30,11 @@ impl Report<'_> {
                 .par_iter()
                 .map(|policy| world.analyse(&policy.name, policy.source.clone()))
                 .collect(),
-            findings: files.findings.iter().map(|findings| world.findings_advice(&findings.name)).collect(),
+            findings: files
+                .findings
+                .par_iter()
+                .map(|findings| world.findings_advice(&findings.name))
+                .collect(),
             settings: files.settings.iter().map(|settings| world.settings_advice(&settings.name)).collect(),
         }
     }

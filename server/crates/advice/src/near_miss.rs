@@ -16,10 +16,24 @@ pub(crate) enum Nearness {
     Misspelt,
 }
 
-/// How near the name of a policy file, or of its folder, is to `name`; `None` where it is not.
-pub(crate) fn nearness(name: &str, policy: &str) -> Option<Nearness> {
-    let Location { stem, folder, .. } = Location::of(policy);
-    [stem, folder].into_iter().filter_map(|candidate| near(&plain(name), &plain(candidate))).min()
+/// What a policy may be called after, made [`plain`].
+#[derive(Debug)]
+pub(crate) struct Names {
+    stem: String,
+    folder: String,
+}
+
+impl Names {
+    /// Of the policy file at a path.
+    pub(crate) fn of(policy: &str) -> Names {
+        let Location { stem, folder, .. } = Location::of(policy);
+        Names { stem: plain(stem), folder: plain(folder) }
+    }
+}
+
+/// How near the name of a policy file, or of its folder, is to a [`plain`] name; `None` where it is not.
+pub(crate) fn nearness(name: &str, policy: &Names) -> Option<Nearness> {
+    [&policy.stem, &policy.folder].into_iter().filter_map(|candidate| near(name, candidate)).min()
 }
 
 fn near(name: &str, candidate: &str) -> Option<Nearness> {
@@ -41,7 +55,8 @@ fn near(name: &str, candidate: &str) -> Option<Nearness> {
     (strsim::osa_distance(name, candidate) <= most).then_some(Nearness::Misspelt)
 }
 
-fn plain(text: &str) -> String {
+/// A name without what stands between words, and without regard to case.
+pub(crate) fn plain(text: &str) -> String {
     text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
@@ -63,7 +78,7 @@ mod tests {
             ("deploy-production", "/w/deploy-staging.json", None),
         ];
         for (name, path, expected) in table {
-            assert_eq!(nearness(name, path), expected, "{name} {path}");
+            assert_eq!(nearness(&plain(name), &Names::of(path)), expected, "{name} {path}");
         }
     }
 }

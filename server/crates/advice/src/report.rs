@@ -125,6 +125,7 @@ pub struct Reports {
     pub list: Vec<Report>,
     by_name: FxHashMap<String, Vec<usize>>,
     by_folder: FxHashMap<Box<str>, Vec<usize>>,
+    by_file: FxHashMap<Arc<str>, Vec<usize>>,
     /// The answers of which a last page was saved.
     complete: FxHashSet<AnswerKey>,
     /// The ids of the findings that were saved with their actions.
@@ -154,6 +155,9 @@ impl Reports {
             ..Reports::default()
         };
         for (index, report) in list.iter().enumerate() {
+            for file in &report.files {
+                reports.by_file.entry(Arc::clone(file)).or_default().push(index);
+            }
             match &report.subject {
                 Subject::Named(principal) => {
                     reports.by_name.entry(principal.name.to_ascii_lowercase()).or_default().push(index);
@@ -173,6 +177,12 @@ impl Reports {
             Subject::Named(principal) => Some((index, principal)),
             Subject::File(_) => None,
         })
+    }
+
+    /// The reports that a findings file has a part in.
+    pub fn of_file(&self, path: &str) -> impl Iterator<Item = (usize, &Report)> {
+        let indices = self.by_file.get(path).map_or(&[][..], Vec::as_slice);
+        indices.iter().filter_map(|&index| Some((index, self.list.get(index)?)))
     }
 
     /// The reports of findings files in a folder that name nobody.

@@ -9,6 +9,7 @@ use rustc_hash::FxHashMap;
 
 use crate::attribution::{Attribution, Location, Situation, attribute};
 use crate::document_type::{DocumentType, document_type};
+use crate::near_miss::Names;
 use crate::recommendation::Recommendations;
 use crate::report::Reports;
 use crate::settings::applied::{Applied, Flags};
@@ -68,7 +69,10 @@ pub(crate) struct Known {
     pub(crate) reports: Reports,
     pub(crate) recommendations: Recommendations,
     files: Vec<Arc<FindingsFile>>,
+    /// The places in `files`, by path.
+    file_indices: FxHashMap<Arc<str>, usize>,
     policies: Vec<PolicyInput>,
+    editable: OnceLock<Vec<EditablePolicy>>,
     roots: Vec<Arc<str>>,
     /// How many candidates for a findings file without a principal each policy file holds, by folder.
     candidates: FxHashMap<Box<str>, Vec<(Arc<str>, usize)>>,
@@ -81,6 +85,15 @@ pub(crate) struct Known {
     speaking: Mutex<FxHashMap<Vec<usize>, Arc<Speaking>>>,
     /// By path.
     applied: Mutex<FxHashMap<Box<str>, Arc<Applied>>>,
+}
+
+/// A policy file that may be edited.
+#[derive(Debug)]
+pub(crate) struct EditablePolicy {
+    pub(crate) path: Arc<str>,
+    /// The start of its first policy.
+    pub(crate) place: Span,
+    pub(crate) names: Names,
 }
 
 /// What a file's place says about its documents.
@@ -129,8 +142,10 @@ impl World {
             attributed: Vec::new(),
             reports,
             recommendations,
+            file_indices: input.findings.iter().map(|file| Arc::clone(&file.path)).zip(0..).collect(),
             files: input.findings,
             policies: input.policies,
+            editable: OnceLock::new(),
             roots: input.roots,
             candidates: FxHashMap::default(),
             behind: OnceLock::new(),
@@ -168,7 +183,7 @@ impl World {
     /// All that there is to say about one findings file.
     pub fn findings_advice(&self, path: &str) -> Vec<Advice> {
         let known = &self.known;
-        let Some(file) = known.files.iter().find(|file| &*file.path == path) else { return Vec::new() };
+        let Some(file) = known.findings_file(path) else { return Vec::new() };
         let mut advice = file.problems.clone();
         rules::incomplete_finding::check(file, &known.reports, &mut advice);
         rules::unattributed_finding::check(file, known, &mut advice);
@@ -196,7 +211,7 @@ impl World {
     /// The tables of `leastwise.toml` that would attach what a findings file says about nobody's policy.
     pub fn attachments(&self, findings: &str) -> Vec<Addition> {
         let is_said = self.known.settings(findings).level(Rule::UnattributedFinding).is_some();
-        let file = self.known.files.iter().find(|file| &*file.path == findings);
+        let file = self.known.findings_file(findings);
         file.filter(|_| is_said)
             .map(|file| rules::unattributed_finding::additions(file, &self.known))
             .unwrap_or_default()
@@ -257,13 +272,22 @@ impl Known {
         policies.filter_map(|policy| Some((file.relative(&policy.path)?, &policy.source)))
     }
 
-    /// Every policy file that may be edited, with the place of its first policy.
-    pub(crate) fn places_of_policies(&self) -> impl Iterator<Item = (&Arc<str>, Span)> {
-        self.policies.iter().filter_map(|policy| {
+    fn findings_file(&self, path: &str) -> Option<&Arc<FindingsFile>> {
+        self.files.get(*self.file_indices.get(path)?)
+    }
+
+    /// Every policy file that may be edited.
+    pub(crate) fn editable_policies(&self) -> &[EditablePolicy] {
+        let editable = |policy: &PolicyInput| {
             let candidate =
                 policy.source.documents.iter().find(|one| self.is_candidate(&policy.path, one))?;
-            Some((&policy.path, Span::new(candidate.span.start, candidate.span.start + 1)))
-        })
+            Some(EditablePolicy {
+                path: Arc::clone(&policy.path),
+                place: Span::new(candidate.span.start, candidate.span.start + 1),
+                names: Names::of(&policy.path),
+            })
+        };
+        self.editable.get_or_init(|| self.policies.iter().filter_map(editable).collect())
     }
 
     /// The part of a path below the workspace's folder, or, outside of every one, the file with its folder.

@@ -13,9 +13,10 @@ use crate::{Advice, Rule};
 
 /// One advice for each file, at its oldest finding that speaks.
 pub(crate) fn check(file: &FindingsFile, known: &Known, settings: &Settings, advice: &mut Vec<Advice>) {
-    let speaking = known.reports.list.iter().enumerate().filter(|(index, report)| {
-        report.silent.is_none() && report.files.contains(&file.path) && known.is_attributed(*index)
-    });
+    let speaking = known
+        .reports
+        .of_file(&file.path)
+        .filter(|(index, report)| report.silent.is_none() && known.is_attributed(*index));
     let speaking: Vec<&Report> = speaking.map(|(_, report)| report).collect();
     let stale = file.findings.iter().filter_map(|finding| {
         let is_said = |report: &&&Report| match &report.subject {

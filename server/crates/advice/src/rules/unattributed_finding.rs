@@ -7,13 +7,13 @@ use leastwise_policy::Span;
 use crate::analysis::Related;
 use crate::attribution::Location;
 use crate::findings::{FindingsFile, Status, UnusedAccess};
-use crate::near_miss::{Nearness, nearness};
+use crate::near_miss::{Nearness, nearness, plain};
 use crate::principal::Principal;
 use crate::report::{Report, Subject};
 use crate::settings::Addition;
 use crate::settings::addition::{Home, Table, string};
 use crate::words::{count, list};
-use crate::world::Known;
+use crate::world::{EditablePolicy, Known};
 use crate::{Advice, Rule};
 
 /// More near misses than anybody reads are left out.
@@ -78,9 +78,7 @@ fn attach(policy: &str, subject: &Subject, home: &Home) -> Table<'static> {
 
 /// The first finding that speaks about no policy, and the reports that the file has a part in and that speak about none.
 fn lost<'k>(file: &'k FindingsFile, known: &'k Known) -> Option<(&'k UnusedAccess, Vec<&'k Report>)> {
-    let reports = known.reports.list.iter().enumerate();
-    let lost =
-        reports.filter(|(index, report)| report.files.contains(&file.path) && !known.is_attributed(*index));
+    let lost = known.reports.of_file(&file.path).filter(|(index, _)| !known.is_attributed(*index));
     let lost: Vec<&Report> = lost.map(|(_, report)| report).collect();
     let first = file.findings.iter().find(|finding| {
         let subject = match &finding.principal {
@@ -132,15 +130,19 @@ fn near_misses<'k>(lost: &[&'k Report], known: &'k Known) -> Vec<NearMiss<'k>> {
     let mut near: Vec<NearMiss<'_>> = Vec::new();
     for report in lost.iter().take(MOST_SUBJECTS) {
         let subject = &report.subject;
-        for (policy, place) in known.places_of_policies() {
+        let name = match subject {
+            Subject::Named(principal) => plain(&principal.name),
+            Subject::File(_) => String::new(),
+        };
+        for EditablePolicy { path: policy, place, names } in known.editable_policies() {
             let nearness = match subject {
-                Subject::Named(principal) => nearness(&principal.name, policy),
+                Subject::Named(_) => nearness(&name, names),
                 Subject::File(path) => {
                     let is_beside = Location::of(path).parent == Location::of(policy).parent;
                     is_beside.then_some(Nearness::Beside)
                 }
             };
-            near.extend(nearness.map(|nearness| NearMiss { nearness, policy, place, subject }));
+            near.extend(nearness.map(|nearness| NearMiss { nearness, policy, place: *place, subject }));
         }
     }
     near.sort_by(|a, b| (a.nearness, a.policy, a.subject).cmp(&(b.nearness, b.policy, b.subject)));
