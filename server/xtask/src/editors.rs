@@ -1,6 +1,7 @@
 //! `cargo xtask editors EDITOR`: the editors' fronts, tested in the real editors.
 
 mod debian;
+mod emacs;
 mod neovim;
 mod vscode;
 
@@ -18,12 +19,14 @@ pub(crate) struct Args {
 
 #[derive(Subcommand)]
 enum Editor {
+    Emacs(emacs::Args),
     Neovim(neovim::Args),
     Vscode(vscode::Args),
 }
 
 pub(crate) fn run(args: &Args) -> Result<()> {
     match &args.editor {
+        Editor::Emacs(args) => emacs::run(args),
         Editor::Neovim(args) => neovim::run(args),
         Editor::Vscode(args) => vscode::run(args),
     }

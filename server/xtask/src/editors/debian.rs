@@ -117,18 +117,29 @@ impl Unpacked {
         self.0.join(path)
     }
 
+    /// The file in `folder` whose name begins and ends so, whatever version or hash stands between.
+    pub(super) fn find(&self, folder: &str, start: &str, end: &str) -> Result<PathBuf> {
+        let folder = self.path(folder);
+        let files = fs::read_dir(&folder).with_context(|| format!("cannot read {}", folder.display()))?;
+        let is_it = |path: &PathBuf| {
+            path.file_name()
+                .and_then(|name| name.to_str())
+                .is_some_and(|name| name.starts_with(start) && name.ends_with(end))
+        };
+        let found = files.flatten().map(|file| file.path()).find(is_it);
+        found.with_context(|| format!("there is no {start}…{end} in {}", folder.display()))
+    }
+
     /// A program in it, to be run by its own dynamic linker with its own libraries.
     pub(super) fn command(&self, program: &str) -> Result<Command> {
-        let triplet = format!("{}-linux-gnu", std::env::consts::ARCH);
-        let libraries = self.path(&format!("usr/lib/{triplet}"));
-        let files =
-            fs::read_dir(&libraries).with_context(|| format!("cannot read {}", libraries.display()))?;
-        let is_linker = |path: &PathBuf| {
-            path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("ld-linux-"))
-        };
-        let linker = files.flatten().map(|file| file.path()).find(is_linker);
-        let mut command = Command::new(linker.context("there is no dynamic linker in the packages")?);
-        command.arg("--library-path").arg(libraries).arg(self.path("usr/bin").join(program));
+        let libraries = format!("usr/lib/{}", triplet());
+        let mut command = Command::new(self.find(&libraries, "ld-linux-", "")?);
+        command.arg("--library-path").arg(self.path(&libraries)).arg(self.path("usr/bin").join(program));
         Ok(command)
     }
+}
+
+/// What Debian calls this machine's folders of libraries.
+pub(super) fn triplet() -> String {
+    format!("{}-linux-gnu", std::env::consts::ARCH)
 }

@@ -1,0 +1,28 @@
+;;; leastwise.el --- Unused permissions in AWS IAM policies  -*- lexical-binding: t; -*-
+
+;; For Emacs 29 and later, whose Eglot starts language servers.  Put this into your init file, or load it from there:
+;;
+;;     (load "/path/to/editors/emacs/leastwise.el")
+
+;;; Commentary:
+
+;; M-x eglot in a JSON file starts the server for the project.  Eglot runs one server for a mode: whoever has another
+;; one for JSON chooses with C-u M-x eglot.
+
+;;; Code:
+
+(require 'eglot)
+
+(defvar leastwise-command '("leastwise" "server")
+  "The program that serves the policies, and its arguments.")
+
+(add-to-list 'eglot-server-programs
+             `((js-json-mode json-mode json-ts-mode jsonc-mode) . ,leastwise-command))
+
+(defun leastwise-remove-unused ()
+  "Remove and narrow everything unused that is proved, in the whole file."
+  (interactive)
+  (eglot-code-actions (point-min) (point-max) "source.leastwise.removeUnused" t))
+
+(provide 'leastwise)
+;;; leastwise.el ends here
