@@ -1,8 +1,8 @@
 //! `cargo xtask editors EDITOR`: the editors' fronts, tested in the real editors.
 
 mod debian;
-mod emacs;
-mod neovim;
+pub(crate) mod emacs;
+pub(crate) mod neovim;
 mod vscode;
 
 use anyhow::Result;

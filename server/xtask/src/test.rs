@@ -1,5 +1,6 @@
 //! `cargo xtask test`: every check that the project has, in the order of what fails fastest.
 
+mod editors;
 mod layering;
 mod step;
 
@@ -11,7 +12,7 @@ use clap::ValueEnum;
 
 use step::{STEPS, Step};
 
-/// Run every check: format, layers, lints, tests with doc tests, documentation
+/// Run every check: format, layers, lints, tests with doc tests, documentation, editors
 ///
 /// Stops at the first step that fails, and says which one it was.
 #[derive(clap::Args)]
@@ -28,21 +29,25 @@ enum Only {
 }
 
 pub(crate) fn run(args: &Args) -> Result<()> {
-    // Every step needs nothing but Rust today, so the set leaves nothing out yet.
-    let (None | Some(Only::Rust)) = args.only;
-    run_steps(STEPS)
+    let editors = match args.only {
+        Some(Only::Rust) => &[],
+        None => editors::STEPS,
+    };
+    run_steps(STEPS.iter().chain(editors))
 }
 
 #[expect(clippy::print_stdout, reason = "the steps and how long they took are the task's output")]
-fn run_steps(steps: &[Step]) -> Result<()> {
+fn run_steps<'a>(steps: impl IntoIterator<Item = &'a Step>) -> Result<()> {
     let all = Instant::now();
+    let mut passed = 0;
     for step in steps {
         println!("==> {}: {}", step.name, step.what);
         let one = Instant::now();
         run_step(step).with_context(|| format!("step `{}` failed", step.name))?;
         println!("<== {}: passed in {}", step.name, seconds(one.elapsed()));
+        passed += 1;
     }
-    println!("all {} steps passed in {}", steps.len(), seconds(all.elapsed()));
+    println!("all {passed} steps passed in {}", seconds(all.elapsed()));
     Ok(())
 }
 

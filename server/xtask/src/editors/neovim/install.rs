@@ -72,6 +72,9 @@ impl Neovim {
             Place::Unpacked(unpacked) => {
                 let mut command = unpacked.command("nvim")?;
                 command.env("VIMRUNTIME", unpacked.path("usr/share/nvim/runtime"));
+                // Run by the dynamic linker, Neovim does not find the parsers that come with it.
+                let parsers = unpacked.path("usr/lib/nvim");
+                command.arg("--cmd").arg(format!("set runtimepath+={}", parsers.display()));
                 Ok(command)
             }
         }
