@@ -3,4 +3,5 @@
 pub mod cli;
 pub mod logging;
 pub mod lsp;
+pub mod settings;
 pub mod workspace;

@@ -1,12 +1,16 @@
 //! Logging to stderr. Only the transport writes to stdout.
 //!
 //! The level comes from `LEASTWISE_LOG` (`error`, `warn`, `info`, `debug`, `trace`, or `target=level` pairs) and is
-//! `warn` unless that says otherwise. What stands in a policy or a findings file is never logged.
+//! `warn` unless that, or the editor's setting `logLevel`, says otherwise. What stands in a policy or a findings file is never logged.
 
 use std::str::FromStr;
+use std::sync::OnceLock;
 
+use tracing::Level;
+use tracing_subscriber::Registry;
 use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::reload::{self, Handle};
 use tracing_subscriber::util::SubscriberInitExt;
 
 /// The environment variable that sets the level.
@@ -15,12 +19,29 @@ pub const VARIABLE: &str = "LEASTWISE_LOG";
 /// The framework traces whole messages, and those hold policies: it is never heard below a warning.
 const FRAMEWORK: &str = "tower_lsp_server";
 
+/// What changes the filter later on.
+static FILTER: OnceLock<Handle<Targets, Registry>> = OnceLock::new();
+
+/// Sets the level, unless the environment has said it: whoever sets the variable looks for something.
+pub fn set_level(level: Level) {
+    if std::env::var_os(VARIABLE).is_none_or(|wish| wish.is_empty())
+        && let Some(handle) = FILTER.get()
+    {
+        // It fails only after the end of logging.
+        let _ = handle.reload(filter(level.as_str()).0);
+    }
+}
+
 /// Starts logging. Later calls change nothing.
 pub fn init() {
     let wish = std::env::var(VARIABLE).unwrap_or_default();
     let (filter, understood) = filter(&wish);
+    let (filter, handle) = reload::Layer::new(filter);
     let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr).with_ansi(false);
-    let started = tracing_subscriber::registry().with(lines).with(filter).try_init().is_ok();
+    let started = tracing_subscriber::registry().with(filter).with(lines).try_init().is_ok();
+    if started {
+        let _ = FILTER.set(handle);
+    }
     if started && !understood {
         tracing::warn!("{VARIABLE} is not a level (error, warn, info, debug or trace); it stays at warn");
     }
@@ -42,8 +63,6 @@ fn filter(wish: &str) -> (Targets, bool) {
 
 #[cfg(test)]
 mod tests {
-    use tracing::Level;
-
     use super::*;
 
     #[test]

@@ -28,6 +28,7 @@ mod inlay_hint;
 mod lifecycle;
 mod live;
 mod logs;
+mod settings;
 mod views;
 mod workspace;
 #[path = "../fixtures/workspaces.rs"]

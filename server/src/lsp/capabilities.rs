@@ -6,9 +6,10 @@ pub mod services;
 use tower_lsp::ls_types::{
     ClientCapabilities, CodeActionKind, CodeActionOptions, CodeActionProviderCapability, CodeLensOptions,
     CompletionOptions, DiagnosticTag, DocumentLinkOptions, ExecuteCommandOptions, HoverProviderCapability,
-    InitializeParams, MarkupKind, OneOf, PositionEncodingKind, SaveOptions, ServerCapabilities,
-    TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions, TextDocumentSyncSaveOptions,
-    WorkDoneProgressOptions, WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities,
+    InitializeParams, MarkupKind, OneOf, PositionEncodingKind, ResourceOperationKind, SaveOptions,
+    ServerCapabilities, TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions,
+    TextDocumentSyncSaveOptions, WorkDoneProgressOptions, WorkspaceFoldersServerCapabilities,
+    WorkspaceServerCapabilities,
 };
 
 use self::services::Services;
@@ -51,6 +52,8 @@ pub struct ClientCaps {
     pub apply_edit: bool,
     /// Edits can be shown for confirmation, each with its reason.
     pub change_annotations: bool,
+    /// Edits can create files.
+    pub create_file: bool,
     /// Edits name the version of the document that they were made for.
     pub versioned_edits: bool,
     /// The client wants to hear when there is a new world (`leastwise/refresh`), since it shows more than diagnostics.
@@ -100,6 +103,9 @@ fn client(capabilities: &ClientCapabilities) -> ClientCaps {
                 .is_some_and(|it| it.properties.iter().any(|property| property == "edit")),
         apply_edit: can(workspace.map(|it| it.apply_edit)),
         change_annotations: workspace_edit.is_some_and(|it| it.change_annotation_support.is_some()),
+        create_file: workspace_edit
+            .and_then(|it| it.resource_operations.as_ref())
+            .is_some_and(|it| it.contains(&ResourceOperationKind::Create)),
         versioned_edits: can(workspace_edit.map(|it| it.document_changes)),
         refresh: capabilities
             .experimental
@@ -199,8 +205,11 @@ mod tests {
                 "applyEdit": value,
                 "codeLens": { "refreshSupport": value },
                 "inlayHint": { "refreshSupport": value },
+                "configuration": value,
+                "didChangeConfiguration": { "dynamicRegistration": value },
                 "workspaceEdit": {
                     "documentChanges": value,
+                    "resourceOperations": if value { vec!["create", "delete"] } else { vec![] },
                     "changeAnnotationSupport": if value { json!({}) } else { json!(null) },
                 },
             },
@@ -258,6 +267,7 @@ mod tests {
             code_action_resolve: true,
             apply_edit: true,
             change_annotations: true,
+            create_file: true,
             versioned_edits: true,
             refresh: true,
             definition_link: true,

@@ -10,6 +10,7 @@ use tower_lsp::Client;
 use tower_lsp::ls_types::notification::{DidChangeWatchedFiles, Notification};
 use tower_lsp::ls_types::{MessageType, Registration};
 
+use super::configuration;
 use super::state::{State, Watcher};
 
 /// A client that has not answered by then is taken for one that cannot.
@@ -45,6 +46,8 @@ pub async fn pass_on(mut notices: UnboundedReceiver<String>, client: Client) {
 pub struct ToAsk {
     /// To tell about changes of files.
     pub watch_files: bool,
+    /// What the person has set.
+    pub configuration: bool,
 }
 
 /// Asks for what is wished, for as long as the server lives.
@@ -53,6 +56,9 @@ pub async fn ask(state: Arc<State>, client: Client) {
         let wishes = state.to_ask.take().await;
         if wishes.watch_files {
             tokio::spawn(watch_files(Arc::clone(&state), client.clone()));
+        }
+        if wishes.configuration {
+            tokio::spawn(configuration::ask(Arc::clone(&state), client.clone()));
         }
     }
 }

@@ -154,6 +154,11 @@ impl Disk {
         let mut files = self.files.clone();
         for document in open.iter().filter(|document| document.speaks_for_its_file()) {
             if let (Some(path), Some(loaded)) = (&document.identity.path, document.content()) {
+                // Settings of a folder above the workspace's hold for nothing here.
+                let is_settings = matches!(loaded, Loaded::Settings(_));
+                if is_settings && !files.folders.iter().any(|folder| path.starts_with(folder)) {
+                    continue;
+                }
                 let whole = files.settings.iter().any(|file| file.path == *path && file.whole);
                 remove(&mut files, path);
                 put(&mut files, loaded.clone());

@@ -11,6 +11,7 @@ use tower_lsp::ls_types::Uri;
 use super::convert::position::Lines;
 use super::readings::Reading;
 use super::uri;
+use crate::settings::Scope;
 use crate::workspace::{Files, PolicyFile, SettingsOnDisk};
 
 /// The world and its files.
@@ -25,6 +26,8 @@ pub struct Knowledge {
     /// Every file by name, with the text that the world has seen: the editor's where it is open.
     files: HashMap<Arc<str>, KnownFile>,
     roots: Arc<[Root]>,
+    /// Which files advice is listed for.
+    pub scope: Scope,
 }
 
 /// A folder of the workspace.
@@ -133,7 +136,12 @@ impl Knowledge {
             .chain(findings.iter().map(|reading| (Arc::clone(&reading.now.name), reading.into())))
             .chain(seen.settings.iter().map(|file| (Arc::clone(&file.name), file.into())))
             .collect();
-        Knowledge { generation, world, policies, files, roots }
+        Knowledge { generation, world, policies, files, roots, scope: Scope::default() }
+    }
+
+    /// The same, with advice listed for other files.
+    pub fn listing(self, scope: Scope) -> Knowledge {
+        Knowledge { scope, ..self }
     }
 
     /// The file of a name.

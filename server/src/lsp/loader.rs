@@ -8,9 +8,9 @@ use tokio::task::spawn_blocking;
 use super::disk::{self, Disk};
 use super::document::Document;
 use super::knowledge::Knowledge;
-use super::options::Options;
 use super::readings::Readings;
 use super::state::{State, Watcher};
+use crate::settings::EditorSettings;
 use crate::workspace::watch::Watch;
 use crate::workspace::{Files, PolicyFile, world};
 
@@ -21,10 +21,10 @@ pub async fn run(state: Arc<State>) {
         let wishes = state.to_load.take().await;
         let folders = state.folders();
         let open = state.documents.all();
-        let options = state.session().options;
+        let settings = state.configuration.settings();
         let work = spawn_blocking(move || {
             let scanned = loader.disk.read(&folders, wishes);
-            let knowledge = loader.think(&open, options);
+            let knowledge = loader.think(&open, settings);
             (loader, knowledge, scanned)
         });
         let done = match work.await {
@@ -57,7 +57,7 @@ struct Loader {
     disk: Disk,
     readings: Readings,
     /// What the last world was made from, and the policies on disk at that time.
-    seen: Option<(Files, Arc<[PolicyFile]>)>,
+    seen: Option<(Files, Arc<[PolicyFile]>, Arc<EditorSettings>)>,
     generation: u64,
     /// Of what the client does not watch.
     watch: Option<Watch>,
@@ -87,10 +87,11 @@ impl Loader {
     }
 
     /// A new world, or `None` where it would be the last one again.
-    fn think(&mut self, open: &[Arc<Document>], options: Options) -> Option<Knowledge> {
+    fn think(&mut self, open: &[Arc<Document>], editor: Arc<EditorSettings>) -> Option<Knowledge> {
         let files = self.disk.with(open);
         let policies = self.disk.policies();
-        if let Some((seen, on_disk)) = &self.seen
+        if let Some((seen, on_disk, settings)) = &self.seen
+            && *settings == editor
             && disk::same(seen, &files)
             && disk::same_policies(on_disk, &policies)
         {
@@ -98,19 +99,21 @@ impl Loader {
         }
         self.generation += 1;
         let findings = self.readings.read(&files.findings);
+        let settings = SettingsInput { editor: editor.layer.clone(), ..SettingsInput::default() };
         let said = findings.iter().map(|reading| reading.now.clone()).collect();
         let told = Files { findings: said, ..files.clone() };
-        let world = World::new(world::input(&told, SettingsInput::default(), options.as_of));
+        let world = World::new(world::input(&told, settings, editor.as_of));
         let roots = Arc::clone(&self.disk.roots);
         let knowledge =
-            Knowledge::new(self.generation, world, &files, &findings, Arc::clone(&policies), roots);
+            Knowledge::new(self.generation, world, &files, &findings, Arc::clone(&policies), roots)
+                .listing(editor.scope);
         tracing::debug!(
             generation = self.generation,
             policies = files.policies.len(),
             findings = files.findings.len(),
             "a new world"
         );
-        self.seen = Some((files, policies));
+        self.seen = Some((files, policies, editor));
         Some(knowledge)
     }
 }

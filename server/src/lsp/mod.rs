@@ -10,9 +10,11 @@
 //! happens away from them, in the [`loader`] and in the jobs of the [`publisher`].
 #![warn(clippy::indexing_slicing, clippy::string_slice)]
 
+pub mod additions;
 pub mod backend;
 pub mod capabilities;
 pub mod client;
+pub mod configuration;
 pub mod convert;
 pub mod disk;
 pub mod document;
@@ -25,7 +27,6 @@ pub mod knowledge;
 pub mod loader;
 pub mod mailbox;
 pub mod moment;
-pub mod options;
 pub mod output;
 pub mod page;
 pub mod policies;

@@ -13,6 +13,7 @@ use super::document::Document;
 use super::knowledge::{Holds, Knowledge, KnownFile};
 use super::page::Page;
 use super::state::State;
+use crate::settings::Scope;
 use crate::workspace::PolicyFile;
 use crate::workspace::load::Loaded;
 
@@ -122,6 +123,9 @@ impl<'a> Reporter<'a> {
 
     /// The report on a file that is not open.
     pub fn closed(&self, name: &Arc<str>) -> Report {
+        if self.knowledge.scope == Scope::Open {
+            return self.disk_report(name, None);
+        }
         let policies = &self.knowledge.policies;
         let policy =
             policies.binary_search_by(|file| file.name.cmp(name)).ok().and_then(|at| policies.get(at));
@@ -135,6 +139,9 @@ impl<'a> Reporter<'a> {
 
     /// The reports on all files that are not open.
     pub fn all_closed(&self) -> Vec<Report> {
+        if self.knowledge.scope == Scope::Open {
+            return Vec::new();
+        }
         let is_closed = |name: &Arc<str>| self.state.documents.get(name).is_none();
         let mut reports: Vec<Report> = self
             .knowledge

@@ -15,12 +15,12 @@ use tower_lsp::ls_types::Uri;
 
 use super::capabilities::ClientCaps;
 use super::client::{Notices, ToAsk};
+use super::configuration::Configuration;
 use super::document::Document;
 use super::documents::Documents;
 use super::guard::Failure;
 use super::knowledge::Knowledge;
 use super::mailbox::Mailbox;
-use super::options::Options;
 use crate::workspace::watch::Change;
 
 /// What was agreed on with `initialize`.
@@ -28,8 +28,6 @@ use crate::workspace::watch::Change;
 pub struct Session {
     /// What the client can do.
     pub caps: ClientCaps,
-    /// What the editor asked for.
-    pub options: Options,
 }
 
 /// What to read from disk. Whatever is asked, the open texts are considered anew.
@@ -102,6 +100,8 @@ pub struct State {
     pub to_publish: Mailbox<ToPublish>,
     /// What a person shall read.
     pub notices: Notices,
+    /// What the editor asks for.
+    pub configuration: Configuration,
     session: OnceLock<Session>,
     folders: Mutex<Vec<PathBuf>>,
     knowledge: RwLock<Option<Arc<Knowledge>>>,
@@ -138,6 +138,7 @@ impl State {
             to_ask: Mailbox::default(),
             to_publish: Mailbox::default(),
             notices,
+            configuration: Configuration::default(),
             session: OnceLock::new(),
             folders: Mutex::default(),
             knowledge: RwLock::default(),
@@ -195,6 +196,13 @@ impl State {
     /// Keeps what was agreed on. The framework lets only one `initialize` through.
     pub fn agree(&self, session: Session) {
         let _ = self.session.set(session);
+    }
+
+    /// The editor's settings are others.
+    pub fn configure(&self, now: &serde_json::Value) {
+        let problems = self.configuration.change(now);
+        problems.into_iter().for_each(|problem| self.notices.warn(problem));
+        self.reconsider();
     }
 
     /// Changes the folders of the workspace.

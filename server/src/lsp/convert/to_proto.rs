@@ -8,9 +8,10 @@ use leastwise_advice::{Advice, Level, Related, Rule};
 use leastwise_policy::TextEdit;
 use serde_json::json;
 use tower_lsp::ls_types::{
-    AnnotatedTextEdit, ChangeAnnotation, CodeDescription, Diagnostic, DiagnosticRelatedInformation,
-    DiagnosticSeverity, DiagnosticTag, DocumentChanges, Location, NumberOrString, OneOf,
-    OptionalVersionedTextDocumentIdentifier, TextDocumentEdit, Uri, WorkspaceEdit,
+    AnnotatedTextEdit, ChangeAnnotation, CodeDescription, CreateFile, CreateFileOptions, Diagnostic,
+    DiagnosticRelatedInformation, DiagnosticSeverity, DiagnosticTag, DocumentChangeOperation,
+    DocumentChanges, Location, NumberOrString, OneOf, OptionalVersionedTextDocumentIdentifier, Range,
+    ResourceOp, TextDocumentEdit, Uri, WorkspaceEdit,
 };
 
 use super::position::{Encoding, Lines};
@@ -120,12 +121,32 @@ pub fn workspace_edit(
     version: i32,
     caps: &ClientCaps,
 ) -> WorkspaceEdit {
-    let file = FileEdits { uri, version: Some(version), lines, edits };
+    edit_of(&FileEdits { uri, version: Some(version), lines, edits }, caps)
+}
+
+/// Edits of one file.
+pub fn edit_of(file: &FileEdits<'_>, caps: &ClientCaps) -> WorkspaceEdit {
     if caps.versioned_edits {
         return documents(vec![file.plain(caps.encoding)]);
     }
-    let changes = HashMap::from([(uri.clone(), file.text_edits(caps.encoding))]);
+    let changes = HashMap::from([(file.uri.clone(), file.text_edits(caps.encoding))]);
     WorkspaceEdit { changes: Some(changes), ..WorkspaceEdit::default() }
+}
+
+/// A file that is not there yet, with this text. One that has come to be there meanwhile gets the text in front of its
+/// own.
+pub fn new_file(uri: &Uri, text: &str) -> WorkspaceEdit {
+    let options = CreateFileOptions { overwrite: Some(false), ignore_if_exists: Some(true) };
+    let create = CreateFile { uri: uri.clone(), options: Some(options), annotation_id: None };
+    let edit = tower_lsp::ls_types::TextEdit { range: Range::default(), new_text: text.to_owned() };
+    let text_document = OptionalVersionedTextDocumentIdentifier { uri: uri.clone(), version: None };
+    let edit = TextDocumentEdit { text_document, edits: vec![OneOf::Left(edit)] };
+    let operations =
+        vec![DocumentChangeOperation::Op(ResourceOp::Create(create)), DocumentChangeOperation::Edit(edit)];
+    WorkspaceEdit {
+        document_changes: Some(DocumentChanges::Operations(operations)),
+        ..WorkspaceEdit::default()
+    }
 }
 
 /// Edits of many files, each file with a title to be confirmed by, where the client can ask.

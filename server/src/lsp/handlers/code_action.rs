@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use leastwise_advice::{Advice, Analysis, Fix};
+use leastwise_advice::{Advice, Analysis, Fix, Rule};
+use leastwise_policy::Span;
 use rustc_hash::FxHashMap;
 use tower_lsp::jsonrpc::Result;
 use tower_lsp::ls_types::{
@@ -10,6 +11,7 @@ use tower_lsp::ls_types::{
     CodeActionResponse, CodeActionTriggerKind, Diagnostic,
 };
 
+use crate::lsp::additions;
 use crate::lsp::capabilities::REMOVE_UNUSED;
 use crate::lsp::convert::{from_proto, to_proto};
 use crate::lsp::moment::{self, Moment};
@@ -60,22 +62,58 @@ impl<'a> Actions<'a> {
     }
 
     fn collect(&self, params: &CodeActionParams) -> Option<CodeActionResponse> {
+        if self.moment.findings().is_some() {
+            let attachments = self.attachments(params).into_iter();
+            return Some(attachments.map(CodeActionOrCommand::CodeAction).collect());
+        }
         let analysis = self.moment.analysis()?;
         let mut actions = Vec::new();
         if self.wish.wants(&CodeActionKind::QUICKFIX) {
-            let Snapshot { document, session, .. } = &self.moment.snapshot;
-            let encoding = session.caps.encoding;
-            let span = from_proto::span(document.text(), document.lines(), params.range, encoding);
-            let touched: Vec<&Advice> = analysis.advice_at(span).collect();
+            let touched: Vec<&Advice> = analysis.advice_at(self.span(params)).collect();
             for (scope, about) in scopes(&analysis, &touched) {
                 let diagnostics = self.diagnostics(&about);
                 actions.extend(self.actions(&analysis, scope, &CodeActionKind::QUICKFIX, &diagnostics));
             }
+            actions.extend(self.keeps(&analysis, &touched));
         }
         if self.wish.wants(&REMOVE_UNUSED) {
             actions.extend(self.actions(&analysis, Scope::File, &REMOVE_UNUSED, &[]));
         }
         Some(actions.into_iter().map(CodeActionOrCommand::CodeAction).collect())
+    }
+
+    /// The bytes that are asked about.
+    fn span(&self, params: &CodeActionParams) -> Span {
+        let Snapshot { document, session, .. } = &self.moment.snapshot;
+        from_proto::span(document.text(), document.lines(), params.range, session.caps.encoding)
+    }
+
+    /// What would have unused entries stay. Nothing is kept unasked.
+    fn keeps(&self, analysis: &Analysis, touched: &[&Advice]) -> Vec<CodeAction> {
+        let asked = touched.iter().filter(|_| !self.wish.unasked);
+        let keep = |advice: &&Advice| {
+            let addition = analysis.keep(advice.entry?)?;
+            additions::action(self.moment, &addition, self.diagnostics(&[advice]))
+        };
+        asked.filter_map(keep).collect()
+    }
+
+    /// What would say whose policies a findings file is about.
+    fn attachments(&self, params: &CodeActionParams) -> Vec<CodeAction> {
+        let Snapshot { document, knowledge, .. } = &self.moment.snapshot;
+        if self.wish.unasked || !self.wish.wants(&CodeActionKind::QUICKFIX) {
+            return Vec::new();
+        }
+        let name = &document.identity.name;
+        let (span, advice) = (self.span(params), knowledge.world.findings_advice(name));
+        let is_asked = |it: &&Advice| it.rule == Rule::UnattributedFinding && it.span.touches(span);
+        let about: Vec<&Advice> = advice.iter().filter(is_asked).collect();
+        if about.is_empty() {
+            return Vec::new();
+        }
+        let attachments = knowledge.world.attachments(name);
+        let action = |addition| additions::action(self.moment, addition, self.diagnostics(&about));
+        attachments.iter().filter_map(action).collect()
     }
 
     fn actions(

@@ -3,14 +3,14 @@
 use tower_lsp::ls_types::{InitializeParams, InitializeResult, ServerInfo, Uri};
 
 use crate::lsp::state::{Session, State};
-use crate::lsp::{capabilities, options, uri};
+use crate::lsp::{capabilities, uri};
 
 /// Agrees with the client.
 pub fn handle(state: &State, params: &InitializeParams) -> InitializeResult {
     let (capabilities, caps) = capabilities::negotiate(params);
-    let (options, problems) = options::read(params.initialization_options.as_ref());
-    tracing::debug!(?caps, ?options);
-    state.agree(Session { caps, options });
+    let problems = state.configuration.begin(params.initialization_options.as_ref());
+    tracing::debug!(?caps, settings = ?state.configuration.settings());
+    state.agree(Session { caps });
     state.change_folders(|folders| *folders = folders_of(params).iter().filter_map(uri::file_path).collect());
     for problem in problems {
         state.notices.warn(problem);

@@ -65,7 +65,7 @@ pub async fn handle(state: &Arc<State>) -> Result<Option<UnusedAccess>> {
 }
 
 fn unused_access(state: &State, knowledge: &Knowledge) -> UnusedAccess {
-    let today = state.session().options.as_of.unwrap_or_else(today);
+    let today = state.configuration.settings().as_of.unwrap_or_else(today);
     let reports = &knowledge.world.reports().list;
     let mut principals: Vec<PrincipalAccess> = reports
         .iter()

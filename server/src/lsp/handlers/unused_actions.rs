@@ -65,7 +65,7 @@ impl Finder<'_> {
         let reports = &self.knowledge.world.reports().list;
         let found = reports.iter().enumerate().find(|(_, report)| id(report) == params.principal);
         let Some((index, report)) = found else { return Vec::new() };
-        let today = self.state.session().options.as_of.unwrap_or_else(today);
+        let today = self.state.configuration.settings().as_of.unwrap_or_else(today);
         let mut places = self.grants(index, &params.service);
         let actions = report.unused().service(&params.service).iter();
         actions
