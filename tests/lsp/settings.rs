@@ -280,3 +280,22 @@ fn settings_above_the_folder_hold_and_those_of_another_folder_do_not() {
     client.open(&workspace.uri("leastwise.toml"), "");
     assert_eq!(client.diagnostics_of(&workspace.uri("a/A.json"), 1).diagnostics.len(), 2);
 }
+
+#[test]
+fn counts_above_statements_and_behind_wildcards_can_be_switched_off() {
+    let workspace = Workspace::demo();
+    let policy = workspace.uri("MyRole.json");
+    for shown in [true, false] {
+        let options = json!({ "asOf": "2024-06-15", "codeLens": shown, "inlayHints": shown });
+        let mut client = workspace.start_with(Start { options, ..Start::default() });
+        client.diagnostics(&policy);
+        client.open(&policy, DEMO_POLICY);
+        client.diagnostics_of(&policy, 1);
+        let document = json!({ "textDocument": { "uri": policy } });
+        assert_eq!(!client.call("textDocument/codeLens", document.clone()).unwrap().is_null(), shown);
+        let mut hints = document;
+        hints["range"] =
+            json!({ "start": { "line": 0, "character": 0 }, "end": { "line": 99, "character": 0 } });
+        assert_eq!(!client.call("textDocument/inlayHint", hints).unwrap().is_null(), shown);
+    }
+}

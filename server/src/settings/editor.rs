@@ -9,7 +9,7 @@ use leastwise_policy::Span;
 use serde_json::Value as Json;
 
 /// What an editor asks for.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EditorSettings {
     /// What `leastwise.toml` may say as well.
     pub layer: Layer,
@@ -17,6 +17,10 @@ pub struct EditorSettings {
     pub as_of: Option<Date>,
     /// Which files advice is listed for.
     pub scope: Scope,
+    /// Counts are shown above statements.
+    pub code_lens: bool,
+    /// Counts are shown behind wildcards.
+    pub inlay_hints: bool,
     /// How much is logged.
     pub log_level: Option<tracing::Level>,
 }
@@ -29,6 +33,12 @@ pub enum Scope {
     Workspace,
     /// Those that are open.
     Open,
+}
+
+impl Default for EditorSettings {
+    fn default() -> Self {
+        EditorSettings::from(&Values::default())
+    }
 }
 
 impl EditorSettings {
@@ -58,6 +68,8 @@ impl From<&Values> for EditorSettings {
                 Some("open") => Scope::Open,
                 _ => Scope::Workspace,
             },
+            code_lens: values.flag("code_lens").copied().unwrap_or(true),
+            inlay_hints: values.flag("inlay_hints").copied().unwrap_or(true),
             log_level: values.text("log_level").and_then(|level| level.parse().ok()),
         }
     }
@@ -101,7 +113,7 @@ mod tests {
     fn every_setting_of_an_editor_reads() {
         let (settings, problems) = read_one(json!({
             "style": "explicit", "maxEntries": 0, "staleAfterDays": 7, "asOf": "2024-06-15", "scope": "open",
-            "logLevel": "debug", "rules": { "unused-action": "off", "unused-policy": "error" },
+            "logLevel": "debug", "codeLens": false, "inlayHints": false, "rules": { "unused-action": "off", "unused-policy": "error" },
             "server": { "path": "/bin/leastwise" }, "trace": { "server": "off" },
         }));
         assert_eq!(problems, Vec::<String>::new());
@@ -114,7 +126,17 @@ mod tests {
         };
         let as_of = Some(Date::constant(2024, 6, 15));
         let log_level = Some(tracing::Level::DEBUG);
-        assert_eq!(settings, EditorSettings { layer, as_of, scope: Scope::Open, log_level });
+        assert_eq!(
+            settings,
+            EditorSettings {
+                layer,
+                as_of,
+                scope: Scope::Open,
+                code_lens: false,
+                inlay_hints: false,
+                log_level
+            }
+        );
     }
 
     #[test]

@@ -13,6 +13,9 @@ use crate::lsp::state::State;
 
 /// Answers with the places; what stands there is made when a place comes into view.
 pub async fn handle(state: &Arc<State>, params: CodeLensParams) -> Result<Option<Vec<CodeLens>>> {
+    if !state.configuration.settings().code_lens {
+        return Ok(None);
+    }
     moment::answer(state, &params.text_document.uri, "textDocument/codeLens", lenses).await
 }
 

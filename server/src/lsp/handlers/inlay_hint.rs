@@ -11,6 +11,9 @@ use crate::lsp::state::State;
 
 /// Answers with the hints of a range.
 pub async fn handle(state: &Arc<State>, params: InlayHintParams) -> Result<Option<Vec<InlayHint>>> {
+    if !state.configuration.settings().inlay_hints {
+        return Ok(None);
+    }
     let range = params.range;
     let make = move |moment: &Moment| {
         let document = &moment.snapshot.document;

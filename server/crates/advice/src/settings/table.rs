@@ -174,6 +174,22 @@ pub const KEYS: &[Key] = &[
         ..KEY
     },
     Key {
+        name: "code_lens",
+        kind: Kind::Flag,
+        default: "true",
+        about: "Above each statement, how much of it is unused.",
+        place: Place::Editor,
+        ..KEY
+    },
+    Key {
+        name: "inlay_hints",
+        kind: Kind::Flag,
+        default: "true",
+        about: "Behind each wildcard, how many of its actions are unused.",
+        place: Place::Editor,
+        ..KEY
+    },
+    Key {
         name: "as_of",
         kind: Kind::Day,
         about: "Replays a day: actions that AWS added later are left out of account, and ages are counted from that \
