@@ -7,6 +7,7 @@ use leastwise_policy::{Document, Entry, Source, Span};
 
 use crate::document_type::DocumentType;
 use crate::evidence::Grounds;
+use crate::overlap::Others;
 use crate::quota::Limit;
 use crate::recommendation::{Comparison, compare};
 use crate::settings::Settings;
@@ -182,10 +183,13 @@ fn judge(
     let reports = &known.reports;
     let granting: Vec<_> = rules::granting(index, document, &standing).collect();
     let before = advice.len();
-    advice.extend(granting.iter().filter_map(|entry| {
-        rules::unused_action::check(entry, &standing, reports)
+    let others = Others::new(placement.path, source, index, &granting, &standing, known);
+    advice.extend(granting.iter().enumerate().filter_map(|(index, entry)| {
+        let mut advice = rules::unused_action::check(entry, &standing, reports)
             .or_else(|| rules::unused_wildcard::check(entry, &standing, reports))
-            .or_else(|| rules::excess_wildcard::check(entry, &standing, reports))
+            .or_else(|| rules::excess_wildcard::check(entry, &standing, reports))?;
+        advice.related.extend(others.related(index));
+        Some(advice)
     }));
     let statements = document.statements.iter();
     advice

@@ -65,6 +65,6 @@ impl World {
 
     /// Whether a report (by its index in [`World::reports`]) speaks about a policy of the workspace.
     pub fn is_attributed(&self, report: usize) -> bool {
-        self.known.attributed.get(report).copied().unwrap_or_default()
+        self.known.is_attributed(report)
     }
 }

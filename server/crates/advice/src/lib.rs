@@ -16,6 +16,7 @@ pub mod fix;
 pub mod hover;
 pub mod mention;
 mod near_miss;
+mod overlap;
 pub mod place;
 pub mod principal;
 pub mod quota;

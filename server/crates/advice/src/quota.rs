@@ -79,34 +79,37 @@ pub fn limits(kind: Option<PolicyKind>, principals: &[PrincipalKind]) -> Vec<Lim
 /// assert_eq!(characters(r#"{"Sid":"ab"}"#), 12);
 /// ```
 pub fn characters(policy: &str) -> usize {
-    let mut count = 0;
-    let mut chars = policy.chars().peekable();
-    let mut in_string = false;
-    while let Some(char) = chars.next() {
-        match char {
-            ' ' | '\t' | '\n' | '\r' => continue,
-            '"' => in_string = !in_string,
+    let bytes = policy.as_bytes();
+    let (mut count, mut at, mut in_string) = (0, 0, false);
+    while let Some(&byte) = bytes.get(at) {
+        let next = bytes.get(at + 1);
+        let mut length = 1;
+        match byte {
+            b' ' | b'\t' | b'\n' | b'\r' => {}
             // What is escaped ends no string.
-            '\\' if in_string => count += usize::from(chars.next().is_some_and(|next| next != ' ')),
-            '/' if !in_string && chars.peek() == Some(&'/') => {
-                chars.by_ref().find(|char| matches!(char, '\n' | '\r'));
-                continue;
+            b'\\' if in_string && matches!(next, Some(b'"' | b'\\')) => {
+                (count, length) = (count + 2, 2);
             }
-            '/' if !in_string && chars.peek() == Some(&'*') => {
-                chars.next();
-                let mut star = false;
-                chars.by_ref().find(|char| {
-                    let ends = star && *char == '/';
-                    star = *char == '*';
-                    ends
-                });
-                continue;
+            b'/' if !in_string && matches!(next, Some(b'/' | b'*')) => length = comment(bytes, at),
+            // Of a character of several bytes the first one counts.
+            _ => {
+                in_string ^= byte == b'"';
+                count += usize::from(byte & 0b1100_0000 != 0b1000_0000);
             }
-            _ => {}
         }
-        count += 1;
+        at += length;
     }
     count
+}
+
+/// How long the comment at `start` is.
+fn comment(bytes: &[u8], start: usize) -> usize {
+    let rest = bytes.get(start + 2..).unwrap_or_default();
+    let length = match bytes.get(start + 1) {
+        Some(b'/') => rest.iter().position(|byte| matches!(byte, b'\n' | b'\r')),
+        _ => rest.windows(2).position(|pair| pair == b"*/").map(|at| at + 2),
+    };
+    length.unwrap_or(rest.len()) + 2
 }
 
 #[cfg(test)]

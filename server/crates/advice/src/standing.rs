@@ -128,6 +128,11 @@ impl Standing {
         }
     }
 
+    /// The indices of the subjects' reports.
+    pub(crate) fn subjects(&self) -> impl Iterator<Item = usize> {
+        self.subjects.iter().map(|(index, _)| *index)
+    }
+
     /// The subjects; `None` for a findings file that names nobody.
     pub(crate) fn principals<'r>(
         &'r self,

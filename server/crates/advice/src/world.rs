@@ -10,6 +10,7 @@ use rustc_hash::FxHashMap;
 use crate::attribution::{Attribution, Location, Situation, attribute};
 use crate::document_type::{DocumentType, document_type};
 use crate::near_miss::Names;
+use crate::overlap::Elsewhere;
 use crate::recommendation::Recommendations;
 use crate::report::Reports;
 use crate::settings::applied::{Applied, Flags};
@@ -76,8 +77,10 @@ pub(crate) struct Known {
     roots: Vec<Arc<str>>,
     /// How many candidates for a findings file without a principal each policy file holds, by folder.
     candidates: FxHashMap<Box<str>, Vec<(Arc<str>, usize)>>,
-    /// The reports that were attributed to at least one document.
-    pub(crate) attributed: Vec<bool>,
+    /// To how many policy documents each report was attributed.
+    attributed: Vec<usize>,
+    /// What the policies of those grant who have several.
+    elsewhere: OnceLock<Elsewhere>,
     /// What findings name and the catalog lacks.
     behind: OnceLock<ActionSet>,
     standings: Mutex<FxHashMap<Terms, Arc<Standing>>>,
@@ -100,6 +103,8 @@ pub(crate) struct EditablePolicy {
 pub(crate) struct Placement<'p> {
     /// What settings and flags say about the file.
     pub(crate) applied: Arc<Applied>,
+    /// The file.
+    pub(crate) path: &'p str,
     location: Location<'p>,
     /// How many of the file's documents are candidates for a findings file without a principal.
     own: usize,
@@ -148,6 +153,7 @@ impl World {
             editable: OnceLock::new(),
             roots: input.roots,
             candidates: FxHashMap::default(),
+            elsewhere: OnceLock::new(),
             behind: OnceLock::new(),
             standings: Mutex::default(),
             speaking: Mutex::default(),
@@ -160,13 +166,13 @@ impl World {
             candidates.entry(folder.into()).or_default().push((Arc::clone(&policy.path), own));
         }
         known.candidates = candidates;
-        let mut attributed = vec![false; known.reports.list.len()];
+        let mut attributed = vec![0; known.reports.list.len()];
         for policy in &known.policies {
             let placement = known.placement(&policy.path, &policy.source);
             for document in &policy.source.documents {
                 for (subject, _) in known.attribution(&placement, document).subjects {
                     if let Some(attributed) = attributed.get_mut(subject) {
-                        *attributed = true;
+                        *attributed += 1;
                     }
                 }
             }
@@ -232,7 +238,21 @@ impl Known {
 
     /// Whether a report speaks about a policy here.
     pub(crate) fn is_attributed(&self, report: usize) -> bool {
-        self.attributed.get(report).copied().unwrap_or_default()
+        self.attributed.get(report).is_some_and(|policies| *policies > 0)
+    }
+
+    /// Whether a report speaks about several policies here.
+    pub(crate) fn has_several_policies(&self, report: usize) -> bool {
+        self.attributed.get(report).is_some_and(|policies| *policies > 1)
+    }
+
+    /// What the policies of those grant who have several.
+    pub(crate) fn elsewhere(&self) -> &Elsewhere {
+        self.elsewhere.get_or_init(|| Elsewhere::new(self))
+    }
+
+    pub(crate) fn policies(&self) -> &[PolicyInput] {
+        &self.policies
     }
 
     /// What holds for a file.
@@ -313,11 +333,12 @@ impl Known {
         let location = Location::of(path);
         let beside = self.candidates.get(location.parent).into_iter().flatten();
         let others = beside.filter(|(other, _)| &**other != path).map(|(_, count)| count).sum();
-        Placement { applied: self.applied(path), location, own: self.candidates_in(path, source), others }
+        let own = self.candidates_in(path, source);
+        Placement { applied: self.applied(path), path, location, own, others }
     }
 
     pub(crate) fn attribution(&self, placement: &Placement<'_>, document: &Document) -> Attribution {
-        let Placement { applied, location, own, others } = placement;
+        let Placement { applied, location, own, others, .. } = placement;
         let situation = Situation {
             location: *location,
             // A template is called like its stack; its name speaks only where it holds a single policy.
