@@ -1,6 +1,7 @@
 //! The VS Code extension, packaged, installed and used in a real VS Code.
 
 mod install;
+mod settings;
 
 use std::fs;
 use std::path::Path;
@@ -12,8 +13,8 @@ use anyhow::{Context, Result};
 use crate::root::root;
 use crate::{npm, package, process};
 
-/// All suites together take about two minutes.
-const TESTS: Duration = Duration::from_secs(1200);
+/// All suites together take about three minutes.
+const TESTS: Duration = Duration::from_secs(2400);
 const BUNDLE: Duration = Duration::from_secs(60);
 
 /// Test the VS Code extension in a real VS Code
@@ -24,9 +25,20 @@ pub(crate) struct Args {
     /// Only the suites whose name holds this
     #[arg(long, value_name = "NAME")]
     only: Option<String>,
+    /// Also write what is made from elsewhere: the settings in package.json, the pictures in docs/images
+    #[arg(long)]
+    update: bool,
 }
 
 pub(crate) fn run(args: &Args) -> Result<()> {
+    let out = root().join("target/editors/vscode");
+    fs::create_dir_all(&out).with_context(|| format!("cannot create {}", out.display()))?;
+    // Two runs in one clone would overwrite each other's bundles and workspaces.
+    let lock = fs::File::create(out.join("run.lock")).context("cannot lock the tests' folder")?;
+    lock.lock().context("cannot lock the tests' folder")?;
+    if args.update {
+        settings::update()?;
+    }
     let tools = install::tools()?;
     npm::install_extension()?;
     npm::run_script("check", &[])?;
@@ -34,8 +46,6 @@ pub(crate) fn run(args: &Args) -> Result<()> {
     let binary = package::build(false)?;
     let target = package::host_target().context("VS Code has no name for this platform")?;
     let vsix = package::package(&binary, target)?;
-    let out = root().join("target/editors/vscode");
-    fs::create_dir_all(&out).with_context(|| format!("cannot create {}", out.display()))?;
     bundle(&tools.node, &out)?;
     let mut tests = Command::new(&tools.node);
     tests
@@ -57,7 +67,27 @@ pub(crate) fn run(args: &Args) -> Result<()> {
         tests.arg("--only").arg(only);
     }
     process::run(&mut tests, TESTS)
-        .context("a test in VS Code failed; logs are in target/editors/vscode/logs")
+        .context("a test in VS Code failed; logs are in target/editors/vscode/logs")?;
+    if args.update {
+        update_pictures(&out.join("screenshots"))?;
+    }
+    Ok(())
+}
+
+/// The pictures that the documentation shows, as the tests call them and as it does.
+const PICTURES: &[(&str, &str)] = &[
+    ("light-docs-quick-fix.png", "quick-fix.png"),
+    ("light-docs-narrowing.png", "narrowing.png"),
+    ("light-docs-unused-access.png", "unused-access.png"),
+];
+
+fn update_pictures(from: &Path) -> Result<()> {
+    let to = root().join("docs/images");
+    fs::create_dir_all(&to).context("cannot create docs/images")?;
+    for (taken, shown) in PICTURES {
+        fs::copy(from.join(taken), to.join(shown)).with_context(|| format!("cannot keep {taken}"))?;
+    }
+    Ok(())
 }
 
 fn bundle(node: &Path, out: &Path) -> Result<()> {

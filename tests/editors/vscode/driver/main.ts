@@ -9,8 +9,8 @@ import type { HostSuite, Suite, WindowSuite } from './suite.js';
 import { tools as given, type Tools } from './tools.js';
 import { VsCode, endAll } from './vscode.js';
 
-const HOST_MILLISECONDS = 180_000;
-const TEST_MILLISECONDS = 90_000;
+const HOST_MILLISECONDS = 600_000;
+const TEST_MILLISECONDS = 300_000;
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.on(signal, () => {

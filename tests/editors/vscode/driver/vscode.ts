@@ -29,6 +29,7 @@ const SETTINGS = {
   'telemetry.telemetryLevel': 'off',
   'chat.disableAIFeatures': true,
   'git.enabled': false,
+  'files.autoSave': 'off',
   // What AWS adds later, and the day on which the tests run, change no result.
   'leastwise.asOf': '2026-09-26',
 };

@@ -54,6 +54,7 @@ async function menu({ page, shot }: WindowContext): Promise<void> {
   assert.ok(rows.some((row) => row.includes('Narrow `s3:Get*` to')), rows.join('\n'));
   await window.settle();
   await shot('menu');
+  await shot('docs-quick-fix', { x: 352, y: 104, width: 840, height: 464 });
   await window.press('Escape');
   await window.seeGone(menu);
 }

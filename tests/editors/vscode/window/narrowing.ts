@@ -24,6 +24,7 @@ async function isDrawn({ page, shot }: WindowContext): Promise<void> {
   assert.equal(await view.locator('.node.chosen').count(), entries.length);
   await window.settle();
   await shot('narrowing');
+  await shot('docs-narrowing', { x: 816, y: 70, width: 456, height: 694 });
 }
 
 async function keys({ page }: WindowContext): Promise<void> {

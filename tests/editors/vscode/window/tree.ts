@@ -25,6 +25,7 @@ async function isListed({ page, workspace, shot }: WindowContext): Promise<void>
   assert.match(await action.innerText(), /line 9/);
   await window.settle();
   await shot('tree');
+  await shot('docs-unused-access', { x: 46, y: 146, width: 298, height: 276 });
 }
 
 async function leads({ page }: WindowContext): Promise<void> {

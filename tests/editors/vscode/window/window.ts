@@ -1,7 +1,8 @@
 /** VS Code's window, as a person uses it: keys, the palette, and what can be seen. */
 import type { FrameLocator, Locator, Page } from 'playwright-core';
 
-const WAIT = { timeout: 30_000 };
+/** Far longer than anything takes, also beside a compiler; only a test that fails ever waits for it. */
+const WAIT = { timeout: 120_000 };
 
 export class Window {
   constructor(readonly page: Page) {}
