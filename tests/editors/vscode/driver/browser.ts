@@ -3,6 +3,8 @@ import { chromium, type Browser, type BrowserContextOptions, type Page } from 'p
 
 const ARGUMENTS = [
   '--no-sandbox',
+  // Grey edges of letters: pictures are the same on every screen, and smaller.
+  '--disable-lcd-text',
   '--disable-gpu',
   '--disable-quic',
   '--no-first-run',

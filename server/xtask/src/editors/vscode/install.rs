@@ -26,6 +26,9 @@ pub(crate) struct Tools {
 
 /// Finds the programs, and installs what is missing.
 pub(crate) fn tools() -> Result<Tools> {
+    if !cfg!(all(target_os = "linux", target_arch = "x86_64")) {
+        bail!("the tests in VS Code need Linux on x86-64; use --only rust elsewhere");
+    }
     let chromium = chromium()?;
     let folder = cache::installed(&format!("{VSCODE}-{NODE}"), |folder| {
         npm::install(folder, &[VSCODE, NODE])?;
