@@ -1,5 +1,5 @@
 //! `cargo xtask settings`: what is made from the one table of settings: the tables of `docs/settings.md` and the JSON
-//! schema of `leastwise.toml`. The settings of VS Code are made together with its extension.
+//! schema of `leastwise.toml`. The settings of VS Code are made together with its extension (`cargo xtask editors vscode --update`).
 
 mod markdown;
 mod schema;
