@@ -275,7 +275,7 @@ mod tests {
             inlay_hint_refresh: true,
             completion_markup: Markup::Markdown,
             hover_markup: Markup::Markdown,
-            services: Services::default(),
+            services: Services { configuration: true, tells_configuration: true, ..Services::default() },
         };
         assert_eq!(client, expected);
         assert_eq!(

@@ -12,14 +12,17 @@ use clap::ValueEnum;
 
 use step::{STEPS, Step};
 
-/// Run every check: format, layers, lints, tests with doc tests, documentation, editors
+/// Run every check: format, layers, lints, tests with doc tests, documentation
 ///
 /// Stops at the first step that fails, and says which one it was.
 #[derive(clap::Args)]
 pub(crate) struct Args {
-    /// Leave out what is not in this set: `rust` leaves out the editors' tests
+    /// Leave out what is not in this set: `rust` needs nothing but Rust
     #[arg(long, value_name = "SET")]
     only: Option<Only>,
+    /// Run the tests in real editors as well; installs them into the cache folder first
+    #[arg(long, conflicts_with = "only")]
+    editors: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -29,10 +32,7 @@ enum Only {
 }
 
 pub(crate) fn run(args: &Args) -> Result<()> {
-    let editors = match args.only {
-        Some(Only::Rust) => &[],
-        None => editors::STEPS,
-    };
+    let editors = if args.editors { editors::STEPS } else { &[] };
     run_steps(STEPS.iter().chain(editors))
 }
 

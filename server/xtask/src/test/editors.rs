@@ -1,4 +1,4 @@
-//! The steps that need an editor: left out with `--only rust`.
+//! The steps that need an editor: run with `--editors`.
 
 use crate::editors::{emacs, neovim};
 
