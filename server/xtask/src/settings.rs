@@ -1,19 +1,21 @@
-//! `cargo xtask settings`: what is made from the one table of settings: the tables of `docs/settings.md` and the JSON
-//! schema of `leastwise.toml`. The settings of VS Code are made together with its extension (`cargo xtask editors vscode --update`).
+//! `cargo xtask settings`: what is made from the one table of settings: the tables of `docs/settings.md`, the JSON schema
+//! of `leastwise.toml` and the settings of the VS Code extension.
 
 mod markdown;
 mod schema;
+mod vscode;
 
 use std::fs;
 
 use anyhow::{Context, Result};
 
-/// Write what is made from the table of settings: docs/settings.md, editors/leastwise.schema.json
+/// Write what is made from the table of settings: documentation, schema, the VS Code extension's settings
 #[derive(clap::Args)]
 pub(crate) struct Args {}
 
 const DOCUMENTATION: &str = "docs/settings.md";
 const SCHEMA: &str = "editors/leastwise.schema.json";
+const PACKAGE: &str = "editors/vscode/package.json";
 
 pub(crate) fn run(_: &Args) -> Result<()> {
     for (path, text) in made()? {
@@ -23,11 +25,12 @@ pub(crate) fn run(_: &Args) -> Result<()> {
 }
 
 /// Every file, with the text that it is to have.
-fn made() -> Result<[(&'static str, String); 2]> {
+fn made() -> Result<[(&'static str, String); 3]> {
     let documentation = read(DOCUMENTATION)?;
     let documentation =
         markdown::fill(&documentation).with_context(|| format!("cannot fill {DOCUMENTATION}"))?;
-    Ok([(DOCUMENTATION, documentation), (SCHEMA, schema::text()?)])
+    let package = vscode::fill(&read(PACKAGE)?).with_context(|| format!("cannot fill {PACKAGE}"))?;
+    Ok([(DOCUMENTATION, documentation), (SCHEMA, schema::text()?), (PACKAGE, package)])
 }
 
 fn read(path: &str) -> Result<String> {

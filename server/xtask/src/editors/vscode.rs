@@ -1,7 +1,6 @@
 //! The VS Code extension, packaged, installed and used in a real VS Code.
 
 mod install;
-mod settings;
 
 use std::fs;
 use std::path::Path;
@@ -25,7 +24,7 @@ pub(crate) struct Args {
     /// Only the suites whose name holds this
     #[arg(long, value_name = "NAME")]
     only: Option<String>,
-    /// Also write what is made from elsewhere: the settings in package.json, the pictures in docs/images
+    /// Also write the pictures in docs/images
     #[arg(long)]
     update: bool,
 }
@@ -36,9 +35,6 @@ pub(crate) fn run(args: &Args) -> Result<()> {
     // Two runs in one clone would overwrite each other's bundles and workspaces.
     let lock = fs::File::create(out.join("run.lock")).context("cannot lock the tests' folder")?;
     lock.lock().context("cannot lock the tests' folder")?;
-    if args.update {
-        settings::update()?;
-    }
     let tools = install::tools()?;
     npm::install_extension()?;
     npm::run_script("check", &[])?;

@@ -1,28 +1,18 @@
 //! The extension's settings in its `package.json`, made from the one table of settings.
 
-use std::fs;
-
 use anyhow::{Context, Result, bail};
 use leastwise_advice::Rule;
 use leastwise_advice::settings::KEYS;
 use leastwise_advice::settings::table::{Key, Kind, LEVELS, Place};
 use serde_json::{Value, json};
 
-use crate::npm;
-
 /// What stands before and after the settings in `package.json`, as npm writes it.
 const START: &str = "\n      \"properties\": {\n";
 const END: &str = "\n      }\n";
 const INDENT: &str = "        ";
 
-/// Writes the settings into `package.json`.
-pub(super) fn update() -> Result<()> {
-    let file = npm::extension().join("package.json");
-    let text = fs::read_to_string(&file).context("cannot read the extension's package.json")?;
-    fs::write(&file, with_settings(&text)?).context("cannot write the extension's package.json")
-}
-
-fn with_settings(package: &str) -> Result<String> {
+/// `package.json` with its settings made anew.
+pub(super) fn fill(package: &str) -> Result<String> {
     let (before, rest) = package.split_once(START).context("package.json has no settings")?;
     let (_, after) = rest.split_once(END).context("the settings of package.json have no end")?;
     let settings: Vec<String> = settings()?.iter().map(|(name, value)| written(name, value)).collect();
@@ -95,20 +85,10 @@ fn trace() -> Value {
 mod tests {
     use super::*;
 
-    fn package() -> String {
-        fs::read_to_string(npm::extension().join("package.json")).unwrap()
-    }
-
-    #[test]
-    fn package_json_holds_the_settings_of_the_table() {
-        let package = package();
-        let message = "run `cargo xtask editors vscode --update`";
-        assert!(with_settings(&package).unwrap() == package, "{message}");
-    }
-
     #[test]
     fn what_is_not_taken_from_an_untrusted_workspace_is_named_there() {
-        let package: Value = serde_json::from_str(&package()).unwrap();
+        let package: Value =
+            serde_json::from_str(&crate::settings::read(crate::settings::PACKAGE).unwrap()).unwrap();
         let named = &package["capabilities"]["untrustedWorkspaces"]["restrictedConfigurations"];
         let restricted = KEYS.iter().filter(|key| key.restricted && key.place != Place::File);
         let restricted: Vec<String> =
