@@ -198,7 +198,9 @@ fn judge(
         }));
     advice.extend(rules::unused_policy::check(source, document, &granting, &standing, known));
 
-    let barrier = barrier(source, document, &standing).or_else(|| applied.doubt.clone());
+    let barrier = barrier(source, document, &standing)
+        .or_else(|| applied.doubt.clone())
+        .or_else(|| known.unread.clone());
     if let Some(why) = barrier.as_ref().filter(|_| advice.len() > before || !document.flaws.is_empty()) {
         let brace = Span::new(document.span.start, document.span.start + 1);
         let at = document.flaws.first().map_or(brace, |flaw| flaw.span);

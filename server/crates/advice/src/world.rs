@@ -68,6 +68,8 @@ pub(crate) struct Known {
     /// The universe without `as_of`, where there is one: what a replay would drop beyond the findings.
     pub(crate) today: Option<Arc<Universe>>,
     pub(crate) reports: Reports,
+    /// Why a newer finding about anybody may be here without being read, as a clause.
+    pub(crate) unread: Option<String>,
     pub(crate) recommendations: Recommendations,
     files: Vec<Arc<FindingsFile>>,
     /// The places in `files`, by path.
@@ -131,6 +133,11 @@ impl World {
             input.as_of.map(|_| Arc::new(Universe::new(Arc::clone(&input.catalog), None, mentioned())));
         let reports = Reports::new(&input.findings, &universe);
         let recommendations = Recommendations::new(&input.findings);
+        let unread = input
+            .findings
+            .iter()
+            .find(|file| file.may_be_about_anybody)
+            .map(|file| format!("{} does not read, and nobody can tell whom it is about", file.path));
         let SettingsInput { editor, files, flags, principals } = input.settings;
         let mut known = Known {
             editor,
@@ -146,6 +153,7 @@ impl World {
             today,
             attributed: Vec::new(),
             reports,
+            unread,
             recommendations,
             file_indices: input.findings.iter().map(|file| Arc::clone(&file.path)).zip(0..).collect(),
             files: input.findings,

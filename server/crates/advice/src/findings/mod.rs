@@ -48,6 +48,8 @@ pub struct FindingsFile {
     /// The file is half-written or damaged: its findings do not speak, and who keeps an earlier reading of it goes
     /// on with that one.
     pub broken: bool,
+    /// The text is damaged, and names principals where it reads: nobody can tell whom the rest is about.
+    pub may_be_about_anybody: bool,
 }
 
 impl FindingsFile {
@@ -81,6 +83,7 @@ impl FindingsFile {
             recommendations: Vec::new(),
             problems: vec![unreadable_file(span, &what)],
             broken: true,
+            may_be_about_anybody: false,
         })
     }
 }
@@ -127,6 +130,14 @@ impl Format {
         Format::SecurityHub,
         Format::BareList,
     ];
+
+    /// Whether it says of principals what they use, or that there is a newer finding about them.
+    fn names_principals(self) -> bool {
+        matches!(
+            self,
+            Format::GetFindingV2 | Format::ListFindingsV2 | Format::AdvisorData | Format::EventBridge
+        )
+    }
 
     /// The name in output and documentation: `get-finding-v2`.
     pub fn name(self) -> &'static str {
@@ -182,6 +193,9 @@ pub fn read(path: &str, text: &str) -> Option<FindingsFile> {
         reader = Reader { findings: reader.findings, ..Reader::default() };
     }
     let broken = damage.is_some();
+    let names_principals = formats.iter().flatten().any(|format| format.name.names_principals());
+    let may_be_about_anybody =
+        names_principals && syntax_error(&tree, &roots).is_some() && !tells_everybody(&answers, &roots);
     let damaged = damage.map(|(span, what)| unreadable_file(span, &what));
     Some(FindingsFile {
         path: path.into(),
@@ -192,20 +206,33 @@ pub fn read(path: &str, text: &str) -> Option<FindingsFile> {
         recommendations: reader.recommendations,
         problems: damaged.into_iter().chain(reader.mistakes.into_advice()).collect(),
         broken,
+        may_be_about_anybody,
     })
 }
 
 /// The first place at which nobody can say what a file says: a syntax error, or a key that stands twice.
 fn damage(tree: &json::Tree<'_>, roots: &[Value<'_>]) -> Option<(Span, String)> {
+    syntax_error(tree, roots).or_else(|| {
+        let key = roots.iter().find_map(|root| root.repeated_key())?;
+        Some((key, "this key stands twice".to_owned()))
+    })
+}
+
+/// Whether a damaged text is of findings that each say whom they are about. Of a list, some may be lost as a whole.
+fn tells_everybody(answers: &[Answer<'_>], roots: &[Value<'_>]) -> bool {
+    answers.iter().all(|answer| {
+        let is_root = roots.iter().any(|root| root.span() == answer.value.span());
+        let whom = ["resource", "resourceArn"].iter().find_map(|key| answer.value.text(key));
+        is_root && whom.is_some_and(|arn| reader::principal(&arn).is_some())
+    })
+}
+
+fn syntax_error(tree: &json::Tree<'_>, roots: &[Value<'_>]) -> Option<(Span, String)> {
     // JSON lines and concatenated documents have several values; to a reader of JSON each but the first is an error.
     let is_next_value =
         |span: Span| roots.binary_search_by_key(&span.start, |root| root.span().start).is_ok_and(|at| at > 0);
     let error = tree.errors().iter().find(|error| !is_next_value(error.span));
-    let error = error.map(|error| (error.span, error.message.clone()));
-    error.or_else(|| {
-        let key = roots.iter().find_map(|root| root.repeated_key())?;
-        Some((key, "this key stands twice".to_owned()))
-    })
+    error.map(|error| (error.span, error.message.clone()))
 }
 
 /// A value among findings that no format recognises. What is plainly about something else needs no word: findings

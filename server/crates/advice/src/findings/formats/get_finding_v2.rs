@@ -94,6 +94,11 @@ fn service(details: Value<'_>, from_api: bool, access: &mut UnusedAccess, reader
             }
         },
     };
+    if let Some(other) = another_list(details).filter(|_| names.is_empty()) {
+        let message = "it is not known what this lists; this service is left out";
+        reader.mistake(Mistake::Shape, other.span(), message);
+        return;
+    }
     let extent = match names.is_empty() && from_api {
         true => Extent::Whole,
         false => Extent::Actions(
@@ -101,4 +106,11 @@ fn service(details: Value<'_>, from_api: bool, access: &mut UnusedAccess, reader
         ),
     };
     access.services.push(UnusedService { namespace, span: written.span(), last_use, extent });
+}
+
+/// What may be the actions, under another key. Without any the service as a whole would be unused.
+fn another_list(details: Value<'_>) -> Option<Value<'_>> {
+    let holds_something =
+        |value: &Value<'_>| value.0.elements().next().is_some() || value.0.members().next().is_some();
+    details.0.members().map(|member| Value(member.value)).find(holds_something)
 }
