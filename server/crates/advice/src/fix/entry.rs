@@ -16,8 +16,14 @@ impl Analysis {
         let Some((pattern, view)) = self.pattern(at) else { return Vec::new() };
         let narrower = &view.standing.narrower;
         let mut fixes = Vec::new();
+        // Where both styles give the same, there is one fix.
+        let [narrow, explicit] = [Style::Narrow, Style::Explicit].map(|style| {
+            let narrowing = narrower.narrow(&pattern, style);
+            narrowing.ok().map(|narrowing| narrowing.outcome.clone())
+        });
+        let same_in_both = narrow.is_some() && narrow == explicit;
         for style in [Style::Narrow, Style::Explicit] {
-            if style == Style::Explicit && (pattern.is_everything() || pattern.is_plain()) {
+            if style == Style::Explicit && (pattern.is_everything() || pattern.is_plain() || same_in_both) {
                 continue;
             }
             let title = |what: &str| format!("{what} `{}`", pattern.as_str());
@@ -31,17 +37,14 @@ impl Analysis {
                 }
             };
             let Some(change) = Change::new(at, &narrowing.outcome) else { continue };
-            if style == Style::Explicit && change.replacement.is_empty() {
-                continue;
-            }
             let (kind, title) = self.entry_title(at, &pattern, &narrowing, style, view);
             let edits = plan(self, view, at.document, &[change]).map_err(String::from);
             let over = edits.as_ref().ok().and_then(|edits| self.over_quota(view, at.document, edits));
             let breaks_quota = over.as_ref().is_some_and(|over| over.by_fix > 0);
             let title = title.first_fact(over.map(|over| over.words)).to_string();
             let mut fix = Fix::planned(kind, title, view, edits);
-            let wanted = kind == FixKind::Remove || style == self.settings.style || pattern.is_everything();
-            fix.preferred = wanted
+            let is_wanted = same_in_both || style == self.settings.style || pattern.is_everything();
+            fix.preferred = is_wanted
                 && fix.disabled.is_none()
                 && !view.standing.unwindowed
                 && !self.is_left(view, &pattern, &narrowing)
