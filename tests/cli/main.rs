@@ -12,6 +12,7 @@ mod fix;
 mod fixtures;
 mod github;
 mod json;
+mod licenses;
 mod only;
 mod paths;
 mod principal;

@@ -40,6 +40,8 @@ pub(crate) enum Command {
     Catalog(CatalogArgs),
     /// Serve an editor over stdin and stdout (Language Server Protocol)
     Server(ServerArgs),
+    /// Print the licences of what leastwise is built from
+    Licenses,
 }
 
 const CHECK_EXIT_CODES: &str = "\

@@ -7,6 +7,7 @@ mod check;
 mod explain;
 mod fix;
 mod input;
+mod licenses;
 pub(crate) mod output;
 mod place;
 mod report;
@@ -61,6 +62,7 @@ fn run(command: &Command) -> anyhow::Result<ExitCode> {
         Command::Fix(args) => fix::run(args),
         Command::Explain(args) => explain::run(args),
         Command::Catalog(args) => catalog::run(args),
+        Command::Licenses => licenses::run(),
         Command::Server(_) => Ok(crate::lsp::serve()),
     }
 }

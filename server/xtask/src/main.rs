@@ -3,6 +3,7 @@
 mod cache;
 mod catalog;
 mod editors;
+mod notices;
 mod npm;
 mod package;
 mod process;
@@ -25,6 +26,7 @@ struct Args {
 enum Task {
     Catalog(catalog::Args),
     Editors(editors::Args),
+    Notices(notices::Args),
     Package(package::Args),
     Settings(settings::Args),
     Test(test::Args),
@@ -34,6 +36,7 @@ fn main() -> ExitCode {
     let result = match Args::parse().task {
         Task::Catalog(args) => catalog::run(&args),
         Task::Editors(args) => editors::run(&args),
+        Task::Notices(args) => notices::run(&args),
         Task::Package(args) => package::run(&args),
         Task::Settings(args) => settings::run(&args),
         Task::Test(args) => test::run(&args),

@@ -62,7 +62,7 @@ pub(crate) fn package(binary: &Path, target: &str) -> Result<PathBuf> {
     npm::install_extension()?;
     npm::run_script("build", &[])?;
     let extension = npm::extension();
-    for file in ["LICENSE-MIT", "LICENSE-APACHE", "CHANGELOG.md"] {
+    for file in ["LICENSE-MIT", "LICENSE-APACHE", "CHANGELOG.md", "THIRD-PARTY-NOTICES.txt"] {
         copy(&root().join(file), &extension.join(file))?;
     }
     let server = extension.join("server");

@@ -3,6 +3,7 @@
 use anyhow::Result;
 
 use super::layering;
+use crate::notices;
 
 pub(super) struct Step {
     pub(super) name: &'static str,
@@ -27,6 +28,11 @@ pub(super) const STEPS: &[Step] = &[
         name: "layers",
         what: "the core crates depend on no LSP or async crate",
         task: Task::Check(layering::check),
+    },
+    Step {
+        name: "notices",
+        what: "the licences of what is built in are written down",
+        task: Task::Check(notices::check),
     },
     Step {
         name: "lints",

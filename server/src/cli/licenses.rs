@@ -1,0 +1,13 @@
+//! `leastwise licenses`: the licences of what is built in.
+
+use std::process::ExitCode;
+
+use super::output;
+
+const NOTICES: &str = include_str!("../../../THIRD-PARTY-NOTICES.txt");
+
+/// Prints them.
+pub(crate) fn run() -> anyhow::Result<ExitCode> {
+    output::print(NOTICES)?;
+    Ok(ExitCode::SUCCESS)
+}
