@@ -3,7 +3,7 @@
 mod debian;
 pub(crate) mod emacs;
 pub(crate) mod neovim;
-mod vscode;
+pub(crate) mod vscode;
 
 use anyhow::Result;
 use clap::Subcommand;

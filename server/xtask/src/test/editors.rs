@@ -1,10 +1,15 @@
 //! The steps that need an editor: run with `--editors`.
 
-use crate::editors::{emacs, neovim};
+use crate::editors::{emacs, neovim, vscode};
 
 use super::step::{Step, Task};
 
 pub(super) const STEPS: &[Step] = &[
+    Step {
+        name: "vscode",
+        what: "the extension for VS Code, packaged, in VS Code and through its window",
+        task: Task::Check(|| vscode::run(&vscode::Args::default())),
+    },
     Step {
         name: "neovim",
         what: "the client for Neovim, in the newest and in 0.10",

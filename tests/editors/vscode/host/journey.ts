@@ -1,6 +1,7 @@
 /** The demonstration, from the first squiggle to the saved file. */
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
+import { readFile, writeFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import * as vscode from 'vscode';
 import { apply, bytes, codeActions, diagnostics, eventually, file, inWords, open, until, type Test } from './harness.js';
@@ -26,6 +27,7 @@ export const journey: Test[] = [
   { name: 'undo brings back every byte', run: undo },
   { name: 'the source action removes everything unused, and undo brings it back', run: sourceAction },
   { name: 'a fixed file is saved and shows nothing any more', run: save },
+  { name: 'a findings file that another program changes counts at once', run: findingChanges },
   { name: 'a policy that was never saved is left in peace', run: untitled },
   { name: 'JSON without a policy is left in peace', run: otherJson },
   { name: 'a server that was killed comes back', run: killed },
@@ -100,6 +102,15 @@ async function save(): Promise<void> {
   await vscode.commands.executeCommand('undo');
   await until('the text is as it was', () => editor.document.getText() === before);
   assert.ok(await editor.document.save());
+  await all();
+}
+
+async function findingChanges(): Promise<void> {
+  const finding = file('finding-MyRole.json').fsPath;
+  const before = await readFile(finding, 'utf8');
+  await writeFile(finding, before.replace('{ "action": "AddPermission" },', ''));
+  await until('the action is no longer underlined', () => diagnostics(file(POLICY)).length === ALL.length - 1);
+  await writeFile(finding, before);
   await all();
 }
 
