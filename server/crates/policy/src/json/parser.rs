@@ -235,11 +235,14 @@ impl Parser<'_> {
     fn colon(&mut self, span: Span) {
         match self.stack.last().map(|frame| frame.state) {
             Some(State::Colon) => self.set_state(State::MemberValue),
-            Some(State::ElementEnd) if self.nodes.last().is_some_and(|node| node.kind == Kind::String) => {
-                self.key_in_list(span);
-            }
+            Some(State::ElementEnd) if self.follows_a_string() => self.key_in_list(span),
             _ => self.error(span, "unexpected `:`"),
         }
+    }
+
+    /// Whether the last token is a string. The last node alone does not tell: in `[["a"]: …` it stands in another list.
+    fn follows_a_string(&self) -> bool {
+        self.nodes.last().is_some_and(|node| node.kind == Kind::String && node.end as usize == self.last_end)
     }
 
     /// `"key":` in a list. In a list of strings its bracket was lost before the key, else the brace of an object.

@@ -238,6 +238,18 @@ fn assert_sound(text: &str) {
     assert_eq!(seen, tree.len(), "nodes out of reach in {text:?}");
 }
 
+/// Texts that once broke a promise of [`assert_sound`].
+#[test]
+fn texts_that_broke_the_tree_once_give_a_sound_tree() {
+    let found = [
+        "[[\"a\"]:1]",
+        "{1/*]😀1\u{feff}\"]1\u{2028}/*/*]\\\"b\":énull\u{feff}é//,}//:1\r*/:{\"a\" [\"a\"[\"a\",\"b\":]:]\t 😀\n//}/*{\r1\r/*é,//\"a\"",
+    ];
+    for text in found {
+        assert_sound(text);
+    }
+}
+
 proptest! {
     #[test]
     fn valid_documents_mean_what_serde_json_reads(value in json(), pretty in any::<bool>()) {
