@@ -179,6 +179,11 @@ impl Client {
         serde_json::from_value(result.expect("the request is answered")).unwrap()
     }
 
+    /// The next message, whatever it is.
+    pub(crate) fn next_message(&mut self) -> Value {
+        self.wait("message", |_| true)
+    }
+
     /// Waits for the first unread message that fits.
     fn wait(&mut self, what: &str, fits: impl Fn(&Value) -> bool) -> Value {
         let until = Instant::now() + DEADLINE;
@@ -357,6 +362,12 @@ impl Client {
 
     /// Takes leave in order: the exit code is 0, and nothing was left unread.
     fn leave(&mut self) {
+        let unread = self.last_messages();
+        assert!(unread.is_empty(), "nobody read {unread:#?}");
+    }
+
+    /// Takes leave in order, with the exit code 0, and returns what was left unread.
+    pub(crate) fn last_messages(&mut self) -> Vec<Value> {
         let id = self.ask("shutdown", Value::Null);
         let _ = self.answer(id);
         self.send(&json!({ "jsonrpc": "2.0", "method": "exit" }));
@@ -365,7 +376,7 @@ impl Client {
             unread.push(message);
         }
         assert_eq!(self.exit_status().code(), Some(0), "the exit code");
-        assert!(unread.is_empty(), "nobody read {unread:#?}");
+        unread
     }
 
     /// Takes leave in order and returns what the server has logged.

@@ -8,8 +8,8 @@ use tower_lsp::ls_types::{
     CompletionOptions, DiagnosticTag, DocumentLinkOptions, ExecuteCommandOptions, HoverProviderCapability,
     InitializeParams, MarkupKind, OneOf, PositionEncodingKind, ResourceOperationKind, SaveOptions,
     ServerCapabilities, TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions,
-    TextDocumentSyncSaveOptions, WorkDoneProgressOptions, WorkspaceFoldersServerCapabilities,
-    WorkspaceServerCapabilities,
+    TextDocumentSyncSaveOptions, WorkDoneProgressOptions, WorkspaceEditClientCapabilities,
+    WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities,
 };
 
 use self::services::Services;
@@ -106,7 +106,7 @@ fn client(capabilities: &ClientCapabilities) -> ClientCaps {
         create_file: workspace_edit
             .and_then(|it| it.resource_operations.as_ref())
             .is_some_and(|it| it.contains(&ResourceOperationKind::Create)),
-        versioned_edits: can(workspace_edit.map(|it| it.document_changes)),
+        versioned_edits: workspace_edit.is_some_and(takes_document_changes),
         refresh: capabilities
             .experimental
             .as_ref()
@@ -123,6 +123,13 @@ fn client(capabilities: &ClientCapabilities) -> ClientCaps {
         ),
         services: Services::of(capabilities),
     }
+}
+
+/// Whether edits may come as `documentChanges`. Operations on files stand nowhere else, so a client that lists some takes
+/// them, as Neovim does without saying so, unless it says no.
+fn takes_document_changes(edit: &WorkspaceEditClientCapabilities) -> bool {
+    let operations = edit.resource_operations.as_ref();
+    edit.document_changes.unwrap_or(operations.is_some_and(|operations| !operations.is_empty()))
 }
 
 /// UTF-8 only where the client lists it: a client that does not would reject the answer.
@@ -288,6 +295,19 @@ mod tests {
     fn an_explicit_no_is_a_no() {
         let (_, client) = negotiated(all(false));
         assert_eq!(client, ClientCaps { code_action: true, ..ClientCaps::default() });
+    }
+
+    #[test]
+    fn a_client_with_operations_on_files_takes_versioned_edits_unless_it_says_no() {
+        for (edit, expected) in [
+            (json!({ "resourceOperations": ["create"] }), true),
+            (json!({ "resourceOperations": ["create"], "documentChanges": false }), false),
+            (json!({ "resourceOperations": [] }), false),
+            (json!({ "documentChanges": true }), true),
+        ] {
+            let (_, client) = negotiated(json!({ "workspace": { "workspaceEdit": edit } }));
+            assert_eq!(client.versioned_edits, expected, "{edit}");
+        }
     }
 
     #[test]
