@@ -37,6 +37,14 @@ pub(crate) fn lazy() -> ClientCapabilities {
     serde_json::from_value(all).unwrap()
 }
 
+/// Everything, and it shows how far long tasks are.
+pub(crate) fn progress() -> ClientCapabilities {
+    let mut capabilities = serde_json::to_value(lazy()).unwrap();
+    capabilities["window"] = json!({ "workDoneProgress": true });
+    capabilities["workspace"]["didChangeWatchedFiles"] = json!({ "dynamicRegistration": true });
+    serde_json::from_value(capabilities).unwrap()
+}
+
 /// Nothing that a client may leave out, but for code actions themselves.
 pub(crate) fn least() -> ClientCapabilities {
     serde_json::from_value(json!({

@@ -56,14 +56,16 @@ fn the_file_command_for_another_version_or_file_is_refused() {
 
 #[test]
 fn the_workspace_command_leaves_what_was_matched_by_name_only_and_tells_how_far_it_is() {
-    let (_workspace, mut client, _buffer) = open();
+    let (_workspace, mut client, buffer) = open();
     let params = json!({ "command": "leastwise.fixWorkspace", "workDoneToken": "mine" });
-    assert_eq!(client.call("workspace/executeCommand", params), Ok(Value::Null));
+    let why = "no leastwise.toml says whose policies they are";
+    let left = json!([{ "uri": buffer.uri, "why": why }]);
+    assert_eq!(client.call("workspace/executeCommand", params), Ok(json!({ "files": 0, "left": left })));
     let progress = [client.told("$/progress"), client.told("$/progress")];
     assert!(progress.iter().all(|it| it["token"] == "mine"));
     assert_eq!(progress.each_ref().map(|it| it["value"]["kind"].as_str().unwrap()), ["begin", "end"]);
     assert_eq!(
         client.shown_message(),
-        "leastwise: nothing to change; 1 file left to you, because no leastwise.toml says whose policies they are"
+        format!("leastwise: nothing to change; 1 file left, because {why}: MyRole.json")
     );
 }

@@ -29,6 +29,7 @@ mod inlay_hint;
 mod lifecycle;
 mod live;
 mod logs;
+mod progress;
 mod settings;
 mod views;
 mod workspace;

@@ -10,7 +10,7 @@ use tower_lsp::ls_types::{
     DidOpenTextDocumentParams, DidSaveTextDocumentParams, DocumentLink, DocumentLinkParams,
     ExecuteCommandParams, GotoDefinitionParams, GotoDefinitionResponse, Hover, HoverParams, InitializeParams,
     InitializeResult, InitializedParams, InlayHint, InlayHintParams, LSPAny, Location, ReferenceParams,
-    TextDocumentPositionParams,
+    TextDocumentPositionParams, WorkDoneProgressCancelParams,
 };
 use tower_lsp::{Client, LanguageServer};
 
@@ -33,6 +33,11 @@ impl Backend {
     /// Serves `state`; `client` is whom commands ask for changes.
     pub fn new(state: Arc<State>, client: Client) -> Backend {
         Backend { state, client }
+    }
+
+    /// `window/workDoneProgress/cancel`, which the framework leaves out.
+    pub async fn work_done_progress_cancel(&self, params: WorkDoneProgressCancelParams) {
+        handlers::work_done_progress_cancel::apply(&self.state, &params);
     }
 
     /// `leastwise/status`.

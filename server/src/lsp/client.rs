@@ -18,26 +18,44 @@ const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Where handlers leave what a person shall read.
 #[derive(Clone, Debug)]
-pub struct Notices(UnboundedSender<String>);
+pub struct Notices(UnboundedSender<Notice>);
+
+/// What a person shall read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice {
+    /// How it is shown.
+    pub kind: MessageType,
+    /// The words, one line.
+    pub message: String,
+}
 
 impl Notices {
     /// A sender, and what [`pass_on`] reads.
-    pub fn new() -> (Notices, UnboundedReceiver<String>) {
+    pub fn new() -> (Notices, UnboundedReceiver<Notice>) {
         let (sender, receiver) = tokio::sync::mpsc::unbounded_channel();
         (Notices(sender), receiver)
     }
 
     /// Shows a warning in the editor.
     pub fn warn(&self, message: impl Into<String>) {
+        self.send(MessageType::WARNING, message.into());
+    }
+
+    /// Shows in the editor what somebody has asked for.
+    pub fn inform(&self, message: impl Into<String>) {
+        self.send(MessageType::INFO, message.into());
+    }
+
+    fn send(&self, kind: MessageType, message: String) {
         // The receiver is gone only when the server is leaving.
-        let _ = self.0.send(message.into());
+        let _ = self.0.send(Notice { kind, message });
     }
 }
 
 /// Shows every notice, one after the other, for as long as there is somebody to leave one.
-pub async fn pass_on(mut notices: UnboundedReceiver<String>, client: Client) {
-    while let Some(message) = notices.recv().await {
-        client.show_message(MessageType::WARNING, message).await;
+pub async fn pass_on(mut notices: UnboundedReceiver<Notice>, client: Client) {
+    while let Some(Notice { kind, message }) = notices.recv().await {
+        client.show_message(kind, message).await;
     }
 }
 

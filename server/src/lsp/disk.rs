@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::document::Document;
 use super::knowledge::Root;
 use super::state::ToLoad;
+use crate::cli::output::count;
 use crate::workspace::load::{Asked, Loaded, half_written, load};
 use crate::workspace::memory::Memory;
 use crate::workspace::progress::Progress;
@@ -27,14 +28,35 @@ pub struct Disk {
     memory: Memory,
     /// The folders that the last scan entered.
     entered: BTreeSet<PathBuf>,
-    scanned: bool,
+    /// At least one scan was not stopped, so that what is not known is not there.
+    pub is_known: bool,
+    /// The last scan was stopped: what is known is older than what was heard of the disk.
+    pub is_behind: bool,
+}
+
+/// What was done to follow the disk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Followed {
+    /// What was asked for was read, if anything.
+    Files,
+    /// Everything was looked at.
+    Scanned,
+    /// Everything was to be looked at, and a person stopped that. What was known before is known still.
+    Stopped,
 }
 
 impl Disk {
-    /// Reads what is asked for. Whether that took a scan.
-    pub fn read(&mut self, folders: &[PathBuf], wishes: ToLoad) -> bool {
+    /// Reads what is asked for. `begin` is called where that takes a scan.
+    pub fn read(
+        &mut self,
+        folders: &[PathBuf],
+        wishes: ToLoad,
+        begin: impl FnOnce() -> Arc<Progress>,
+    ) -> Followed {
         let ToLoad { rescan, files, folders: beside, heard } = wishes;
-        let mut scan = rescan || heard.unknown || !self.scanned || !beside.is_subset(&self.beside);
+        let mut scan = rescan || heard.unknown || !beside.is_subset(&self.beside);
+        // Who has stopped a scan shall not see the next one at the next keystroke.
+        scan |= if self.is_behind { !files.is_empty() } else { !self.is_known };
         self.beside.extend(beside);
         let mut changed = files;
         for path in heard.paths {
@@ -43,13 +65,23 @@ impl Disk {
             changed.extend(scan::bears_on(&path).then_some(path));
         }
         changed.iter().for_each(|path| self.memory.forget(path));
+        scan |= self.is_behind && !changed.is_empty();
         if scan || changed.len() > MANY || changed.iter().any(|path| self.asks_for_scan(path)) {
-            self.scanned = true;
-            self.rescan(folders);
-            return true;
+            let is_whole = self.rescan(folders, &begin());
+            self.is_behind = !is_whole;
+            self.is_known |= is_whole;
+            return if is_whole { Followed::Scanned } else { Followed::Stopped };
         }
         changed.iter().for_each(|path| self.reread(path));
-        false
+        Followed::Files
+    }
+
+    /// Leaves wishes that came before a scan was stopped to the next scan.
+    pub fn postpone(&mut self, wishes: ToLoad) {
+        let ToLoad { files, folders, heard, .. } = wishes;
+        self.beside.extend(folders);
+        files.iter().for_each(|path| self.memory.forget(path));
+        heard.paths.iter().for_each(|path| self.memory.forget(&identity::normalise(path)));
     }
 
     /// A folder that was entered, or may be next time.
@@ -76,21 +108,24 @@ impl Disk {
             || settings.iter().any(|file| file.path == path)
     }
 
-    fn rescan(&mut self, folders: &[PathBuf]) {
+    /// Looks at everything. Whether nobody stopped that; where somebody did, all stays as it was.
+    fn rescan(&mut self, folders: &[PathBuf], progress: &Progress) -> bool {
         let root = |written: &PathBuf| Root { written: written.clone(), path: identity::normalise(written) };
-        self.roots = folders.iter().map(root).collect();
-        let before = std::mem::take(&mut self.files);
-        let progress = Progress::default();
-        let look = Look { progress: &progress, memory: Some(&self.memory) };
-        for root in &*self.roots {
+        let roots: Arc<[Root]> = folders.iter().map(root).collect();
+        let mut files = Files::default();
+        let look = Look { progress, memory: Some(&self.memory) };
+        for root in &*roots {
             match scan::watched(&Scan { roots: vec![root.path.clone()], findings: None }, look) {
-                Ok(found) => add(&mut self.files, found.unwrap_or_default()),
+                Ok(Some(found)) => add(&mut files, found),
+                Ok(None) => return false,
                 Err(skipped) => tracing::warn!("{} {}", skipped.path.display(), skipped.reason),
             }
         }
         for folder in &self.beside {
-            add(&mut self.files, scan::beside(folder));
+            add(&mut files, scan::beside(folder));
         }
+        let before = std::mem::replace(&mut self.files, files);
+        self.roots = roots;
         self.entered = self.memory.take_entered();
         self.memory.forget_unmet();
         self.keep_half_written(before.findings);
@@ -98,6 +133,7 @@ impl Disk {
         for skipped in self.files.skipped.iter().filter(|skipped| !before.skipped.contains(skipped)) {
             tracing::warn!("{} {}", skipped.path.display(), skipped.reason);
         }
+        true
     }
 
     fn reread(&mut self, path: &Path) {
@@ -140,6 +176,13 @@ impl Disk {
         });
         let holding = files.filter_map(|path| path.parent()).chain(above).map(Path::to_path_buf);
         self.entered.iter().chain(&self.beside).cloned().chain(holding).collect()
+    }
+
+    /// What there is, in a few words.
+    pub fn summary(&self) -> String {
+        let policies = count(self.files.policies.len(), "policy file", "policy files");
+        let findings = count(self.files.findings.len(), "findings file", "findings files");
+        format!("{policies}, {findings}")
     }
 
     /// The policies on disk about which something is said.

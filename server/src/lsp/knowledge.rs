@@ -159,6 +159,12 @@ impl Knowledge {
         self.files.iter().filter(|(_, file)| file.holds == Holds::Settings)
     }
 
+    /// A path as a person reads it: below its folder of the workspace.
+    pub fn shown(&self, path: &Path) -> String {
+        let below = self.roots.iter().find_map(|root| path.strip_prefix(&root.path).ok());
+        below.filter(|below| *below != Path::new("")).unwrap_or(path).display().to_string()
+    }
+
     /// The URI of a file that is not open: below the folder as the client writes it, which may be a link.
     pub fn uri(&self, path: &Path) -> Option<Uri> {
         let below = |root: &Root| path.strip_prefix(&root.path).ok().map(|rest| root.written.join(rest));

@@ -1,45 +1,57 @@
 //! The one task that reads files and makes worlds, one at a time; what is wished for meanwhile waits and adds up.
 
+use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use leastwise_advice::{SettingsInput, World};
 use tokio::task::spawn_blocking;
+use tower_lsp::Client;
 
-use super::disk::{self, Disk};
+use super::disk::{self, Disk, Followed};
 use super::document::Document;
 use super::knowledge::Knowledge;
+use super::progress::{self, PATIENCE, Shown, Task};
 use super::readings::Readings;
-use super::state::{State, Watcher};
+use super::state::{State, ToLoad, Watcher};
 use crate::settings::EditorSettings;
 use crate::workspace::watch::Watch;
 use crate::workspace::{Files, PolicyFile, world};
 
 /// Serves wishes for as long as the server lives.
-pub async fn run(state: Arc<State>) {
+pub async fn run(state: Arc<State>, client: Client) {
     let mut loader = Loader::default();
     loop {
         let wishes = state.to_load.take().await;
-        let folders = state.folders();
-        let open = state.documents.all();
+        let (folders, open) = (state.folders(), state.documents.all());
         let settings = state.configuration.settings();
+        let (of, to) = (Arc::clone(&state), client.clone());
         let work = spawn_blocking(move || {
-            let scanned = loader.disk.read(&folders, wishes);
+            let done = loader.load(&folders, wishes, &of, &to);
             let knowledge = loader.think(&open, settings);
-            (loader, knowledge, scanned)
+            (loader, knowledge, done)
         });
         let done = match work.await {
-            Ok((mut loader, knowledge, scanned)) => {
+            Ok((mut loader, knowledge, done)) => {
                 if let Some(knowledge) = knowledge {
                     state.learn(knowledge);
                 }
                 let state = Arc::clone(&state);
-                let watch = move || {
-                    if scanned {
-                        loader.watch(&state);
+                spawn_blocking(move || {
+                    match done {
+                        Done::Files => {}
+                        Done::Scanned(shown) => {
+                            shown.end(loader.disk.summary());
+                            loader.watch(&state);
+                        }
+                        Done::Stopped(shown) => {
+                            shown.end("cancelled");
+                            loader.stay_behind(&state);
+                        }
                     }
                     loader
-                };
-                spawn_blocking(watch).await
+                })
+                .await
             }
             Err(error) => Err(error),
         };
@@ -50,6 +62,16 @@ pub async fn run(state: Arc<State>) {
             Loader { generation, ..Loader::default() }
         });
     }
+}
+
+/// How a wish was served.
+enum Done {
+    /// Some files were read, or none.
+    Files,
+    /// Everything was looked at.
+    Scanned(Shown),
+    /// A person has stopped a scan.
+    Stopped(Shown),
 }
 
 #[derive(Debug, Default)]
@@ -64,6 +86,33 @@ struct Loader {
 }
 
 impl Loader {
+    fn load(&mut self, folders: &[PathBuf], wishes: ToLoad, state: &Arc<State>, client: &Client) -> Done {
+        let mut shown = None;
+        // The first time there is nothing else to see.
+        let patience = if self.disk.is_known { PATIENCE } else { Duration::ZERO };
+        let task = Task { title: "leastwise: reading the workspace", token: None, patience };
+        let followed = self.disk.read(folders, wishes, || {
+            let task = progress::begin(state, client, task);
+            let progress = Arc::clone(&task.progress);
+            shown = Some(task);
+            progress
+        });
+        match (followed, shown) {
+            (Followed::Scanned, Some(shown)) => Done::Scanned(shown),
+            (Followed::Stopped, Some(shown)) => Done::Stopped(shown),
+            _ => Done::Files,
+        }
+    }
+
+    /// Says that a scan was stopped, and leaves what was asked for before that to the next one.
+    fn stay_behind(&mut self, state: &State) {
+        self.disk.postpone(state.to_load.take_now());
+        let shown = if self.disk.is_known { "What is shown may be out of date" } else { "Nothing is judged" };
+        state.notices.inform(format!(
+            "leastwise: reading the workspace was cancelled. {shown}; save a file to have it read again."
+        ));
+    }
+
     /// Watches what was scanned. What changed before it was watched is looked for by another scan, which reads little.
     fn watch(&mut self, state: &Arc<State>) {
         let mut folders = self.disk.folders();
@@ -86,8 +135,12 @@ impl Loader {
         }
     }
 
-    /// A new world, or `None` where it would be the last one again.
+    /// A new world, or `None` where it would be the last one again. Before the first whole scan there is none: settings that
+    /// were not read may say that a policy is somebody else's as well.
     fn think(&mut self, open: &[Arc<Document>], editor: Arc<EditorSettings>) -> Option<Knowledge> {
+        if !self.disk.is_known {
+            return None;
+        }
         let files = self.disk.with(open);
         let policies = self.disk.policies();
         if let Some((seen, on_disk, settings)) = &self.seen

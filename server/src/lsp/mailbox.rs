@@ -20,6 +20,11 @@ impl<T: Default> Mailbox<T> {
     /// Waits for wishes and takes them. Dropping the future loses none.
     pub async fn take(&self) -> T {
         self.wake.notified().await;
+        self.take_now()
+    }
+
+    /// Takes the wishes that are there, if any.
+    pub fn take_now(&self) -> T {
         std::mem::take(&mut self.wishes.lock())
     }
 }

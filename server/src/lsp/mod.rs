@@ -30,6 +30,7 @@ pub mod moment;
 pub mod output;
 pub mod page;
 pub mod policies;
+pub mod progress;
 pub mod publisher;
 pub mod readings;
 pub mod refresh;
@@ -79,9 +80,10 @@ async fn run() -> ExitCode {
         tokio::spawn(client::ask(Arc::clone(&state), client.clone()));
         tokio::spawn(publisher::run(Arc::clone(&state), client.clone(), direct));
         tokio::spawn(hearing::run(Arc::clone(&state)));
-        tokio::spawn(loader::run(Arc::clone(&state)));
+        tokio::spawn(loader::run(Arc::clone(&state), client.clone()));
         Backend::new(Arc::clone(&state), client)
     })
+    .custom_method("window/workDoneProgress/cancel", Backend::work_done_progress_cancel)
     .custom_method("leastwise/status", Backend::status)
     .custom_method("leastwise/tree", Backend::tree)
     .custom_method("leastwise/preview", Backend::preview)

@@ -14,6 +14,7 @@ use super::state::State;
 use crate::workspace::load::Loaded;
 
 /// One policy file.
+#[derive(Clone, Debug)]
 pub struct Policy {
     /// The file, as the client writes it.
     pub uri: Uri,

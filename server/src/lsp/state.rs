@@ -21,6 +21,7 @@ use super::documents::Documents;
 use super::guard::Failure;
 use super::knowledge::Knowledge;
 use super::mailbox::Mailbox;
+use super::progress::Tasks;
 use crate::workspace::watch::Change;
 
 /// What was agreed on with `initialize`.
@@ -98,6 +99,8 @@ pub struct State {
     pub to_ask: Mailbox<ToAsk>,
     /// Wishes for the publisher.
     pub to_publish: Mailbox<ToPublish>,
+    /// The long tasks that a person may stop.
+    pub tasks: Tasks,
     /// What a person shall read.
     pub notices: Notices,
     /// What the editor asks for.
@@ -137,6 +140,7 @@ impl State {
             heard: Mailbox::default(),
             to_ask: Mailbox::default(),
             to_publish: Mailbox::default(),
+            tasks: Tasks::default(),
             notices,
             configuration: Configuration::default(),
             session: OnceLock::new(),

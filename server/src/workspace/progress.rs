@@ -1,13 +1,12 @@
-//! How far a scan is.
+//! How far a long task is.
 
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
-/// How far a scan is, shared between the threads that scan, whoever shows it, and whoever stops it.
-///
-/// How many files there will be is not known before the end.
+/// How far a task over many files is, shared between the threads that work, whoever shows it, and whoever stops it.
 #[derive(Debug, Default)]
 pub struct Progress {
     files: AtomicUsize,
+    total: AtomicUsize,
     stopped: AtomicBool,
 }
 
@@ -17,18 +16,28 @@ impl Progress {
         self.files.load(Ordering::Relaxed)
     }
 
-    /// Asks the scan to end as soon as it can.
+    /// How many files there are to look at. A scan does not know before its end.
+    pub fn total(&self) -> Option<usize> {
+        Some(self.total.load(Ordering::Relaxed)).filter(|total| *total > 0)
+    }
+
+    /// Asks the task to end as soon as it can.
     pub fn stop(&self) {
         self.stopped.store(true, Ordering::Relaxed);
     }
 
-    /// Whether the scan was asked to end.
+    /// Whether the task was asked to end.
     pub fn is_stopped(&self) -> bool {
         self.stopped.load(Ordering::Relaxed)
     }
 
+    /// There are so many files to look at.
+    pub fn expect(&self, total: usize) {
+        self.total.store(total, Ordering::Relaxed);
+    }
+
     /// One more file was looked at.
-    pub(super) fn count(&self) {
+    pub fn count(&self) {
         self.files.fetch_add(1, Ordering::Relaxed);
     }
 }

@@ -30,3 +30,4 @@ pub mod test_panic;
 pub mod tree;
 pub mod unused_access;
 pub mod unused_actions;
+pub mod work_done_progress_cancel;

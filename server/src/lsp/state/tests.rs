@@ -2,9 +2,10 @@ use serde_json::{Value, json};
 use tokio::sync::mpsc::UnboundedReceiver;
 
 use super::*;
+use crate::lsp::client::Notice;
 use crate::lsp::handlers::{did_change, did_close, did_open};
 
-fn state() -> (State, UnboundedReceiver<String>) {
+fn state() -> (State, UnboundedReceiver<Notice>) {
     let (notices, received) = Notices::new();
     (State::new(notices), received)
 }
@@ -63,7 +64,7 @@ fn a_change_that_does_not_fit_is_said_once() {
     open(&state, URI, "ab");
     change(&state, URI, 2, backwards());
     change(&state, URI, 3, backwards());
-    assert!(said.try_recv().unwrap().contains(URI));
+    assert!(said.try_recv().unwrap().message.contains(URI));
     assert!(said.try_recv().is_err());
     assert_eq!(text(&state, URI), None);
     change(&state, URI, 4, json!({ "text": "ab" }));
@@ -78,7 +79,7 @@ fn after_a_failure_the_document_is_not_trusted_and_the_person_is_told_once() {
     state.apply_failure(&failure);
     state.apply_failure(&Failure { document: None, ..failure });
     assert_eq!(text(&state, URI), None);
-    assert!(said.try_recv().unwrap().contains("textDocument/didChange"));
+    assert!(said.try_recv().unwrap().message.contains("textDocument/didChange"));
     assert!(said.try_recv().is_err());
 }
 

@@ -11,6 +11,8 @@ mod size;
 mod statement;
 mod title;
 
+pub use self::policy::Left;
+
 use leastwise_iam::{Narrowing, Outcome, Pattern, Style};
 use leastwise_policy::{Span, TextEdit};
 

@@ -15,6 +15,17 @@ use crate::analysis::{Analysis, EntryRef};
 use crate::evidence::level;
 use crate::words::count;
 
+/// Why something unused in a policy is left as it is.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Left {
+    /// Nobody has named its principals; they were matched by name or folder only.
+    NotExplicit,
+    /// Why no fix can be applied, as a clause.
+    Refused(String),
+    /// What a person decides, entry by entry: see [`Analysis::policy_fix`].
+    ToPerson,
+}
+
 impl Analysis {
     /// Everything unused out of one policy document, but for what is left to a person: `*`, a replacement of more
     /// entries than the settings allow or that would break a quota, a wildcard of a service for which the catalog is
@@ -79,10 +90,44 @@ impl Analysis {
     /// [`Analysis::policy_fix`] of every document of the file, as one fix; documents that cannot be fixed are left out
     /// unless all of them are.
     pub fn file_fix(&self) -> Option<Fix> {
-        let mut fixes: Vec<(usize, Fix)> = (0..self.views.len())
-            .filter_map(|document| Some((document, self.policy_fix(document)?)))
-            .filter(|(_, fix)| fix.disabled.is_none() || self.views.len() == 1)
-            .collect();
+        let mut fixes = self.policy_fixes();
+        fixes.retain(|(_, fix)| fix.disabled.is_none() || self.views.len() == 1);
+        self.joined(fixes)
+    }
+
+    /// [`Analysis::file_fix`] of the documents whose principals somebody named, for what acts on many files at once, and
+    /// why each of the others that have something unused is left as it is.
+    pub fn explicit_file_fix(&self) -> (Option<Fix>, Vec<Left>) {
+        let mut left = Vec::new();
+        let mut fixes = self.policy_fixes();
+        let fixable: Vec<usize> = fixes.iter().map(|(document, _)| *document).collect();
+        fixes.retain(|(_, fix)| {
+            let why = match &fix.disabled {
+                None if fix.explicit => return true,
+                None => Left::NotExplicit,
+                Some(why) => Left::Refused(why.clone()),
+            };
+            left.push(why);
+            false
+        });
+        let is_left = |advice: &Advice| {
+            advice.entry.is_some_and(|at| !advice.unused().is_empty() && !fixable.contains(&at.document))
+        };
+        left.extend(self.advice.iter().any(is_left).then_some(Left::ToPerson));
+        match self.joined(fixes) {
+            Some(Fix { disabled: Some(why), .. }) => {
+                left.push(Left::Refused(why));
+                (None, left)
+            }
+            fix => (fix, left),
+        }
+    }
+
+    fn policy_fixes(&self) -> Vec<(usize, Fix)> {
+        (0..self.views.len()).filter_map(|document| Some((document, self.policy_fix(document)?))).collect()
+    }
+
+    fn joined(&self, mut fixes: Vec<(usize, Fix)>) -> Option<Fix> {
         if fixes.len() <= 1 {
             return fixes.pop().map(|(_, fix)| fix);
         }

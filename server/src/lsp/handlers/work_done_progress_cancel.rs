@@ -1,0 +1,10 @@
+//! `window/workDoneProgress/cancel`: a person stops a task.
+
+use tower_lsp::ls_types::WorkDoneProgressCancelParams;
+
+use crate::lsp::state::State;
+
+/// Asks the task to end as soon as it can; one that is over already is nobody's concern.
+pub fn apply(state: &State, params: &WorkDoneProgressCancelParams) {
+    state.tasks.cancel(&params.token);
+}

@@ -1,0 +1,196 @@
+//! Long tasks are shown to the person, who may stop them.
+
+use serde_json::{Value, json};
+
+use crate::capabilities;
+use crate::client::{Client, Start};
+use crate::workspace::{SHOWN, Workspace};
+
+fn start(workspace: &Workspace) -> Client {
+    let mut client =
+        workspace.start_with(Start { capabilities: capabilities::progress(), ..Start::default() });
+    client.serve("client/registerCapability", Ok(Value::Null));
+    client
+}
+
+/// Waits for a task that the server wants to show, and returns its token.
+fn begun(client: &mut Client) -> Value {
+    let token = client.serve("window/workDoneProgress/create", Ok(Value::Null))["token"].take();
+    let begin = client.told("$/progress");
+    assert_eq!((&begin["token"], &begin["value"]["kind"]), (&token, &json!("begin")));
+    assert_eq!(begin["value"]["cancellable"], true);
+    token
+}
+
+/// Waits for the last words of a task.
+fn last_words(client: &mut Client, token: &Value) -> Value {
+    loop {
+        let mut progress = client.told("$/progress");
+        assert_eq!(progress["token"], *token);
+        if progress["value"]["kind"] == "end" {
+            return progress["value"]["message"].take();
+        }
+    }
+}
+
+/// Leaves without a look at what else is shown: on a slow machine every scan may be a long one.
+fn end(mut client: Client) {
+    client.end_input();
+    client.exit_status();
+}
+
+#[test]
+fn the_first_look_at_the_workspace_is_shown_with_what_it_found() {
+    let workspace = Workspace::demo();
+    let mut client = start(&workspace);
+    let token = begun(&mut client);
+    assert_eq!(last_words(&mut client, &token), "1 policy file, 1 findings file");
+    // It is over; nobody minds.
+    client.tell("window/workDoneProgress/cancel", json!({ "token": token }));
+    client.shows(&workspace.uri("MyRole.json"), SHOWN);
+    end(client);
+}
+
+#[test]
+fn a_client_that_refuses_to_show_it_is_served_all_the_same() {
+    let workspace = Workspace::demo();
+    let mut client = start(&workspace);
+    let error = json!({ "code": -32601, "message": "no such method" });
+    client.serve("window/workDoneProgress/create", Err(error));
+    client.shows(&workspace.uri("MyRole.json"), SHOWN);
+    end(client);
+}
+
+/// With pipes, at which whoever reads a file waits for the test.
+#[cfg(unix)]
+mod held {
+    use std::fs::{File, OpenOptions};
+    use std::io::Write;
+    use std::path::PathBuf;
+    use std::process::Command;
+    use std::sync::mpsc::channel;
+    use std::time::Duration;
+
+    use super::*;
+    use crate::workspace::{DEMO_FINDING, DEMO_POLICY};
+
+    const DEADLINE: Duration = Duration::from_secs(30);
+
+    /// A file that is a pipe: whoever reads it is held until it is let go.
+    struct Pipe(PathBuf);
+
+    /// Somebody reads the pipe.
+    struct Held(PathBuf, File);
+
+    impl Pipe {
+        fn new(workspace: &Workspace, name: &str) -> Pipe {
+            let path = workspace.path().join(name);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            assert!(Command::new("mkfifo").arg(&path).status().unwrap().success());
+            Pipe(path)
+        }
+
+        /// Waits for somebody to read it.
+        fn held(self) -> Held {
+            let (sender, writer) = channel();
+            let path = self.0.clone();
+            // Opening it to write waits for a reader.
+            std::thread::spawn(move || sender.send(OpenOptions::new().write(true).open(path)));
+            Held(self.0, writer.recv_timeout(DEADLINE).expect("somebody reads the pipe").unwrap())
+        }
+    }
+
+    impl Held {
+        /// Lets the reader go on with this text. The next one finds no such file.
+        fn let_go(mut self, text: &str) {
+            std::fs::remove_file(&self.0).unwrap();
+            self.1.write_all(text.as_bytes()).unwrap();
+        }
+    }
+
+    #[test]
+    fn a_later_scan_that_is_stopped_leaves_what_was_known_and_the_next_one_catches_up() {
+        let workspace = Workspace::demo();
+        let mut client = start(&workspace);
+        let token = begun(&mut client);
+        last_words(&mut client, &token);
+        let policy = workspace.uri("MyRole.json");
+        client.shows(&policy, SHOWN);
+
+        let pipe = Pipe::new(&workspace, "slow/.gitignore");
+        workspace.write("finding-MyRole.json", &DEMO_FINDING.replace("ACTIVE", "ARCHIVED"));
+        client.tell_of_changes(&["slow/.gitignore", "finding-MyRole.json"].map(|name| workspace.uri(name)));
+        let held = pipe.held();
+        let token = begun(&mut client);
+        client.tell("window/workDoneProgress/cancel", json!({ "token": token }));
+        // The cancellation is taken before what is asked after it.
+        client.call("leastwise/status", json!({})).unwrap();
+        held.let_go("");
+        assert_eq!(last_words(&mut client, &token), "cancelled");
+        assert_eq!(
+            client.shown_message(),
+            "leastwise: reading the workspace was cancelled. What is shown may be out of date; \
+             save a file to have it read again."
+        );
+        let text = DEMO_POLICY.replace("s3:Get*", "s3:Put*");
+        client.open(&policy, &text);
+        assert_eq!(client.diagnostics_of(&policy, 1).diagnostics.len(), 8);
+        client.save(&policy);
+        client.shows(&policy, &[("unjudged-policy", 1)]);
+        end(client);
+    }
+
+    #[test]
+    fn after_a_first_scan_that_is_stopped_nothing_is_judged_until_a_file_is_saved() {
+        let workspace = Workspace::demo();
+        let pipe = Pipe::new(&workspace, "slow/.gitignore");
+        let mut client = start(&workspace);
+        let held = pipe.held();
+        let token = begun(&mut client);
+        client.tell("window/workDoneProgress/cancel", json!({ "token": token }));
+        client.call("leastwise/status", json!({})).unwrap();
+        held.let_go("");
+        assert_eq!(last_words(&mut client, &token), "cancelled");
+        assert!(client.shown_message().contains("Nothing is judged; save a file"));
+
+        let policy = workspace.uri("MyRole.json");
+        client.open(&policy, DEMO_POLICY);
+        client.replace(&policy, 2, DEMO_POLICY);
+        assert_eq!(client.call("leastwise/status", json!({})), Ok(Value::Null));
+        client.save(&policy);
+        let token = begun(&mut client);
+        assert_eq!(last_words(&mut client, &token), "1 policy file, 1 findings file");
+        // Nothing was published for the version before.
+        assert_eq!(client.diagnostics(&policy).version, Some(2));
+        end(client);
+    }
+
+    #[test]
+    fn a_workspace_fix_that_is_stopped_changes_nothing() {
+        let workspace = Workspace::demo();
+        workspace.write(
+            "leastwise.toml",
+            "[[attach]]\npolicy = \"MyRole.json\"\nprincipals = [\"role/MyRole\"]\n",
+        );
+        let mut client = start(&workspace);
+        let token = begun(&mut client);
+        last_words(&mut client, &token);
+        client.shows(&workspace.uri("MyRole.json"), SHOWN);
+
+        // It looks whether the file is as it was read.
+        workspace.delete("MyRole.json");
+        let pipe = Pipe::new(&workspace, "MyRole.json");
+        let params = json!({ "command": "leastwise.fixWorkspace", "workDoneToken": 7 });
+        let command = client.ask("workspace/executeCommand", params);
+        let held = pipe.held();
+        let begin = client.told("$/progress");
+        assert_eq!((&begin["token"], &begin["value"]["kind"]), (&json!(7), &json!("begin")));
+        assert_eq!(begin["value"]["percentage"], 0);
+        client.tell("window/workDoneProgress/cancel", json!({ "token": 7 }));
+        client.call("leastwise/status", json!({})).unwrap();
+        held.let_go(DEMO_POLICY);
+        assert_eq!(last_words(&mut client, &json!(7)), "cancelled, nothing is changed");
+        assert_eq!(client.answer(command).unwrap_err()["code"], -32800);
+        end(client);
+    }
+}
