@@ -122,8 +122,15 @@ fn a_plain_action_can_be_removed_alone_with_its_statement_and_with_its_policy() 
         let (_, tail) = DEMO_POLICY.split_once("\"Sid\": \"ReadReports\"").unwrap();
         format!("{head}\"Sid\": \"ReadReports\"{tail}")
     };
-    assert_eq!(after, [alone, statement, REDUCED.to_owned(), REDUCED.to_owned()]);
-    assert_eq!(kinds(&actions), ["quickfix", "quickfix", "quickfix", "source.leastwise.removeUnused"]);
+    assert_eq!(after, [alone, statement, REDUCED.to_owned()]);
+    assert_eq!(kinds(&actions), ["quickfix"; 3], "the source action would be the last one again");
+}
+
+#[test]
+fn the_source_action_is_offered_to_a_client_that_asks_for_no_kind_where_no_quick_fix_does_the_same() {
+    let (_workspace, mut client, buffer) = open(Start::default());
+    let actions = client.actions_at(&buffer.uri, buffer.find("Version").start);
+    assert_eq!(kinds(&actions), ["source.leastwise.removeUnused"]);
 }
 
 #[test]

@@ -77,7 +77,13 @@ impl<'a> Actions<'a> {
             actions.extend(self.keeps(&analysis, &touched));
         }
         if self.wish.wants(&REMOVE_UNUSED) {
-            actions.extend(self.actions(&analysis, Scope::File, &REMOVE_UNUSED, &[]));
+            // A client that asks for no kind shows all that comes in one list (Helix, Neovim), where the only policy of
+            // a file would be offered twice.
+            let listed = |title: &str| actions.iter().any(|action| action.title == title);
+            let is_wanted = |it: &CodeAction| !self.wish.only.is_empty() || !listed(&it.title);
+            let kind = REMOVE_UNUSED;
+            let whole: Vec<_> = self.actions(&analysis, Scope::File, &kind, &[]).filter(is_wanted).collect();
+            actions.extend(whole);
         }
         Some(actions.into_iter().map(CodeActionOrCommand::CodeAction).collect())
     }
