@@ -1,7 +1,7 @@
 /** Runs every suite in a VS Code of its own, one after the other, and says which tests failed. */
-import { cp, mkdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { hostSuites } from '../host/suites.js';
 import { windowSuites } from '../window/suites.js';
 import { openBrowser, openPage } from './browser.js';
@@ -37,21 +37,25 @@ async function main(): Promise<number> {
     await mkdir(path.join(tools.out, folder), { recursive: true });
   }
   const suites: Suite[] = [...hostSuites, ...windowSuites].filter(({ name }) => name.includes(tools.only));
+  if (suites.length === 0) {
+    throw new Error(`there is no suite whose name holds "${tools.only}"`);
+  }
   let failed = 0;
   for (const suite of suites) {
-    const browser = await openBrowser(tools.chromium);
-    try {
-      failed += await run(suite, tools, browser);
-    } finally {
-      await browser.close();
-    }
+    console.log(`${suite.name} (${suite.kind})`);
+    const began = performance.now();
+    failed += await run(suite, tools).catch((error: unknown) => {
+      console.log(`  not ok: ${suite.name} could not be run\n${inWords(error)}`);
+      return 1;
+    });
+    console.log(`  ${((performance.now() - began) / 1000).toFixed(1)} s`);
   }
   console.log(failed === 0 ? 'every test in VS Code passed' : `${failed} tests in VS Code failed`);
   return failed;
 }
 
-async function run(suite: Suite, tools: Tools, browser: Browser): Promise<number> {
-  console.log(`${suite.name} (${suite.kind})`);
+/** Says how many tests failed. */
+async function run(suite: Suite, tools: Tools): Promise<number> {
   const own = path.join(tools.out, 'workspaces', suite.name);
   await rm(own, { recursive: true, force: true });
   const workspace = await suite.workspace(own, tools.root);
@@ -62,18 +66,24 @@ async function run(suite: Suite, tools: Tools, browser: Browser): Promise<number
     ...environment,
     ...suite.environment?.(workspace),
   });
+  let failed = 1;
   try {
-    const failed =
-      suite.kind === 'host'
-        ? await runHost(suite, tools, vscode, await openPage(browser), workspace, report)
-        : await runWindow(suite, tools, vscode, browser, workspace);
+    const browser = await openBrowser(tools.chromium);
+    try {
+      failed =
+        suite.kind === 'host'
+          ? await runHost(suite, tools, vscode, await openPage(browser), workspace, report)
+          : await runWindow(suite, tools, vscode, await openPage(browser), workspace);
+    } finally {
+      await browser.close();
+    }
+  } finally {
     if (failed > 0) {
       await vscode.keepLogs(path.join(tools.out, 'logs', suite.name));
     }
-    return failed;
-  } finally {
     await vscode.end();
   }
+  return failed;
 }
 
 function address(vscode: VsCode, workspace: string, payload: [string, string][] = []): string {
@@ -124,11 +134,10 @@ async function runWindow(
   suite: WindowSuite,
   tools: Tools,
   vscode: VsCode,
-  browser: Browser,
+  page: Page,
   workspace: string,
 ): Promise<number> {
   let failed = 0;
-  const page = await openPage(browser);
   await page.goto(address(vscode, workspace));
   for (const { name, run } of suite.tests) {
     try {
@@ -143,9 +152,8 @@ async function runWindow(
       console.log(`  ok: ${name}`);
     } catch (error) {
       failed++;
-      console.log(`  not ok: ${name}\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+      console.log(`  not ok: ${name}\n${inWords(error)}`);
       await page.screenshot({ path: path.join(tools.out, 'logs', `${suite.name}.png`) });
-      await cp(path.join(tools.out, 'logs', `${suite.name}.png`), path.join(tools.out, 'logs', 'failed.png'));
       // What follows builds on it.
       break;
     }
@@ -159,4 +167,8 @@ async function late(milliseconds: number): Promise<undefined> {
       resolve(undefined);
     }, milliseconds).unref();
   });
+}
+
+function inWords(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

@@ -3,13 +3,12 @@ import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { PATIENCE_MILLISECONDS } from './patience.js';
 import type { Tools } from './tools.js';
 
-const START_MILLISECONDS = 60_000;
 const END_MILLISECONDS = 5_000;
 
 const SETTINGS = {
@@ -18,9 +17,13 @@ const SETTINGS = {
   'editor.minimap.enabled': false,
   'editor.lightbulb.enabled': 'on',
   'editor.hover.delay': 100,
+  'editor.cursorBlinking': 'solid',
   'editor.fontSize': 13,
   'breadcrumbs.enabled': false,
   'workbench.startupEditor': 'none',
+  'workbench.reduceMotion': 'on',
+  // Where something takes the focus for a moment, the palette stays.
+  'workbench.quickOpen.closeOnFocusLost': false,
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'workbench.tips.enabled': false,
   'extensions.autoUpdate': false,
@@ -44,9 +47,11 @@ export function endAll(): void {
 }
 
 export class VsCode {
+  /** Where it listens. */
+  port = 0;
+
   private constructor(
     private readonly process: ChildProcess,
-    readonly port: number,
     /** The folder that holds its state and the workspace; gone after {@link end}. */
     readonly folder: string,
   ) {
@@ -66,9 +71,11 @@ export class VsCode {
     await mkdir(user, { recursive: true });
     await writeFile(path.join(user, 'settings.json'), JSON.stringify({ ...SETTINGS, ...settings }, undefined, 2));
     const own = path.join(folder, 'home');
+    await mkdir(own);
     const env = {
-      ...process.env,
+      ...withoutOurs(process.env),
       EXTENSIONS_GALLERY: '{}',
+      HOME: own,
       XDG_CONFIG_HOME: own,
       XDG_DATA_HOME: own,
       XDG_CACHE_HOME: own,
@@ -78,18 +85,18 @@ export class VsCode {
     common.push('--extensions-dir', path.join(state, 'extensions'));
     await promisify(execFile)(tools.node, [...common, '--install-extension', tools.vsix], {
       env,
-      timeout: START_MILLISECONDS,
+      timeout: PATIENCE_MILLISECONDS,
     });
-    const port = await freePort();
-    const serve = ['--host', '127.0.0.1', '--port', String(port), '--without-connection-token'];
+    // Of the system's choice, so that no other program takes it first.
+    const serve = ['--host', '127.0.0.1', '--port', '0', '--without-connection-token'];
     serve.push('--telemetry-level', 'off', '--enable-smoke-test-driver', '--reconnection-grace-time', '1');
     const child = spawn(tools.node, [...common, ...serve], { env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
-    const vscode = new VsCode(child, port, folder);
+    const vscode = new VsCode(child, folder);
     const log = createWriteStream(path.join(tools.out, 'logs', `${name}.server.log`));
     child.stderr.pipe(log, { end: false });
     child.stdout.pipe(log, { end: false });
     try {
-      await listening(child);
+      vscode.port = await listening(child);
     } catch (error) {
       await vscode.end();
       throw error;
@@ -129,20 +136,24 @@ export class VsCode {
   }
 }
 
-async function listening(child: ChildProcess): Promise<void> {
-  await new Promise<void>((resolve, reject) => {
+/** Waits until the server listens, and says on which port. */
+async function listening(child: ChildProcess): Promise<number> {
+  return new Promise((resolve, reject) => {
     let output = '';
     const late = setTimeout(() => {
-      reject(new Error(`VS Code did not start within ${START_MILLISECONDS / 1000} s: ${output}`));
-    }, START_MILLISECONDS);
+      reject(new Error(`VS Code did not start within ${PATIENCE_MILLISECONDS / 1000} s: ${output}`));
+    }, PATIENCE_MILLISECONDS);
     const settle = (act: () => void) => {
       clearTimeout(late);
       act();
     };
     child.stdout?.on('data', (data: Buffer) => {
       output += data.toString();
-      if (output.includes('Extension host agent listening')) {
-        settle(resolve);
+      const port = /Extension host agent listening on (\d+)\n/.exec(output)?.[1];
+      if (port !== undefined) {
+        settle(() => {
+          resolve(Number(port));
+        });
       }
     });
     child.on('exit', (code) => {
@@ -153,11 +164,9 @@ async function listening(child: ChildProcess): Promise<void> {
   });
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
+/** The environment without what would choose another server, or tie VS Code to the one in whose terminal this runs. */
+function withoutOurs(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(
+    Object.entries(environment).filter(([name]) => !/^(LEASTWISE|VSCODE|ELECTRON)_/.test(name)),
+  );
 }

@@ -1,14 +1,13 @@
 /** Tests inside of VS Code's extension host: one after the other, each in the state that the last one left. */
 import { appendFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
+import { PATIENCE_MILLISECONDS } from '../driver/patience.js';
 
 export interface Test {
   name: string;
   run: () => Promise<void>;
 }
 
-/** Far longer than anything takes, also beside a compiler; only a test that fails ever waits for it. */
-const WAIT_MILLISECONDS = 120_000;
 const POLL_MILLISECONDS = 50;
 const MOST_RESOLVED = 10;
 
@@ -31,14 +30,14 @@ export async function eventually<Answer>(
   what: string,
   ask: () => Answer | undefined | Promise<Answer | undefined>,
 ): Promise<Answer> {
-  const deadline = Date.now() + WAIT_MILLISECONDS;
+  const deadline = Date.now() + PATIENCE_MILLISECONDS;
   for (;;) {
     const answer = await ask();
     if (answer !== undefined) {
       return answer;
     }
     if (Date.now() > deadline) {
-      throw new Error(`${what}: not within ${WAIT_MILLISECONDS / 1000} s`);
+      throw new Error(`${what}: not within ${PATIENCE_MILLISECONDS / 1000} s`);
     }
     await new Promise((resolve) => {
       setTimeout(resolve, POLL_MILLISECONDS);

@@ -17,6 +17,7 @@ async function bundledRuns(): Promise<void> {
 async function ownDoesNot(): Promise<void> {
   assert.match(await bytes(file('.vscode/settings.json')), /evil\.sh/);
   await vscode.commands.executeCommand('leastwise.restartServer');
+  // The command ends when a server runs: whichever was chosen has been asked for its version.
   await assert.rejects(async () => bytes(file('evil-ran')));
-  assert.equal(diagnostics(file('MyRole.json')).length, 9);
+  await until('the demonstration is underlined', () => diagnostics(file('MyRole.json')).length === 9);
 }

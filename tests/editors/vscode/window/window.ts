@@ -1,8 +1,10 @@
 /** VS Code's window, as a person uses it: keys, the palette, and what can be seen. */
 import type { FrameLocator, Locator, Page } from 'playwright-core';
 
-/** Far longer than anything takes, also beside a compiler; only a test that fails ever waits for it. */
-const WAIT = { timeout: 120_000 };
+/** What VS Code offers to its own tests in a window that is opened for them. */
+interface Driver {
+  whenWorkbenchRestored(): Promise<void>;
+}
 
 export class Window {
   constructor(readonly page: Page) {}
@@ -12,11 +14,18 @@ export class Window {
     return this.page.locator('.editor-group-container.active .monaco-editor').last();
   }
 
+  /** Waits until the window takes keys: before, they are lost. */
+  async restored(): Promise<void> {
+    await this.page.waitForFunction(() => 'driver' in globalThis);
+    await this.page.evaluate(() => (globalThis as unknown as { driver: Driver }).driver.whenWorkbenchRestored());
+  }
+
   async openFile(name: string): Promise<void> {
-    await this.page.locator('.monaco-workbench').waitFor(WAIT);
+    await this.restored();
     await this.page.keyboard.press('Control+P');
     await this.pick(name, name);
-    await this.page.locator('.editor-group-container.active .tab.active', { hasText: name }).first().waitFor(WAIT);
+    await this.see(this.page.locator(`.editor-group-container.active .tab.active[data-resource-name="${name}"]`));
+    await this.focused();
   }
 
   /** Runs a command by its title in the palette. */
@@ -31,6 +40,7 @@ export class Window {
     await input.fill(`:${line}:${column}`);
     await input.press('Enter');
     await this.see(this.page.locator('.statusbar-item', { hasText: `Ln ${line}, Col ${column}` }));
+    await this.focused();
   }
 
   async press(...keys: string[]): Promise<void> {
@@ -40,12 +50,12 @@ export class Window {
   }
 
   async see(what: Locator): Promise<Locator> {
-    await what.first().waitFor(WAIT);
+    await what.first().waitFor();
     return what.first();
   }
 
   async seeGone(what: Locator): Promise<void> {
-    await what.first().waitFor({ ...WAIT, state: 'hidden' });
+    await what.first().waitFor({ state: 'hidden' });
   }
 
   /** What is inside of a web view. */
@@ -69,11 +79,17 @@ export class Window {
   }
 
   private async pick(text: string, title: string): Promise<void> {
-    const input = this.page.locator('.quick-input-widget:visible input').first();
-    await input.waitFor(WAIT);
+    const widget = this.page.locator('.quick-input-widget:visible');
+    const input = await this.see(widget.locator('input'));
     await input.fill(text);
-    const row = this.page.locator('.quick-input-widget:visible .monaco-list-row.focused', { hasText: title });
-    await row.first().waitFor(WAIT);
+    const label = widget.locator('.monaco-list-row.focused .label-name').first();
+    await this.see(label.getByText(title, { exact: true }));
     await input.press('Enter');
+    await this.seeGone(widget);
+  }
+
+  /** Waits until keys go to the text. */
+  private async focused(): Promise<void> {
+    await this.see(this.page.locator('.editor-group-container.active .monaco-editor.focused'));
   }
 }
