@@ -8,6 +8,8 @@ mod check;
 mod docs;
 mod errors;
 mod explain;
+#[cfg(unix)]
+mod faults;
 mod fix;
 mod fixtures;
 mod github;

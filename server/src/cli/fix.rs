@@ -1,7 +1,7 @@
 //! `leastwise fix`: takes everything unused out of the policies whose findings were named, and nothing else.
 
 use std::fmt::Write as _;
-use std::io::Write as _;
+use std::io::{ErrorKind, Write as _};
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -41,12 +41,16 @@ pub(crate) fn run(args: &FixArgs) -> anyhow::Result<ExitCode> {
         let _ = fixed.describe(&mut report, &path, args, &mut totals);
     }
     let _ = totals.describe(&mut report, args);
-    if args.diff {
-        output::print(&diffs)?;
+    let printed = if args.diff {
         // Only the difference is on stdout, to be read or applied by another program.
-        anstream::stderr().lock().write_all(report.as_bytes())?;
+        output::print(&diffs).and_then(|()| anstream::stderr().lock().write_all(report.as_bytes()))
     } else {
-        output::print(&report)?;
+        output::print(&report)
+    };
+    match printed {
+        // A reader may go away, but what became of the files stays what the exit code says.
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => {}
+        printed => printed?,
     }
     Ok(totals.exit_code())
 }

@@ -1,0 +1,49 @@
+//! Findings that another program is writing while they are read: whatever is there of them, no policy loses more than
+//! with all of them.
+
+use crate::fixtures::{DAY, POLICY, UNUSED_S3, finding};
+use crate::sandbox::Sandbox;
+
+const SETTINGS: &str = r#"
+[[attach]]
+policy = "both.json"
+principals = ["role/MyRole", "role/OtherRole"]
+"#;
+
+/// Two findings, one a line: of a role that leaves more unused, and of one that leaves less.
+fn lines() -> String {
+    let one = finding(&[("lambda", &["AddPermission"]), ("s3", UNUSED_S3)]);
+    let other =
+        finding(&[("s3", &UNUSED_S3[..3])]).replace("MyRole", "OtherRole").replace("0001\"", "0002\"");
+    [one, other].map(|finding| finding.replace('\n', " ") + "\n").concat()
+}
+
+fn fix(findings: &str) -> [String; 3] {
+    let policies = ["MyRole.json", "OtherRole.json", "both.json"];
+    let mut files = policies.map(|name| (name, POLICY)).to_vec();
+    files.extend([("leastwise.toml", SETTINGS), ("findings.jsonl", findings)]);
+    let sandbox = Sandbox::new(&files);
+    sandbox.output(&["fix", "--findings", "findings.jsonl", "--as-of", DAY]);
+    policies.map(|policy| sandbox.read(policy))
+}
+
+#[test]
+fn as_much_of_the_findings_as_is_there_never_takes_more_than_all_of_them() {
+    let findings = lines();
+    let whole = fix(&findings);
+    assert!(whole.iter().all(|text| text != POLICY), "{whole:?}");
+    let line = findings.find('\n').unwrap();
+    let lengths = (0..findings.len()).step_by(findings.len() / 24);
+    for length in
+        lengths.chain([1, line - 1, line, line + 1, line + 2, findings.len() - 2, findings.len() - 1])
+    {
+        let part = fix(&findings[..length]);
+        for (part, whole) in part.iter().zip(&whole) {
+            assert!(part == whole || part == POLICY, "with {length} bytes:\n{part}");
+        }
+        // The second finding is not there yet, or only a part of it.
+        if length < findings.len() - 2 {
+            assert_eq!(part[1..], [POLICY, POLICY], "with {length} bytes");
+        }
+    }
+}

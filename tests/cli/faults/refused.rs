@@ -1,0 +1,132 @@
+//! What the system refuses: space, folders, other people's files.
+
+use std::os::unix::fs::PermissionsExt;
+use std::os::unix::process::CommandExt;
+use std::process::Command;
+
+use super::{fixed, tree};
+use crate::fixtures::{DAY, POLICY, example};
+use crate::sandbox::Sandbox;
+
+const FIX: &[&str] = &["fix", "--findings", "finding.json", "--as-of", DAY];
+
+/// A limit on the length of files stands for a full disk: a part of the text can be written, and then no more.
+#[test]
+fn where_there_is_no_space_for_the_new_text_the_old_one_stays_and_smaller_files_are_fixed() {
+    let long = POLICY.replace("\"Version\"", &format!("\"Id\": \"{}\",\n  \"Version\"", "x".repeat(4096)));
+    let sandbox =
+        Sandbox::new(&[("a/MyRole.json", &long), ("b/MyRole.json", POLICY), ("finding.json", &example())]);
+    let mut expected = tree(&sandbox);
+    let limited = "trap '' XFSZ; ulimit -f 2; exec \"$0\" \"$@\"";
+    let mut shell = Command::new("sh");
+    shell.args(["-c", limited, env!("CARGO_BIN_EXE_leastwise")]).args(FIX).current_dir(sandbox.path(""));
+    let output = shell.output().unwrap();
+    let stderr = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(stderr, "error: a/MyRole.json cannot be written: File too large (os error 27)\n");
+    assert_eq!(output.status.code(), Some(2));
+    let other = expected.get_mut(&sandbox.path("b/MyRole.json")).unwrap();
+    *other = other.replace(POLICY, &fixed());
+    assert_eq!(tree(&sandbox), expected);
+}
+
+#[test]
+fn a_report_that_nobody_can_read_does_not_hide_that_a_file_was_not_written() {
+    let sandbox =
+        Sandbox::new(&[("a/MyRole.json", POLICY), ("b/MyRole.json", POLICY), ("finding.json", &example())]);
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    std::fs::set_permissions(sandbox.path("a/MyRole.json"), std::fs::Permissions::from_mode(0o444)).unwrap();
+    let output = sandbox.command(FIX).stdout(writer).output().unwrap();
+    assert_eq!(output.status.code(), Some(2), "{output:?}");
+    assert_eq!(sandbox.read("b/MyRole.json"), fixed());
+}
+
+/// The command as somebody who is not the administrator, to whom nothing is refused.
+struct Somebody {
+    sandbox: Sandbox,
+    is_other: bool,
+}
+
+/// Nobody's id on every system that has one.
+const NOBODY: u32 = 65534;
+
+impl Somebody {
+    fn new(files: &[(&str, &str)]) -> Somebody {
+        let sandbox = Sandbox::new(files);
+        let is_other = rustix::process::geteuid().is_root();
+        // Where the tests run as the administrator, others need to get at the files and at the binary.
+        for (path, mode) in [("", 0o777), ("leastwise", 0o755)] {
+            if path == "leastwise" {
+                std::fs::copy(env!("CARGO_BIN_EXE_leastwise"), sandbox.path(path)).unwrap();
+            }
+            std::fs::set_permissions(sandbox.path(path), std::fs::Permissions::from_mode(mode)).unwrap();
+        }
+        Somebody { sandbox, is_other }
+    }
+
+    fn run(&self) -> String {
+        let mut command = Command::new(self.sandbox.path("leastwise"));
+        command.args(FIX).current_dir(self.sandbox.path("")).env_clear();
+        if self.is_other {
+            command.uid(NOBODY).gid(NOBODY);
+        }
+        self.sandbox.tell(&command.output().unwrap())
+    }
+
+    fn set_mode(&self, path: &str, mode: u32) {
+        std::fs::set_permissions(self.sandbox.path(path), std::fs::Permissions::from_mode(mode)).unwrap();
+    }
+
+    /// What stands in a folder.
+    fn names(&self, folder: &str) -> Vec<std::ffi::OsString> {
+        let entries = std::fs::read_dir(self.sandbox.path(folder)).unwrap();
+        entries.map(|entry| entry.unwrap().file_name()).collect()
+    }
+}
+
+#[test]
+fn a_policy_in_a_read_only_folder_stays_and_the_reason_is_said() {
+    let somebody = Somebody::new(&[("in/MyRole.json", POLICY), ("finding.json", &example())]);
+    somebody.set_mode("in/MyRole.json", 0o666);
+    somebody.set_mode("in", 0o555);
+    let told = somebody.run();
+    let reason =
+        "error: in/MyRole.json cannot be replaced, since its folder takes no new file: permission denied";
+    assert!(told.starts_with("exit code: 2\n") && told.contains(reason), "{told}");
+    assert_eq!(somebody.sandbox.read("in/MyRole.json"), POLICY);
+    assert_eq!(somebody.names("in"), ["MyRole.json"]);
+    // So that the sandbox can be taken away.
+    somebody.set_mode("in", 0o755);
+}
+
+#[test]
+fn a_policy_that_may_not_be_written_stays_even_where_its_folder_may() {
+    let somebody = Somebody::new(&[("in/MyRole.json", POLICY), ("finding.json", &example())]);
+    somebody.set_mode("in", 0o777);
+    // The owner of a file may not write it where only the others may.
+    let mode = if somebody.is_other { 0o644 } else { 0o466 };
+    somebody.set_mode("in/MyRole.json", mode);
+    let told = somebody.run();
+    assert!(told.starts_with("exit code: 2\n") && told.contains("Permission denied"), "{told}");
+    assert_eq!(somebody.sandbox.read("in/MyRole.json"), POLICY);
+    assert_eq!(somebody.names("in"), ["MyRole.json"]);
+}
+
+#[test]
+fn a_policy_that_would_change_hands_stays_with_its_owner() {
+    let somebody = Somebody::new(&[("in/MyRole.json", POLICY), ("finding.json", &example())]);
+    somebody.set_mode("in", 0o777);
+    somebody.set_mode("in/MyRole.json", 0o666);
+    let told = somebody.run();
+    if somebody.is_other {
+        assert!(
+            told.starts_with("exit code: 2\n") && told.contains("run the command as its owner"),
+            "{told}"
+        );
+        assert_eq!(somebody.sandbox.read("in/MyRole.json"), POLICY);
+    } else {
+        // Only the administrator can make a file that belongs to somebody else. One's own is fixed.
+        assert_eq!(somebody.sandbox.read("in/MyRole.json"), fixed());
+    }
+    assert_eq!(somebody.names("in"), ["MyRole.json"]);
+}
