@@ -45,6 +45,14 @@ impl Live {
         self.changed(&[name]);
     }
 
+    /// Writes a file as a careful program does: it is never there in part.
+    fn put(&mut self, name: &str, text: &str) {
+        self.workspace.write("new.txt", text);
+        self.workspace.write(&format!("{name}.txt"), "");
+        self.workspace.rename("new.txt", name);
+        self.changed(&[name]);
+    }
+
     fn delete(&mut self, name: &str) {
         self.workspace.delete(name);
         self.changed(&[name]);
@@ -229,4 +237,88 @@ fn where_the_client_fails_to_watch_the_server_does() {
     assert!(watchers.iter().all(|watcher| watcher["globPattern"].is_string()), "{watchers:#?}");
     workspace.write("finding.json", DEMO_FINDING);
     client.shows(&workspace.uri("MyRole.json"), SHOWN);
+}
+
+/// A finding names an action that only the catalog's folder knows.
+const QUUX: &str = r#"{"id": "1", "resource": "arn:aws:iam::111122223333:role/MyRole", "status": "ACTIVE",
+  "analyzedAt": "2024-06-01T07:00:00Z", "findingDetails": [{"unusedPermissionDetails":
+  {"serviceNamespace": "sqs", "actions": [{"action": "SendQuux"}]}}]}"#;
+const SQS: &str = r#"{ "Name": "sqs", "Actions": [{ "Name": "SendQuux" }] }"#;
+const BEHIND: &[(&str, usize)] = &[("stale-catalog", 1), ("unattributed-finding", 1)];
+const KNOWN: &[(&str, usize)] = &[("unattributed-finding", 1)];
+
+#[test]
+fn the_catalogs_folder_is_followed() {
+    for mut live in Live::each(&[("finding.json", QUUX)]) {
+        live.shows("finding.json", BEHIND);
+        live.write("leastwise.toml", "catalog = \"services\"\n");
+        live.shows("leastwise.toml", &[("invalid-setting", 1)]);
+        live.put("services/sqs.json", SQS);
+        live.shows("leastwise.toml", &[]);
+        live.shows("finding.json", KNOWN);
+
+        live.put("services/sqs.json", &SQS[..40]);
+        live.shows("finding.json", BEHIND);
+        live.shows("services/sqs.json", &[("invalid-setting", 1)]);
+        live.put("services/sqs.json", SQS);
+        live.shows("services/sqs.json", &[]);
+        live.shows("finding.json", KNOWN);
+        live.put("services/v1/s3/s3.json", "{ \"Name\": 7 }");
+        live.shows("services/v1/s3/s3.json", &[("invalid-setting", 1)]);
+        live.delete("services/v1/s3/s3.json");
+        live.shows("services/v1/s3/s3.json", &[]);
+
+        live.rename("services", "moved", &["moved/sqs.json"]);
+        live.shows("finding.json", BEHIND);
+        live.shows("leastwise.toml", &[("invalid-setting", 1)]);
+        live.delete("leastwise.toml");
+        live.shows("leastwise.toml", &[]);
+    }
+}
+
+#[test]
+fn a_broken_file_of_the_catalogs_folder_shows_its_mistake_while_it_is_open() {
+    let workspace = Workspace::new(&[
+        ("leastwise.toml", "catalog = \"services\"\n"),
+        ("services/sqs.json", "{ \"Name\": 7 }"),
+    ]);
+    let mut client = workspace.start_with(Start::default());
+    let file = workspace.uri("services/sqs.json");
+    client.shows(&file, &[("invalid-setting", 1)]);
+    client.open(&file, "{ \"Name\": 7 }");
+    assert_eq!(client.diagnostics_of(&file, 1).diagnostics.len(), 1);
+    // The text is no longer that of the disk, which is what counts.
+    client.replace(&file, 2, SQS);
+    assert!(client.diagnostics_of(&file, 2).diagnostics.is_empty());
+    client.close(&file);
+    client.shows(&file, &[("invalid-setting", 1)]);
+}
+
+#[test]
+fn a_catalogs_folder_outside_of_the_workspace_is_followed_by_the_server() {
+    for client_watches in [false, true] {
+        let services = Workspace::new(&[("services/sqs.json", SQS)]);
+        let workspace = Workspace::new(&[("finding.json", QUUX)]);
+        let folder = services.path().join("services");
+        let capabilities = if client_watches { watching() } else { capabilities::all() };
+        let options = json!({ "catalog": folder, "asOf": "2024-06-15" });
+        let mut client = workspace.start_with(Start { capabilities, options, ..Start::default() });
+        if client_watches {
+            client.serve("client/registerCapability", Ok(Value::Null));
+        }
+        let finding = workspace.uri("finding.json");
+        client.shows(&finding, KNOWN);
+        let put = |text: &str| {
+            services.write("new.json", text);
+            services.rename("new.json", "services/sqs.json");
+        };
+        put(&SQS.replace("SendQuux", "SendOther"));
+        client.shows(&finding, BEHIND);
+        put(SQS);
+        client.shows(&finding, KNOWN);
+        services.delete("services/sqs.json");
+        let said = client.shown_message();
+        assert!(said.contains("holds no service reference file, so the built-in actions count"), "{said}");
+        client.shows(&finding, BEHIND);
+    }
 }

@@ -72,6 +72,10 @@ pub(crate) struct InputArgs {
     #[arg(long, value_name = "PRINCIPAL", value_parser = principal)]
     pub principal: Vec<PrincipalName>,
 
+    /// Take what AWS's service reference files in this folder list, newer than the built-in catalog
+    #[arg(long, value_name = "DIR")]
+    pub catalog: Option<PathBuf>,
+
     /// Replay a day: take the catalog as it was then, and that day for today
     #[arg(long, value_name = "YYYY-MM-DD")]
     pub as_of: Option<Date>,
@@ -136,6 +140,10 @@ pub(crate) struct ExplainArgs {
     #[arg(long, value_name = "PATH")]
     pub findings: Vec<PathBuf>,
 
+    /// Take what AWS's service reference files in this folder list, newer than the built-in catalog
+    #[arg(long, value_name = "DIR")]
+    pub catalog: Option<PathBuf>,
+
     /// Take the catalog as it was on that day
     #[arg(long, value_name = "YYYY-MM-DD")]
     pub as_of: Option<Date>,
@@ -146,6 +154,10 @@ pub(crate) struct ExplainArgs {
 pub(crate) struct CatalogArgs {
     /// List the actions of this service, such as `s3`
     pub service: Option<String>,
+
+    /// Take what AWS's service reference files in this folder list, newer than the built-in catalog
+    #[arg(long, value_name = "DIR")]
+    pub catalog: Option<PathBuf>,
 }
 
 /// The arguments of `server`.
@@ -154,6 +166,10 @@ pub(crate) struct ServerArgs {
     /// Accepted because editors add it; stdin and stdout are what is used in any case
     #[arg(long)]
     pub stdio: bool,
+
+    /// Take what AWS's service reference files in this folder list, newer than the built-in catalog
+    #[arg(long, value_name = "DIR")]
+    pub catalog: Option<PathBuf>,
 }
 
 /// When to use colour.

@@ -1,6 +1,7 @@
 //! `leastwise catalog`: which actions are known, and as of which day.
 
 use std::fmt::Write as _;
+use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::{Context, bail};
@@ -8,20 +9,27 @@ use leastwise_iam::catalog::LastSeen;
 use leastwise_iam::{Action, Catalog, Service, Tracking};
 
 use super::args::CatalogArgs;
-use super::output::{self, FAINT, STRONG};
+use super::input;
+use super::output::{self, FAINT, STRONG, count};
+use super::place::Base;
+use crate::workspace::catalog::CatalogOnDisk;
+
+/// More services that were refreshed are counted.
+const MOST_PREFIXES: usize = 8;
 
 /// Prints the catalog's facts, or the actions of one service.
 pub(crate) fn run(args: &CatalogArgs) -> anyhow::Result<ExitCode> {
-    let catalog = Catalog::embedded();
+    let read = input::current_catalog(args.catalog.as_deref())?;
+    let catalog = &read.catalog;
     let mut text = String::new();
     match &args.service {
-        None => overview(&mut text, &catalog),
+        None => overview(&mut text, catalog).and_then(|()| unread(&mut text, &read)),
         Some(prefix) => match catalog.service(prefix) {
             Some(service) => actions(&mut text, service),
             None => bail!(
                 "the catalog of {} has no service `{prefix}`; {}",
                 catalog.date(),
-                near(&catalog, prefix)
+                near(catalog, prefix)
             ),
         },
     }
@@ -35,6 +43,9 @@ fn overview(out: &mut String, catalog: &Catalog) -> std::fmt::Result {
     let tracked = |tracking| actions().filter(|action| action.tracking == tracking).count();
     writeln!(out, "{STRONG}date{STRONG:#}      {}", catalog.date())?;
     writeln!(out, "{STRONG}source{STRONG:#}    {}, built into leastwise", catalog.source())?;
+    if let Some(from) = catalog.refreshed_from() {
+        writeln!(out, "{STRONG}refreshed{STRONG:#} {}, from {from}", refreshed(catalog))?;
+    }
     writeln!(out, "{STRONG}services{STRONG:#}  {}", catalog.services().len())?;
     writeln!(out, "{STRONG}actions{STRONG:#}   {}", catalog.action_count())?;
     writeln!(out, "  tracked    {:>6}  a finding can name them as unused", tracked(Tracking::Tracked))?;
@@ -42,6 +53,31 @@ fn overview(out: &mut String, catalog: &Catalog) -> std::fmt::Result {
     writeln!(out, "  unknown    {:>6}  no source says", tracked(Tracking::Unknown))?;
     let retired = actions().filter(|action| action.retired.is_some()).count();
     writeln!(out, "  retired    {retired:>6}  of all these; no longer in AWS's lists, and still granted")
+}
+
+/// "3 services (ec2, s3 and sqs)".
+fn refreshed(catalog: &Catalog) -> String {
+    let prefixes: Vec<&str> = catalog.refreshed_services().map(Service::prefix).collect();
+    let shown = prefixes.iter().take(MOST_PREFIXES).copied().collect::<Vec<_>>().join(", ");
+    let more = if prefixes.len() > MOST_PREFIXES { ", ..." } else { "" };
+    format!("{} ({shown}{more})", count(prefixes.len(), "service", "services"))
+}
+
+/// The files of the catalog's folder that do not read, and why.
+fn unread(out: &mut String, read: &CatalogOnDisk) -> std::fmt::Result {
+    let current = Base::current();
+    for (file, advice) in &read.problems {
+        writeln!(
+            out,
+            "{STRONG}not read{STRONG:#}  {}: {}",
+            current.show(Path::new(&**file)),
+            advice.message
+        )?;
+    }
+    for skipped in &read.skipped {
+        writeln!(out, "{STRONG}not read{STRONG:#}  {}", input::sentence(&current, skipped))?;
+    }
+    Ok(())
 }
 
 fn actions(out: &mut String, service: &Service) -> std::fmt::Result {

@@ -10,7 +10,7 @@ use leastwise_advice::FindingsFile;
 use leastwise_advice::evidence::render::{self, Rendering};
 use leastwise_advice::evidence::{Evidence, Grounds};
 use leastwise_advice::report::Reports;
-use leastwise_iam::{ActionName, ActionSet, Catalog, Narrower, Outcome, Pattern, Style, Universe, tree};
+use leastwise_iam::{ActionName, ActionSet, Narrower, Outcome, Pattern, Style, Universe, tree};
 
 use super::args::ExplainArgs;
 use super::input;
@@ -105,6 +105,7 @@ struct Known {
 /// The unused actions that the arguments name, together with those of the files they name, and all actions that are
 /// known.
 fn known(args: &ExplainArgs) -> anyhow::Result<Known> {
+    let catalog = input::current_catalog(args.catalog.as_deref())?.catalog;
     let mut unused = ActionSet::default();
     let mut paths = args.findings.clone();
     for word in &args.unused {
@@ -124,7 +125,7 @@ fn known(args: &ExplainArgs) -> anyhow::Result<Known> {
     };
     let mentioned = files.iter().flat_map(|file| &file.findings).flat_map(|finding| finding.mentioned());
     let known = mentioned.chain(unused.iter()).cloned();
-    let universe = Arc::new(Universe::new(Catalog::embedded(), args.as_of, known));
+    let universe = Arc::new(Universe::new(catalog, args.as_of, known));
     let reports = Reports::new(&files, &universe);
     match reports.list.as_slice() {
         [] => {}

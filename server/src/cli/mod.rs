@@ -38,8 +38,8 @@ pub fn main() -> ExitCode {
         }
     };
     cli.color.apply();
-    if let Command::Server(_) = cli.command {
-        return crate::lsp::serve();
+    if let Command::Server(args) = &cli.command {
+        return crate::lsp::serve(args.catalog.as_deref());
     }
     // One line instead of a backtrace; the message itself is printed by the hook.
     panic::set_hook(Box::new(|panic| {
@@ -63,7 +63,7 @@ fn run(command: &Command) -> anyhow::Result<ExitCode> {
         Command::Explain(args) => explain::run(args),
         Command::Catalog(args) => catalog::run(args),
         Command::Licenses => licenses::run(),
-        Command::Server(_) => Ok(crate::lsp::serve()),
+        Command::Server(args) => Ok(crate::lsp::serve(args.catalog.as_deref())),
     }
 }
 

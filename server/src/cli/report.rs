@@ -17,12 +17,14 @@ pub(crate) struct Report<'a> {
     pub findings: Vec<Vec<Advice>>,
     /// Of each settings file, in the order of the input's.
     pub settings: Vec<Vec<Advice>>,
+    /// Of each broken file of the catalog's folders, in the order of the input's.
+    pub catalog: Vec<Vec<Advice>>,
 }
 
 impl Report<'_> {
     /// Judges every file, in parallel.
     pub(crate) fn new(input: &Input) -> Report<'_> {
-        let Input { files, world, .. } = input;
+        let Input { files, catalog, world, .. } = input;
         Report {
             input,
             policies: files
@@ -36,6 +38,7 @@ impl Report<'_> {
                 .map(|findings| world.findings_advice(&findings.name))
                 .collect(),
             settings: files.settings.iter().map(|settings| world.settings_advice(&settings.name)).collect(),
+            catalog: catalog.broken.iter().map(|file| world.catalog_advice(&file.name)).collect(),
         }
     }
 
@@ -50,7 +53,8 @@ impl Report<'_> {
         let files = &self.input.files;
         let findings = files.findings.iter().map(|file| &*file.name).zip(&self.findings);
         let settings = files.settings.iter().map(|file| &*file.name).zip(&self.settings);
-        findings.chain(settings).map(|(name, advice)| (name, advice.as_slice()))
+        let catalog = self.input.catalog.broken.iter().map(|file| &*file.name).zip(&self.catalog);
+        findings.chain(settings).chain(catalog).map(|(name, advice)| (name, advice.as_slice()))
     }
 
     /// How much there is to say at exactly this level.

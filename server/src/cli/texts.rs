@@ -24,7 +24,8 @@ impl<'a> Texts<'a> {
         let policies = files.policies.iter().map(|file| (&*file.name, text(&file.path, &file.source.text)));
         let findings = files.findings.iter().map(|file| (&*file.name, text(&file.path, &file.text)));
         let settings = files.settings.iter().map(|file| (&*file.name, text(&file.path, &file.text)));
-        Texts(policies.chain(findings).chain(settings).collect())
+        let broken = input.catalog.broken.iter().map(|file| (&*file.name, text(&file.path, &file.text)));
+        Texts(broken.chain(policies).chain(findings).chain(settings).collect())
     }
 
     /// The file of that name.

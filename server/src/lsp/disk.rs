@@ -8,6 +8,7 @@ use super::document::Document;
 use super::knowledge::Root;
 use super::state::ToLoad;
 use crate::cli::output::count;
+use crate::workspace::catalog::{CatalogOnDisk, Folder};
 use crate::workspace::load::{Asked, Loaded, half_written, load};
 use crate::workspace::memory::Memory;
 use crate::workspace::progress::Progress;
@@ -28,6 +29,9 @@ pub struct Disk {
     memory: Memory,
     /// The folders that the last scan entered.
     entered: BTreeSet<PathBuf>,
+    catalog: Option<(Vec<Folder>, Arc<CatalogOnDisk>)>,
+    /// What is known of the catalog's folders may have changed.
+    catalog_is_doubtful: bool,
     /// At least one scan was not stopped, so that what is not known is not there.
     pub is_known: bool,
     /// The last scan was stopped: what is known is older than what was heard of the disk.
@@ -59,14 +63,17 @@ impl Disk {
         scan |= if self.is_behind { !files.is_empty() } else { !self.is_known };
         self.beside.extend(beside);
         let mut changed = files;
+        changed.iter().for_each(|path| self.doubt_catalog(path));
         for path in heard.paths {
             let path = identity::normalise(&path);
             scan |= self.is_folder(&path);
+            self.doubt_catalog(&path);
             changed.extend(scan::bears_on(&path).then_some(path));
         }
         changed.iter().for_each(|path| self.memory.forget(path));
         scan |= self.is_behind && !changed.is_empty();
         if scan || changed.len() > MANY || changed.iter().any(|path| self.asks_for_scan(path)) {
+            self.catalog_is_doubtful = true;
             let is_whole = self.rescan(folders, &begin());
             self.is_behind = !is_whole;
             self.is_known |= is_whole;
@@ -82,6 +89,11 @@ impl Disk {
         self.beside.extend(folders);
         files.iter().for_each(|path| self.memory.forget(path));
         heard.paths.iter().for_each(|path| self.memory.forget(&identity::normalise(path)));
+    }
+
+    /// Something happened to a path. A file can change twice within one tick of its clock, so the catalog is not compared.
+    fn doubt_catalog(&mut self, path: &Path) {
+        self.catalog.take_if(|(_, catalog)| catalog.is_about(path));
     }
 
     /// A folder that was entered, or may be next time.
@@ -175,7 +187,25 @@ impl Disk {
             folder.ancestors().take_while(|above| folders.iter().any(|top| above.starts_with(top)))
         });
         let holding = files.filter_map(|path| path.parent()).chain(above).map(Path::to_path_buf);
-        self.entered.iter().chain(&self.beside).cloned().chain(holding).collect()
+        let catalog = self.catalog.iter().flat_map(|(_, catalog)| &catalog.watched).cloned();
+        self.entered.iter().chain(&self.beside).cloned().chain(holding).chain(catalog).collect()
+    }
+
+    /// The catalog, which these folders refresh, and whether it was read anew.
+    pub fn catalog(&mut self, folders: Vec<Folder>) -> (Arc<CatalogOnDisk>, bool) {
+        let is_doubtful = std::mem::take(&mut self.catalog_is_doubtful);
+        if let Some((known, catalog)) = &self.catalog
+            && *known == folders
+            && (!is_doubtful || catalog.is_current(&folders))
+        {
+            return (Arc::clone(catalog), false);
+        }
+        let catalog = Arc::new(CatalogOnDisk::read(&folders));
+        for skipped in &catalog.skipped {
+            tracing::warn!("{} {}", skipped.path.display(), skipped.reason);
+        }
+        self.catalog = Some((folders, Arc::clone(&catalog)));
+        (catalog, true)
     }
 
     /// What there is, in a few words.

@@ -12,6 +12,7 @@ use super::convert::position::Lines;
 use super::readings::Reading;
 use super::uri;
 use crate::settings::Scope;
+use crate::workspace::catalog::BrokenFile;
 use crate::workspace::{Files, PolicyFile, SettingsOnDisk};
 
 /// The world and its files.
@@ -62,6 +63,8 @@ pub enum Holds {
     Findings,
     /// It is a `leastwise.toml`.
     Settings,
+    /// A service reference file that does not read.
+    Catalog,
 }
 
 impl KnownFile {
@@ -120,6 +123,18 @@ impl From<&SettingsOnDisk> for KnownFile {
     }
 }
 
+impl From<&BrokenFile> for KnownFile {
+    fn from(file: &BrokenFile) -> KnownFile {
+        KnownFile {
+            path: file.path.clone(),
+            text: Arc::clone(&file.text),
+            holds: Holds::Catalog,
+            lines: OnceLock::new(),
+            earlier: None,
+        }
+    }
+}
+
 impl Knowledge {
     /// `seen` are the policies and `findings` the findings that `world` was made from; `policies` are those on disk.
     pub fn new(
@@ -139,6 +154,12 @@ impl Knowledge {
         Knowledge { generation, world, policies, files, roots, scope: Scope::default() }
     }
 
+    /// The same, with files of the catalog's folders that do not read.
+    pub fn with_catalog(mut self, broken: &[BrokenFile]) -> Knowledge {
+        self.files.extend(broken.iter().map(|file| (Arc::clone(&file.name), file.into())));
+        self
+    }
+
     /// The same, with advice listed for other files.
     pub fn listing(self, scope: Scope) -> Knowledge {
         Knowledge { scope, ..self }
@@ -152,6 +173,11 @@ impl Knowledge {
     /// The findings files, as the world has seen them.
     pub fn findings(&self) -> impl Iterator<Item = (&Arc<str>, &KnownFile)> {
         self.files.iter().filter(|(_, file)| file.is_findings())
+    }
+
+    /// The files of the catalog's folders that do not read.
+    pub fn broken_catalog(&self) -> impl Iterator<Item = (&Arc<str>, &KnownFile)> {
+        self.files.iter().filter(|(_, file)| file.holds == Holds::Catalog)
     }
 
     /// The settings files, as the world has seen them.

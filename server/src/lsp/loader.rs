@@ -1,6 +1,7 @@
 //! The one task that reads files and makes worlds, one at a time; what is wished for meanwhile waits and adds up.
 
-use std::path::PathBuf;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -15,12 +16,13 @@ use super::progress::{self, PATIENCE, Shown, Task};
 use super::readings::Readings;
 use super::state::{State, ToLoad, Watcher};
 use crate::settings::EditorSettings;
+use crate::workspace::catalog::{CatalogOnDisk, Folder};
 use crate::workspace::watch::Watch;
-use crate::workspace::{Files, PolicyFile, world};
+use crate::workspace::{Files, PolicyFile, Skipped, world};
 
 /// Serves wishes for as long as the server lives.
-pub async fn run(state: Arc<State>, client: Client) {
-    let mut loader = Loader::default();
+pub async fn run(state: Arc<State>, client: Client, catalog: Option<Folder>) {
+    let mut loader = Loader { flag: catalog.clone(), ..Loader::default() };
     loop {
         let wishes = state.to_load.take().await;
         let (folders, open) = (state.folders(), state.documents.all());
@@ -28,17 +30,19 @@ pub async fn run(state: Arc<State>, client: Client) {
         let (of, to) = (Arc::clone(&state), client.clone());
         let work = spawn_blocking(move || {
             let done = loader.load(&folders, wishes, &of, &to);
-            let knowledge = loader.think(&open, settings);
-            (loader, knowledge, done)
+            let thought = loader.think(&open, settings);
+            (loader, thought, done)
         });
         let done = match work.await {
-            Ok((mut loader, knowledge, done)) => {
+            Ok((mut loader, Thought { knowledge, catalog_is_new, notices }, done)) => {
+                notices.into_iter().for_each(|notice| state.notices.warn(notice));
                 if let Some(knowledge) = knowledge {
                     state.learn(knowledge);
                 }
                 let state = Arc::clone(&state);
                 spawn_blocking(move || {
                     match done {
+                        Done::Files if catalog_is_new => loader.watch(&state),
                         Done::Files => {}
                         Done::Scanned(shown) => {
                             shown.end(loader.disk.summary());
@@ -59,7 +63,7 @@ pub async fn run(state: Arc<State>, client: Client) {
         loader = done.unwrap_or_else(|_| {
             tracing::error!("reading the workspace failed");
             let generation = state.knowledge().map_or(0, |knowledge| knowledge.generation);
-            Loader { generation, ..Loader::default() }
+            Loader { generation, flag: catalog.clone(), ..Loader::default() }
         });
     }
 }
@@ -74,13 +78,36 @@ enum Done {
     Stopped(Shown),
 }
 
+/// What came of thinking.
+#[derive(Default)]
+struct Thought {
+    knowledge: Option<Knowledge>,
+    /// Other folders may have to be watched.
+    catalog_is_new: bool,
+    /// What a person shall read.
+    notices: Vec<String>,
+}
+
+/// What a world was made from.
+#[derive(Debug)]
+struct Seen {
+    files: Files,
+    on_disk: Arc<[PolicyFile]>,
+    catalog: Arc<CatalogOnDisk>,
+    editor: Arc<EditorSettings>,
+}
+
 #[derive(Debug, Default)]
 struct Loader {
     disk: Disk,
     readings: Readings,
     /// What the last world was made from, and the policies on disk at that time.
-    seen: Option<(Files, Arc<[PolicyFile]>, Arc<EditorSettings>)>,
+    seen: Option<Seen>,
     generation: u64,
+    /// The folder of service reference files that a flag names.
+    flag: Option<Folder>,
+    /// Of what a person was told, each once.
+    told: BTreeSet<String>,
     /// Of what the client does not watch.
     watch: Option<Watch>,
 }
@@ -135,30 +162,34 @@ impl Loader {
         }
     }
 
-    /// A new world, or `None` where it would be the last one again. Before the first whole scan there is none: settings that
-    /// were not read may say that a policy is somebody else's as well.
-    fn think(&mut self, open: &[Arc<Document>], editor: Arc<EditorSettings>) -> Option<Knowledge> {
+    /// A new world, if it would not be the last one again. Before the first whole scan there is none: settings that were
+    /// not read may say that a policy is somebody else's as well.
+    fn think(&mut self, open: &[Arc<Document>], editor: Arc<EditorSettings>) -> Thought {
         if !self.disk.is_known {
-            return None;
+            return Thought::default();
         }
         let files = self.disk.with(open);
         let policies = self.disk.policies();
-        if let Some((seen, on_disk, settings)) = &self.seen
-            && *settings == editor
-            && disk::same(seen, &files)
-            && disk::same_policies(on_disk, &policies)
+        let (catalog, catalog_is_new) = self.disk.catalog(self.catalog_folders(&files, &editor));
+        let notices = self.notices(&catalog);
+        if let Some(seen) = &self.seen
+            && seen.editor == editor
+            && Arc::ptr_eq(&seen.catalog, &catalog)
+            && disk::same(&seen.files, &files)
+            && disk::same_policies(&seen.on_disk, &policies)
         {
-            return None;
+            return Thought { knowledge: None, catalog_is_new, notices };
         }
         self.generation += 1;
         let findings = self.readings.read(&files.findings);
         let settings = SettingsInput { editor: editor.layer.clone(), ..SettingsInput::default() };
         let said = findings.iter().map(|reading| reading.now.clone()).collect();
         let told = Files { findings: said, ..files.clone() };
-        let world = World::new(world::input(&told, settings, editor.as_of));
+        let world = World::new(world::input(&told, &catalog, settings, editor.as_of));
         let roots = Arc::clone(&self.disk.roots);
         let knowledge =
             Knowledge::new(self.generation, world, &files, &findings, Arc::clone(&policies), roots)
+                .with_catalog(&catalog.broken)
                 .listing(editor.scope);
         tracing::debug!(
             generation = self.generation,
@@ -166,7 +197,38 @@ impl Loader {
             findings = files.findings.len(),
             "a new world"
         );
-        self.seen = Some((files, policies, editor));
-        Some(knowledge)
+        self.seen = Some(Seen { files, on_disk: policies, catalog, editor });
+        Thought { knowledge: Some(knowledge), catalog_is_new, notices }
+    }
+
+    /// The folders that refresh the catalog: the one that a flag names, or else those that settings files name, or else
+    /// the editor's.
+    fn catalog_folders(&self, files: &Files, editor: &EditorSettings) -> Vec<Folder> {
+        if let Some(folder) = &self.flag {
+            return vec![folder.clone()];
+        }
+        let named = Folder::of_settings(&files.settings);
+        match &editor.catalog {
+            Some(folder) if named.is_empty() => {
+                let base = self.disk.roots.first().map_or(Path::new("."), |root| &root.path);
+                vec![Folder::new(folder, base)]
+            }
+            _ => named,
+        }
+    }
+
+    /// What is wrong with folders that no file names, so that it can only be said to the person.
+    fn notices(&mut self, catalog: &CatalogOnDisk) -> Vec<String> {
+        let say = |it: &Skipped| {
+            format!(
+                "leastwise: the catalog's folder {} {}, so the built-in actions count.",
+                it.path.display(),
+                it.reason
+            )
+        };
+        let said: BTreeSet<String> = catalog.unnamed_problems.iter().map(say).collect();
+        let new = said.difference(&self.told).cloned().collect();
+        self.told = said;
+        new
     }
 }

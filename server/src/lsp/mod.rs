@@ -39,6 +39,7 @@ pub mod scope;
 pub mod state;
 pub mod uri;
 
+use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
@@ -49,12 +50,14 @@ use self::backend::Backend;
 use self::client::Notices;
 use self::guard::{Guard, Lifecycle};
 use self::state::State;
+use crate::workspace::catalog::Folder;
 
 /// How long answers may take that are still to be written when the client leaves.
 const LAST_WORDS: Duration = Duration::from_secs(1);
 
-/// Serves one client over stdin and stdout until it exits, and returns the exit code of the protocol.
-pub fn serve() -> ExitCode {
+/// Serves one client over stdin and stdout until it exits, and returns the exit code of the protocol. `catalog` is a
+/// folder of service reference files, which is stronger than all that settings name.
+pub fn serve(catalog: Option<&Path>) -> ExitCode {
     crate::logging::init();
     guard::log_panics();
     // One thread for the messages, others only for what takes time.
@@ -65,14 +68,15 @@ pub fn serve() -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
-    let code = runtime.block_on(run());
+    let code = runtime.block_on(run(catalog));
     // An analysis that still runs, or the wait for more input, must not hold the process.
     runtime.shutdown_background();
     code
 }
 
-async fn run() -> ExitCode {
+async fn run(catalog: Option<&Path>) -> ExitCode {
     let (notices, received) = Notices::new();
+    let catalog = catalog.map(|folder| Folder::new(&folder.to_string_lossy(), Path::new(".")));
     let state = Arc::new(State::new(notices));
     let (output, direct) = output::split(tokio::io::stdout());
     let mut builder = LspService::build(|client| {
@@ -80,7 +84,7 @@ async fn run() -> ExitCode {
         tokio::spawn(client::ask(Arc::clone(&state), client.clone()));
         tokio::spawn(publisher::run(Arc::clone(&state), client.clone(), direct));
         tokio::spawn(hearing::run(Arc::clone(&state)));
-        tokio::spawn(loader::run(Arc::clone(&state), client.clone()));
+        tokio::spawn(loader::run(Arc::clone(&state), client.clone(), catalog));
         Backend::new(Arc::clone(&state), client)
     })
     .custom_method("window/workDoneProgress/cancel", Backend::work_done_progress_cancel)

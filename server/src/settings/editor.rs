@@ -15,6 +15,8 @@ pub struct EditorSettings {
     pub layer: Layer,
     /// Replays a day: the catalog as of it, and today's date.
     pub as_of: Option<Date>,
+    /// The folder of service reference files.
+    pub catalog: Option<String>,
     /// Which files advice is listed for.
     pub scope: Scope,
     /// Counts are shown above statements.
@@ -64,6 +66,7 @@ impl From<&Values> for EditorSettings {
         EditorSettings {
             layer: Layer::new(values),
             as_of: values.day("as_of").copied(),
+            catalog: values.folder("catalog").map(|folder| folder.path.clone()),
             scope: match values.text("scope").map(String::as_str) {
                 Some("open") => Scope::Open,
                 _ => Scope::Workspace,
@@ -112,7 +115,7 @@ mod tests {
     #[test]
     fn every_setting_of_an_editor_reads() {
         let (settings, problems) = read_one(json!({
-            "style": "explicit", "maxEntries": 0, "staleAfterDays": 7, "asOf": "2024-06-15", "scope": "open",
+            "style": "explicit", "maxEntries": 0, "catalog": "/srv/services", "staleAfterDays": 7, "asOf": "2024-06-15", "scope": "open",
             "logLevel": "debug", "codeLens": false, "inlayHints": false, "rules": { "unused-action": "off", "unused-policy": "error" },
             "server": { "path": "/bin/leastwise" }, "trace": { "server": "off" },
         }));
@@ -131,6 +134,7 @@ mod tests {
             EditorSettings {
                 layer,
                 as_of,
+                catalog: Some("/srv/services".to_owned()),
                 scope: Scope::Open,
                 code_lens: false,
                 inlay_hints: false,
@@ -154,6 +158,7 @@ mod tests {
             ("maxEntries", json!(u64::MAX), "`maxEntries` must be a whole number"),
             ("max_entries", json!(1), "there is no setting `max_entries`; did you mean `maxEntries`?"),
             ("scope", json!(["open"]), "`scope` must be `workspace` or `open`, not a list"),
+            ("catalog", json!(7), "`catalog` must be the path of a folder, not 7"),
             ("attach", json!([]), "`attach` is set in leastwise.toml only"),
             (
                 "rules",

@@ -99,6 +99,14 @@ pub fn half_written(before: &FindingsOnDisk) -> Option<FindingsOnDisk> {
     Some(FindingsOnDisk { text, file, ..before.clone() })
 }
 
+/// The text of a file that somebody named, or why it cannot be had, as the end of a sentence that begins with the path.
+pub(super) fn text(path: &Path) -> Result<String, String> {
+    match read(path, Asked::Found)? {
+        Bytes::All(bytes) => String::from_utf8(bytes).map_err(|error| decoded(error.as_bytes()).1.to_owned()),
+        Bytes::Start(_) => Err(too_large()),
+    }
+}
+
 /// What was read of a file.
 enum Bytes {
     /// All of it.

@@ -1,5 +1,6 @@
 //! The files of a workspace: which are policies, which are findings. The only place that touches the disk.
 
+pub mod catalog;
 pub mod identity;
 pub mod load;
 pub mod memory;

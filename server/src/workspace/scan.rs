@@ -12,7 +12,7 @@ use super::load::{Asked, Loaded, is_settings, load};
 use super::memory::Memory;
 use super::progress::Progress;
 use super::settings::KnownSettings;
-use super::{Files, Skipped, identity};
+use super::{Files, SettingsOnDisk, Skipped, identity};
 
 /// What to scan.
 #[derive(Clone, Debug, Default)]
@@ -104,6 +104,14 @@ pub fn watched(scan: &Scan, look: Look<'_>) -> Result<Option<Files>, Skipped> {
 
 fn distinct(folders: &[PathBuf]) -> BTreeSet<&Path> {
     folders.iter().map(PathBuf::as_path).collect()
+}
+
+/// The settings file that holds in a folder.
+pub fn settings_of(folder: &Path) -> Option<SettingsOnDisk> {
+    let known = KnownSettings::default();
+    known.read_at_and_above(folder, &workspace_folder(folder));
+    let (settings, _) = known.into_parts();
+    settings.into_iter().max_by_key(|settings| settings.path.as_os_str().len())
 }
 
 /// What stands directly in a folder, for a file that is looked at without a workspace: the findings, and the policies

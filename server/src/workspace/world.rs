@@ -6,8 +6,8 @@ use jiff::civil::Date;
 use jiff::{Timestamp, tz::TimeZone};
 use leastwise_advice::settings::SettingsFileInput;
 use leastwise_advice::{PolicyInput, SettingsInput, WorldInput};
-use leastwise_iam::Catalog;
 
+use super::catalog::CatalogOnDisk;
 use super::{Files, SettingsOnDisk, identity};
 
 /// Today's date in UTC. The engine holds no clock; this is the only one.
@@ -15,16 +15,22 @@ pub fn today() -> Date {
     Timestamp::now().to_zoned(TimeZone::UTC).date()
 }
 
-/// What a [`leastwise_advice::World`] is made from, with the embedded catalog and, without `as_of`, today's date. The
+/// What a [`leastwise_advice::World`] is made from, and, without `as_of`, today's date. The
 /// settings files are those of `files`; `settings` has what stands below and above them.
-pub fn input(files: &Files, settings: SettingsInput, as_of: Option<Date>) -> WorldInput {
+pub fn input(
+    files: &Files,
+    catalog: &CatalogOnDisk,
+    settings: SettingsInput,
+    as_of: Option<Date>,
+) -> WorldInput {
     let file = |settings: &SettingsOnDisk| SettingsFileInput {
         file: Arc::clone(&settings.file),
         whole: settings.whole,
     };
     let settings = SettingsInput { files: files.settings.iter().map(file).collect(), ..settings };
     WorldInput {
-        catalog: Catalog::embedded(),
+        catalog: Arc::clone(&catalog.catalog),
+        catalog_problems: catalog.problems.clone(),
         settings,
         as_of,
         today: today(),

@@ -147,6 +147,7 @@ mod tests {
     fn complete(marked: &str) -> Option<(String, Vec<Candidate>)> {
         let world = World::new(WorldInput {
             catalog: Catalog::embedded(),
+            catalog_problems: Vec::new(),
             settings: SettingsInput::default(),
             as_of: None,
             today: "2026-09-26".parse().unwrap(),

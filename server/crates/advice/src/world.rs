@@ -14,6 +14,7 @@ use crate::overlap::Elsewhere;
 use crate::recommendation::Recommendations;
 use crate::report::Reports;
 use crate::settings::applied::{Applied, Flags};
+use crate::settings::read::Problem;
 use crate::settings::resolved::{Resolved, ResolvedPrincipals, SettingsFiles};
 use crate::settings::{Addition, Layer, Settings, SettingsFile, SettingsInput};
 use crate::standing::{Speaking, Standing, Terms};
@@ -24,6 +25,8 @@ use crate::{Advice, Analysis, FindingsFile, Rule, rules};
 pub struct WorldInput {
     /// The catalog.
     pub catalog: Arc<Catalog>,
+    /// What is wrong with the catalog's files and the settings that name them, by the file that it is said of.
+    pub catalog_problems: Vec<(Arc<str>, Problem)>,
     /// The settings.
     pub settings: SettingsInput,
     /// Replays a day: the catalog as of it, and today's date.
@@ -71,6 +74,7 @@ pub(crate) struct Known {
     /// Why a newer finding about anybody may be here without being read, as a clause.
     pub(crate) unread: Option<String>,
     pub(crate) recommendations: Recommendations,
+    catalog_problems: Vec<(Arc<str>, Advice)>,
     files: Vec<Arc<FindingsFile>>,
     /// The places in `files`, by path.
     file_indices: FxHashMap<Arc<str>, usize>,
@@ -156,6 +160,11 @@ impl World {
             unread,
             recommendations,
             file_indices: input.findings.iter().map(|file| Arc::clone(&file.path)).zip(0..).collect(),
+            catalog_problems: input
+                .catalog_problems
+                .into_iter()
+                .map(|(file, problem)| (file, Advice::from(problem)))
+                .collect(),
             files: input.findings,
             policies: input.policies,
             editable: OnceLock::new(),
@@ -213,12 +222,20 @@ impl World {
         let known = &self.known;
         let Some(Resolved { file, whole, .. }) = known.settings_files.get(path) else { return Vec::new() };
         let mut advice = file.problems.clone();
+        advice.extend(known.catalog_problems(path).cloned());
         rules::expired_keep::check(file, known.date, &mut advice);
         if *whole {
             rules::unmatched_keep::check(file, known, &mut advice);
         }
         known.settings(path).apply(&mut advice);
         advice.sort_by_key(|advice| (advice.span, advice.rule));
+        advice
+    }
+
+    /// All that there is to say about one file of the catalog's folder.
+    pub fn catalog_advice(&self, path: &str) -> Vec<Advice> {
+        let mut advice: Vec<Advice> = self.known.catalog_problems(path).cloned().collect();
+        self.known.settings(path).apply(&mut advice);
         advice
     }
 
@@ -242,6 +259,10 @@ impl Known {
     /// behind for the service, and may lack others that a wildcard grants.
     pub(crate) fn beyond_catalog(&self, service: &str) -> &[ActionName] {
         self.behind.get_or_init(|| self.universe.beyond_catalog().cloned().collect()).service(service)
+    }
+
+    fn catalog_problems(&self, path: &str) -> impl Iterator<Item = &Advice> {
+        self.catalog_problems.iter().filter(move |(file, _)| **file == *path).map(|(_, advice)| advice)
     }
 
     /// Whether a report speaks about a policy here.

@@ -91,6 +91,7 @@ impl Case {
     fn world(&self, texts: &BTreeMap<String, String>) -> World {
         World::new(WorldInput {
             catalog: Catalog::embedded(),
+            catalog_problems: Vec::new(),
             settings: SettingsInput {
                 files: self
                     .settings

@@ -5,6 +5,8 @@
 //! a finding says about it, is never decided here.
 
 mod never_observable;
+pub mod reference;
+mod refresh;
 mod text;
 
 use std::borrow::Cow;
@@ -91,6 +93,50 @@ impl fmt::Display for Tracking {
     }
 }
 
+/// When a public list showed an action for the first time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FirstSeen {
+    /// On this day, as far as sources reach back; days before 2021 are coarse.
+    On(Date),
+    /// On a day after this one that no source gives: a service reference file lists the action, and the catalog that
+    /// it refreshes, which shows the lists of this day, does not. Neither the file nor its age on disk says when.
+    After(Date),
+}
+
+impl FirstSeen {
+    /// Whether the action was listed on `day` for certain.
+    ///
+    /// ```
+    /// use leastwise_iam::catalog::FirstSeen;
+    ///
+    /// let day = jiff::civil::date(2026, 9, 26);
+    /// assert!(FirstSeen::On(day).is_by(day) && !FirstSeen::On(day).is_by(day.yesterday()?));
+    /// assert!(!FirstSeen::After(day).is_by(day.tomorrow()?) && FirstSeen::After(day).may_be_by(day.tomorrow()?));
+    /// # Ok::<(), jiff::Error>(())
+    /// ```
+    pub fn is_by(self, day: Date) -> bool {
+        matches!(self, Self::On(first) if first <= day)
+    }
+
+    /// Whether the action may have been listed on `day`.
+    pub fn may_be_by(self, day: Date) -> bool {
+        match self {
+            Self::On(first) => first <= day,
+            Self::After(before) => before < day,
+        }
+    }
+}
+
+/// The day, or `after` and a day.
+impl fmt::Display for FirstSeen {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::On(day) => day.fmt(f),
+            Self::After(day) => write!(f, "after {day}"),
+        }
+    }
+}
+
 /// When a retired action was last seen in a public list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -112,8 +158,8 @@ pub struct Action {
     pub level: AccessLevel,
     /// Whether AWS records its use.
     pub tracking: Tracking,
-    /// The first day on which a public list showed it. Days before 2021 are coarse.
-    pub first_seen: Date,
+    /// When a public list showed it first.
+    pub first_seen: FirstSeen,
     /// `Some` if the lists of the catalog's date no longer show it. A retired action can still be granted
     /// and still be named by a finding, so it stays in the catalog.
     pub retired: Option<LastSeen>,
@@ -122,7 +168,7 @@ pub struct Action {
 }
 
 /// One service: its prefix, its title, and its actions, which are decoded when first asked for.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Service {
     prefix: Cow<'static, str>,
     title: Cow<'static, str>,
@@ -130,6 +176,7 @@ pub struct Service {
     /// The action lines of an embedded service, until they are decoded.
     lines: &'static str,
     actions: OnceLock<Vec<Action>>,
+    is_refreshed: bool,
 }
 
 impl Service {
@@ -143,6 +190,7 @@ impl Service {
             count: actions.len(),
             lines: "",
             actions: OnceLock::from(actions),
+            is_refreshed: false,
         }
     }
 
@@ -154,6 +202,11 @@ impl Service {
     /// The service's full name, such as `Amazon S3`; the prefix where no source says.
     pub fn title(&self) -> &str {
         &self.title
+    }
+
+    /// Whether service reference files speak for it (see [`Catalog::refreshed`]).
+    pub fn is_refreshed(&self) -> bool {
+        self.is_refreshed
     }
 
     /// How many actions it has, without decoding them.
@@ -189,6 +242,8 @@ pub struct Catalog {
     source: Cow<'static, str>,
     action_count: usize,
     services: Vec<Service>,
+    /// Where the files lie that some services were refreshed from, as a person reads it.
+    refreshed_from: Option<Box<str>>,
 }
 
 /// Where and why a catalog's text does not read.
@@ -245,10 +300,10 @@ impl Catalog {
     pub fn new(date: Date, source: impl Into<String>, mut services: Vec<Service>) -> Catalog {
         services.sort_by(|a, b| compare_folded(&a.prefix, &b.prefix));
         let action_count = services.iter().map(Service::action_count).sum();
-        Catalog { date, source: Cow::Owned(source.into()), action_count, services }
+        Catalog { date, source: Cow::Owned(source.into()), action_count, services, refreshed_from: None }
     }
 
-    /// The day whose public lists the catalog shows.
+    /// The day whose public lists the catalog shows, but for the services that were refreshed since.
     pub fn date(&self) -> Date {
         self.date
     }

@@ -46,7 +46,7 @@ struct Entry {
 }
 
 impl Universe {
-    /// The catalog's actions first seen on or before `as_of` (all of them without a day), and `mentioned`.
+    /// The catalog's actions that may have been listed on `as_of` (all of them without a day), and `mentioned`.
     ///
     /// Retired actions are among them, so that nothing is removed on a doubt. A catalog's name that could not
     /// stand in a policy is not.
@@ -131,7 +131,7 @@ impl Universe {
         let mut names: Vec<Name> = published
             .iter()
             .filter(|action| {
-                self.as_of.is_none_or(|day| action.first_seen <= day) || is_mentioned(&action.name)
+                self.as_of.is_none_or(|day| action.first_seen.may_be_by(day)) || is_mentioned(&action.name)
             })
             .filter(|action| is_valid(&action.name))
             .map(|action| Name { spelled: action.name.clone(), folded: action.folded.clone() })

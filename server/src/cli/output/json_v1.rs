@@ -23,7 +23,8 @@ struct Root<'a> {
     summary: Summary,
     policies: Vec<Policy<'a>>,
     findings: Vec<Findings<'a>>,
-    settings: Vec<Settings<'a>>,
+    settings: Vec<Beside<'a>>,
+    catalog_files: Vec<Beside<'a>>,
     skipped: Vec<Skipped<'a>>,
 }
 
@@ -54,7 +55,7 @@ struct Findings<'a> {
 }
 
 #[derive(Serialize)]
-struct Settings<'a> {
+struct Beside<'a> {
     path: String,
     advice: Vec<Item<'a>>,
 }
@@ -166,9 +167,19 @@ fn root<'a>(report: &'a Report<'_>) -> Root<'a> {
             .settings
             .iter()
             .zip(&report.settings)
-            .map(|(settings, advice)| Settings {
+            .map(|(settings, advice)| Beside {
                 path: input.current.show(&settings.path),
                 advice: items(&texts, &settings.name, advice, None),
+            })
+            .collect(),
+        catalog_files: input
+            .catalog
+            .broken
+            .iter()
+            .zip(&report.catalog)
+            .map(|(file, advice)| Beside {
+                path: input.current.show(&file.path),
+                advice: items(&texts, &file.name, advice, None),
             })
             .collect(),
         skipped: input

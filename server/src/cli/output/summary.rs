@@ -28,11 +28,19 @@ pub(crate) fn found(report: &Report<'_>) -> String {
 /// judged, and whoever reads "nothing found" must be told.
 pub(crate) fn judged(report: &Report<'_>) -> String {
     let as_of = report.input.as_of.map(|day| format!(", as of {day}")).unwrap_or_default();
+    let catalog = report.input.world.catalog();
+    let refreshed = match catalog.refreshed_from() {
+        Some(from) => {
+            let services = count(catalog.refreshed_services().count(), "service", "services");
+            format!(", {services} refreshed from {from}")
+        }
+        None => String::new(),
+    };
     format!(
-        "Judged {} of {} by {}; catalog of {}{as_of}.",
+        "Judged {} of {} by {}; catalog of {}{refreshed}{as_of}.",
         report.judged(),
         count(report.documents(), "policy", "policies"),
         count(report.input.files.findings.len(), "findings file", "findings files"),
-        report.input.world.catalog().date(),
+        catalog.date(),
     )
 }

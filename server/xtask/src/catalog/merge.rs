@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use anyhow::{Result, ensure};
-use leastwise_iam::catalog::LastSeen;
+use leastwise_iam::catalog::{FirstSeen, LastSeen};
 use leastwise_iam::{AccessLevel, Action, Catalog, Service, Tracking};
 
 use super::facts::Facts;
@@ -55,11 +55,11 @@ pub(super) fn merge(old: &Catalog, facts: &Facts, package: &Package) -> Result<C
             folded: folded.clone(),
             level: AccessLevel::Unknown,
             tracking: Tracking::Unknown,
-            first_seen: fact.first_seen,
+            first_seen: FirstSeen::On(fact.first_seen),
             retired: Some(LastSeen::Unknown),
             resource_types: Vec::new(),
         });
-        action.first_seen = fact.first_seen;
+        action.first_seen = FirstSeen::On(fact.first_seen);
         if fact.tracking != Tracking::Unknown {
             action.tracking = fact.tracking;
         }
@@ -86,7 +86,7 @@ fn listed(action: &PackagedAction, known: Option<&Action>, package: &Package) ->
         folded: action.name.to_ascii_lowercase().into(),
         level: action.level,
         tracking: known.map_or(Tracking::Unknown, |known| known.tracking),
-        first_seen: known.map_or(package.date, |known| known.first_seen),
+        first_seen: known.map_or(FirstSeen::On(package.date), |known| known.first_seen),
         retired: None,
         resource_types: action.resource_types.iter().map(|name| name.as_str().into()).collect(),
     }

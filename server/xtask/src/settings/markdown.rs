@@ -9,12 +9,12 @@ const END: &str = "<!-- end -->";
 /// The text with its tables made anew.
 pub(super) fn fill(text: &str) -> Result<String> {
     let in_file = |key: &&Key| key.place != Place::Editor;
-    let in_editor = |key: &&Key| key.place != Place::File;
+    let of_editor = |key: &&Key| key.place != Place::File;
     let tables = [
-        ("file", table(KEYS.iter().filter(in_file), |key| format!("`{}`", key.name))),
-        ("attach", table(ATTACH.iter(), |key| format!("`{}`", key.name))),
-        ("keep", table(KEEP.iter(), |key| format!("`{}`", key.name))),
-        ("editor", table(KEYS.iter().filter(in_editor), |key| format!("`leastwise.{}`", key.editor_name()))),
+        ("file", table(KEYS.iter().filter(in_file), false)),
+        ("attach", table(ATTACH.iter(), false)),
+        ("keep", table(KEEP.iter(), false)),
+        ("editor", table(KEYS.iter().filter(of_editor), true)),
         ("levels", words(LEVELS)),
     ];
     let mut out = text.to_owned();
@@ -27,11 +27,12 @@ pub(super) fn fill(text: &str) -> Result<String> {
     Ok(out)
 }
 
-fn table<'k>(keys: impl Iterator<Item = &'k Key>, name: impl Fn(&Key) -> String) -> String {
+fn table<'k>(keys: impl Iterator<Item = &'k Key>, in_editor: bool) -> String {
     let mut out = "| setting | takes | default | for |\n|---|---|---|---|\n".to_owned();
     for key in keys {
         let mut about = key.about.to_owned();
-        if key.restricted {
+        // A file of the workspace may set it within bounds of its own.
+        if key.restricted && in_editor {
             about.push_str(" Not taken from a workspace that nobody has trusted.");
         }
         let default = match (key.default, key.required) {
@@ -40,7 +41,8 @@ fn table<'k>(keys: impl Iterator<Item = &'k Key>, name: impl Fn(&Key) -> String)
             (default, _) if is_literal(default) => format!("`{default}`"),
             (default, _) => default.to_owned(),
         };
-        out.push_str(&format!("| {} | {} | {default} | {about} |\n", name(key), takes(key.kind)));
+        let name = if in_editor { format!("leastwise.{}", key.editor_name()) } else { key.name.to_owned() };
+        out.push_str(&format!("| `{name}` | {} | {default} | {about} |\n", takes(key.kind)));
     }
     out
 }
@@ -53,6 +55,7 @@ fn is_literal(default: &str) -> bool {
 fn takes(kind: Kind) -> String {
     match kind {
         Kind::Text => "text".to_owned(),
+        Kind::Folder => "a folder".to_owned(),
         Kind::Globs => "a glob or a list of globs".to_owned(),
         Kind::Principals => "a principal or a list of principals".to_owned(),
         Kind::Action => "an action or pattern".to_owned(),

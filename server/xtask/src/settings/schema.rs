@@ -40,7 +40,7 @@ fn property(key: &Key) -> Value {
 fn value(kind: Kind) -> Value {
     let strings = || json!({ "type": ["string", "array"], "minLength": 1, "items": { "type": "string", "minLength": 1 } });
     match kind {
-        Kind::Text => json!({ "type": "string", "minLength": 1 }),
+        Kind::Text | Kind::Folder => json!({ "type": "string", "minLength": 1 }),
         Kind::Globs | Kind::Principals => strings(),
         Kind::Action => json!({ "type": "string", "pattern": r"^(\*|[A-Za-z0-9-]+:.+)$" }),
         Kind::Day => json!({ "type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$" }),

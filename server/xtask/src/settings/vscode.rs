@@ -40,7 +40,7 @@ fn settings() -> Result<Vec<(String, Value)>> {
 fn setting(key: &Key) -> Result<Value> {
     let default = || serde_json::from_str::<Value>(key.default).context("its default is no JSON");
     let mut setting = match key.kind {
-        Kind::Text => json!({ "type": ["string", "null"], "default": null }),
+        Kind::Text | Kind::Folder => json!({ "type": ["string", "null"], "default": null }),
         Kind::Day => json!({
             "type": ["string", "null"],
             "default": null,

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use leastwise_iam::catalog::never_observable;
+use leastwise_iam::catalog::{FirstSeen, never_observable};
 use leastwise_iam::{ActionName, ActionSet, Tracking, Universe};
 
 use crate::report::{Report, Reported};
@@ -22,8 +22,8 @@ pub enum Reason {
     KeptBySetting(String),
     /// Some of the policy's principals leave it unused, but not these: "role B".
     NotUnusedByAll(String),
-    /// The analyzer looked before the action was listed publicly for the first time, on this day.
-    Newer(Date),
+    /// The analyzer looked before the action was listed publicly for the first time, or perhaps before it.
+    Newer(FirstSeen),
     /// No report can show a use of it (`iam:PassRole`).
     NeverObservable,
     /// AWS does not track its use, so that no finding can name it.
@@ -160,7 +160,7 @@ impl<'a> Grounds<'a> {
         }
         let known = self.universe.catalog().service(service).and_then(|service| service.action(bare));
         let Some(known) = known else { return Reason::Unknown };
-        if self.days().any(|day| day < known.first_seen) {
+        if self.days().any(|day| !known.first_seen.is_by(day)) {
             return Reason::Newer(known.first_seen);
         }
         match known.tracking {

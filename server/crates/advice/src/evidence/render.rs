@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use jiff::{Timestamp, tz::TimeZone};
 use leastwise_iam::AccessLevel;
+use leastwise_iam::catalog::FirstSeen;
 
 use super::{Counts, Denied, Evidence, Granted, Group, Kind, Reason, StatementEvidence};
 use crate::findings::Place;
@@ -212,6 +213,7 @@ fn alike(reason: &Reason) -> String {
             reported.iter().map(one).collect()
         }
         Reason::KeptBySetting(why) | Reason::NotUnusedByAll(why) => why.clone(),
+        Reason::Newer(FirstSeen::After(_)) => "after".to_owned(),
         _ => String::new(),
     }
 }
@@ -234,7 +236,8 @@ fn clause(reason: &Reason, rendering: &Rendering<'_>) -> String {
         Reason::KeptBySetting(why) => format!("kept by a setting ({why})"),
         Reason::NotUnusedByAll(who) => format!("kept, not reported unused by {who}"),
         Reason::NotReported => "kept, not reported unused".to_owned(),
-        Reason::Newer(_) => "kept, listed by AWS only after the finding".to_owned(),
+        Reason::Newer(FirstSeen::On(_)) => "kept, listed by AWS only after the finding".to_owned(),
+        Reason::Newer(FirstSeen::After(_)) => "kept, perhaps listed by AWS only after the finding".to_owned(),
         Reason::NeverObservable => "kept, no report can show a use".to_owned(),
         Reason::Untracked => "kept, not tracked by AWS".to_owned(),
         Reason::MayBeUntracked => "kept, not reported unused, perhaps not tracked by AWS".to_owned(),

@@ -37,11 +37,22 @@ fn analysis(path: &str, policy: &str, texts: &[(&str, &str)]) -> Analysis {
 
 /// With a `leastwise.toml` of this text.
 fn analysis_under(settings: &str, path: &str, policy: &str, texts: &[(&str, &str)]) -> Analysis {
+    analysis_by(Catalog::parse(CATALOG).unwrap(), settings, path, policy, texts)
+}
+
+fn analysis_by(
+    catalog: Catalog,
+    settings: &str,
+    path: &str,
+    policy: &str,
+    texts: &[(&str, &str)],
+) -> Analysis {
     let file = Arc::new(SettingsFile::read("/w/leastwise.toml", settings));
     let read = |(path, text): &(&str, &str)| Arc::new(findings::read(path, text).unwrap());
     let source = Arc::new(Source::read(policy));
     let world = World::new(WorldInput {
-        catalog: Arc::new(Catalog::parse(CATALOG).unwrap()),
+        catalog: Arc::new(catalog),
+        catalog_problems: Vec::new(),
         settings: SettingsInput {
             files: vec![SettingsFileInput { file, whole: true }],
             ..SettingsInput::default()
@@ -80,6 +91,20 @@ fn each_action_stands_under_its_level_with_its_reason() {
     assert_eq!((s3.counts.denied, s3.counts.may_be_denied), (1, 6));
     assert_eq!((s3.counts.granted(), s3.counts.unused(), s3.counts.of(Kind::Newer)), (10, 4, 1));
     assert_eq!(iam.counts.of(Kind::NeverObservable), 1);
+}
+
+#[test]
+fn an_action_that_only_a_refreshed_list_has_stays_where_the_whole_service_is_unused() {
+    let file =
+        r#"{"Name": "iam", "Actions": [{"Name": "DeleteRole"}, {"Name": "GetRole"}, {"Name": "GetQuux"}]}"#;
+    let file = leastwise_iam::catalog::reference::read(file).unwrap().unwrap();
+    let catalog = Catalog::parse(CATALOG).unwrap().refreshed(&[file], "services");
+    let policy = r#"{"Statement": {"Effect": "Allow", "Action": "iam:*", "Resource": "*"}}"#;
+    // The analyzer looked after the catalog's day: that alone does not say that it knew of the action.
+    let found = finding("A", IAM).replace("2025-06-01", "2026-12-01");
+    let analysis = analysis_by(catalog, "", "A.json", policy, &[("f.json", &found)]);
+    let evidence = analysis.evidence(entry(0, 0)).unwrap();
+    insta::assert_snapshot!(render::text(&evidence, &rendering(10)));
 }
 
 #[test]

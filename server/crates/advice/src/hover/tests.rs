@@ -16,6 +16,7 @@ fn hover(marked: &str, judged: bool, markup: Markup) -> Option<String> {
     let findings = judged.then(|| Arc::new(findings::read("/w/findings.json", FINDINGS).unwrap()));
     let world = World::new(WorldInput {
         catalog: Catalog::embedded(),
+        catalog_problems: Vec::new(),
         settings: SettingsInput::default(),
         as_of: Some("2024-06-15".parse().unwrap()),
         today: "2024-06-15".parse().unwrap(),

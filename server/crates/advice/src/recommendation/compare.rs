@@ -123,7 +123,7 @@ impl Comparer<'_> {
     fn was_public(&self, action: &ActionName) -> bool {
         let service = self.grounds.universe.catalog().service(action.service());
         let known = service.and_then(|service| service.action(action.name()));
-        self.day.zip(known).is_none_or(|(day, known)| known.first_seen <= day)
+        self.day.zip(known).is_none_or(|(day, known)| known.first_seen.is_by(day))
     }
 
     fn compare(&self, ours: &Side<'_>, theirs: Option<&Side<'_>>, differences: &mut Vec<Difference>) {

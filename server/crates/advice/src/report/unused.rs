@@ -182,7 +182,7 @@ pub(crate) fn whole_service(
     let service = universe.catalog().service(namespace);
     universe.names(namespace).iter().filter_map(move |name| {
         let public = match (service.and_then(|service| service.action(&name.spelled)), day) {
-            (Some(action), Some(day)) => action.first_seen <= day,
+            (Some(action), Some(day)) => action.first_seen.is_by(day),
             (Some(_), None) => true,
             (None, _) => false,
         };

@@ -32,7 +32,7 @@ pub(crate) fn check(file: &FindingsFile, known: &Known, advice: &mut Vec<Advice>
         let message = format!(
             "the catalog of {} does not know `{}`{more}, so it is behind for {service}: fixes of {service} wildcards are \
              left to you until it is refreshed",
-            known.universe.catalog().date(),
+            known.universe.catalog().edition(service),
             first.name,
         );
         advice.push(Advice::note(first.span, Rule::StaleCatalog, message));

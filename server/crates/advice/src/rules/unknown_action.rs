@@ -39,7 +39,7 @@ pub(crate) fn check(document: &Document, known: &Known, advice: &mut Vec<Advice>
 }
 
 fn message(name: &ActionName, catalog: &Catalog, searches: &mut usize) -> Option<String> {
-    let date = catalog.date();
+    let date = catalog.edition(name.service());
     let Some(service) = catalog.service(name.service()) else {
         let prefixes = catalog.services().iter().map(|service| service.prefix());
         let near = nearest(name.service(), prefixes, searches);

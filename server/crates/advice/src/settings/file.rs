@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::node;
-use super::read::{Problem, Source, Values, read};
+use super::read::{Folder, Problem, Source, Values, read};
 use super::table::KEYS;
 use super::{Attach, Globs, Keep, Layer};
 use crate::{Advice, Rule};
@@ -22,6 +22,8 @@ pub struct SettingsFile {
     pub findings: Option<Globs>,
     /// What is not read.
     pub exclude: Option<Globs>,
+    /// The folder of service reference files, relative to the file's own.
+    pub catalog: Option<Folder>,
     /// Whose policies are.
     pub attach: Vec<Attach>,
     /// Which actions stay.
@@ -86,6 +88,7 @@ impl SettingsFile {
         self.layer = Layer::new(values);
         self.findings = values.globs("findings").cloned();
         self.exclude = values.globs("exclude").cloned();
+        self.catalog = values.folder("catalog").cloned();
         self.attach = tables("attach").iter().filter_map(Attach::new).collect();
         self.keep = tables("keep").iter().filter_map(Keep::new).collect();
         self.damaged = values.damaged

@@ -28,6 +28,7 @@ pub struct Values {
 #[derive(Debug)]
 enum Read {
     Text(String),
+    Folder(Folder),
     Globs(Globs),
     Principals(Vec<PrincipalName>),
     Action(Pattern),
@@ -36,6 +37,15 @@ enum Read {
     Count(u32),
     Levels(BTreeMap<Rule, Option<Level>>),
     Tables(Vec<Values>),
+}
+
+/// A folder that a setting names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Folder {
+    /// As it is written: with `/` and relative in `leastwise.toml`, any path of the system in an editor.
+    pub path: String,
+    /// Where it is written; empty where there is no text.
+    pub span: Span,
 }
 
 /// Something wrong with a setting.
@@ -65,6 +75,7 @@ macro_rules! getters {
 
 getters! {
     text -> Text(String), "The value of a text or a choice.";
+    folder -> Folder(Folder), "The value of a folder.";
     globs -> Globs(Globs), "The value of a list of globs.";
     principals -> Principals(Vec<PrincipalName>), "The value of a list of principals.";
     action -> Action(Pattern), "The value of an action.";
@@ -175,6 +186,7 @@ impl Reader {
         let node = &member.value;
         let read = match (key.kind, &node.value) {
             (Kind::Text, Value::Text(text)) if !text.trim().is_empty() => Ok(Read::Text(text.clone())),
+            (Kind::Folder, Value::Text(path)) if !path.trim().is_empty() => self.folder(path, node.span),
             (Kind::Choice(choices), Value::Text(text)) if has(choices, text) => Ok(Read::Text(text.clone())),
             (Kind::Flag, Value::Flag(flag)) => Ok(Read::Flag(*flag)),
             (Kind::Count(least), Value::Number(number)) => match u32::try_from(*number) {
@@ -211,6 +223,14 @@ impl Reader {
                 None
             }
         }
+    }
+
+    fn folder(&self, path: &str, span: Span) -> Result<Read, Option<String>> {
+        if self.source == Source::File {
+            // A file that came with a repository must not have other folders read.
+            within(path).map_err(|why| Some(format!("the folder `{path}` is wrong: {why}")))?;
+        }
+        Ok(Read::Folder(Folder { path: path.to_owned(), span }))
     }
 
     /// The strings of a list, or a string alone; each element that is none is reported.
@@ -285,6 +305,22 @@ impl Reader {
     }
 }
 
+/// Whether a path stays in the folder that it starts from.
+fn within(path: &str) -> Result<(), &'static str> {
+    if path.contains(['\\', ':']) {
+        return Err("its parts are separated by `/`");
+    }
+    if path.starts_with('/') {
+        return Err("it must be relative to the folder of this file");
+    }
+    match path.split('/').any(|part| part == "..") {
+        true => {
+            Err("it leads out of the folder of this file; an editor's setting or `--catalog` may name it")
+        }
+        false => Ok(()),
+    }
+}
+
 fn has(choices: &[(&str, &str)], text: &str) -> bool {
     choices.iter().any(|(choice, _)| *choice == text)
 }
@@ -299,6 +335,7 @@ fn day(text: &str) -> Option<Date> {
 fn allowed(kind: Kind) -> String {
     match kind {
         Kind::Text => "a string that says something".to_owned(),
+        Kind::Folder => "the path of a folder".to_owned(),
         Kind::Globs => "a glob or a list of globs".to_owned(),
         Kind::Principals => format!("one or a list of: {FORMS}"),
         Kind::Action => "an action or a pattern of actions".to_owned(),

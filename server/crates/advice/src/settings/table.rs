@@ -25,6 +25,8 @@ pub struct Key {
 pub enum Kind {
     /// A string that is not empty.
     Text,
+    /// A folder. In `leastwise.toml` it lies in or below the file's own.
+    Folder,
     /// One glob or a list of them.
     Globs,
     /// One principal or a list of them.
@@ -160,6 +162,16 @@ pub const KEYS: &[Key] = &[
         default: "see rules.md",
         about: "The level of each rule.",
         place: Place::Both,
+        ..KEY
+    },
+    Key {
+        name: "catalog",
+        kind: Kind::Folder,
+        default: "built in",
+        about: "A folder of AWS's service reference files, newer than the actions that leastwise knows. The command has \
+                `--catalog` for it.",
+        place: Place::Both,
+        restricted: true,
         ..KEY
     },
     Key {

@@ -49,7 +49,7 @@ fn no_action_is_first_seen_after_the_catalogs_day() {
     let catalog = Catalog::embedded();
     for service in catalog.services() {
         for action in service.actions() {
-            assert!(action.first_seen <= catalog.date(), "{}:{}", service.prefix(), action.name);
+            assert!(action.first_seen.is_by(catalog.date()), "{}:{}", service.prefix(), action.name);
         }
     }
 }
@@ -72,7 +72,7 @@ fn embedded_facts() {
         let action = action(&catalog, name);
         assert_eq!(
             (action.level, action.tracking, action.first_seen),
-            (level, tracking, first_seen),
+            (level, tracking, FirstSeen::On(first_seen)),
             "{name}"
         );
         assert!(name.ends_with(&*action.name), "{name} is spelled {}", action.name);

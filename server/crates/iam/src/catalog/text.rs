@@ -9,12 +9,16 @@ use std::sync::OnceLock;
 use jiff::civil::Date;
 use memchr::memmem;
 
-use super::{AccessLevel, Action, Catalog, CatalogError, LastSeen, Service, Tracking, compare_folded};
+use super::{
+    AccessLevel, Action, Catalog, CatalogError, FirstSeen, LastSeen, Service, Tracking, compare_folded,
+};
 
 const FORMAT: &str = "leastwise catalog 1";
 const INDENT: &str = "  ";
 /// Stands for a day that no source gives.
 const NO_DAY: &str = "?";
+/// Stands before the day after which an action was first seen.
+const AFTER: char = '>';
 
 /// Reads a text whole: every line is decoded and every count compared.
 pub(super) fn parse(text: &str) -> Result<Catalog, CatalogError> {
@@ -61,10 +65,11 @@ pub(super) fn index(text: &'static str) -> Result<Catalog, CatalogError> {
             count: block.count,
             lines: block.lines,
             actions: OnceLock::new(),
+            is_refreshed: false,
         });
     }
     let source = Cow::Borrowed(header.source);
-    Ok(Catalog { date: header.date, source, action_count: header.actions, services })
+    Ok(Catalog { date: header.date, source, action_count: header.actions, services, refreshed_from: None })
 }
 
 /// Decodes the action lines of one service, the first of which is line `first`.
@@ -90,7 +95,10 @@ pub(super) fn write(catalog: &Catalog, f: &mut fmt::Formatter<'_>) -> fmt::Resul
         writeln!(f, "\n{} {} {}", service.prefix, service.count, service.title)?;
         for action in service.actions() {
             write!(f, "{INDENT}{} {} {} ", action.name, action.level, action.tracking)?;
-            write!(f, "{}", action.first_seen)?;
+            match action.first_seen {
+                FirstSeen::On(day) => write!(f, "{day}")?,
+                FirstSeen::After(day) => write!(f, "{AFTER}{day}")?,
+            }
             match action.retired {
                 None => {}
                 Some(LastSeen::On(day)) => write!(f, "..{day}")?,
@@ -198,11 +206,11 @@ fn action(line: &str) -> Result<Action, String> {
         return Err(format!("`{name}` is not an action name"));
     }
     let (first_seen, retired) = match days.split_once("..") {
-        None => (day(days)?, None),
-        Some((first, NO_DAY)) => (day(first)?, Some(LastSeen::Unknown)),
-        Some((first, last)) => (day(first)?, Some(LastSeen::On(day(last)?))),
+        None => (first_day(days)?, None),
+        Some((first, NO_DAY)) => (first_day(first)?, Some(LastSeen::Unknown)),
+        Some((first, last)) => (first_day(first)?, Some(LastSeen::On(day(last)?))),
     };
-    if matches!(retired, Some(LastSeen::On(last)) if last < first_seen) {
+    if matches!(retired, Some(LastSeen::On(last)) if !first_seen.may_be_by(last)) {
         return Err(format!("`{days}` ends before it begins"));
     }
     let resource_types: Vec<Box<str>> =
@@ -227,8 +235,15 @@ fn action(line: &str) -> Result<Action, String> {
     })
 }
 
-fn is_name(text: &str) -> bool {
+pub(super) fn is_name(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte))
+}
+
+fn first_day(text: &str) -> Result<FirstSeen, String> {
+    match text.strip_prefix(AFTER) {
+        Some(text) => day(text).map(FirstSeen::After),
+        None => day(text).map(FirstSeen::On),
+    }
 }
 
 fn day(text: &str) -> Result<Date, String> {

@@ -184,3 +184,25 @@ fn a_mistake_that_may_hide_whose_a_policy_is_is_remembered() {
     let file = SettingsFile::read("/w/leastwise.toml", "[[attach]]\npolicy = 'x'\nprincipals = ['A']");
     assert!(file.attach[0].damaged);
 }
+
+#[test]
+fn a_catalogs_folder_lies_in_or_below_that_of_the_file() {
+    for (path, wrong) in [
+        ("services", None),
+        ("./iam/services/", None),
+        ("a..b", None),
+        ("../services", Some("it leads out of the folder of this file")),
+        ("a/../../services", Some("it leads out of the folder of this file")),
+        ("/srv/services", Some("it must be relative to the folder of this file")),
+        (r"\\host\share", Some("its parts are separated by `/`")),
+        ("C:services", Some("its parts are separated by `/`")),
+        (" ", Some("must be the path of a folder")),
+    ] {
+        let file = SettingsFile::read("/w/leastwise.toml", &format!("catalog = '{path}'\n"));
+        assert_eq!(file.catalog.is_none(), wrong.is_some(), "{path}");
+        assert_eq!(file.problems.len(), usize::from(wrong.is_some()), "{path}");
+        for (problem, wrong) in file.problems.iter().zip(wrong) {
+            assert!(problem.message.contains(wrong), "{path}: {}", problem.message);
+        }
+    }
+}
