@@ -3,5 +3,6 @@
 pub mod cli;
 pub mod logging;
 pub mod lsp;
+pub mod process;
 pub mod settings;
 pub mod workspace;

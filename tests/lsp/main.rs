@@ -31,6 +31,7 @@ mod live;
 mod logs;
 mod progress;
 mod settings;
+mod status;
 mod views;
 mod workspace;
 #[path = "../fixtures/workspaces.rs"]

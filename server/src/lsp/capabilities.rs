@@ -25,6 +25,9 @@ pub const FIX_WORKSPACE: &str = "leastwise.fixWorkspace";
 /// The command that removes everything unused from one open policy file.
 pub const FIX_FILE: &str = "leastwise.fixFile";
 
+/// The command that says how the server stands.
+pub const SHOW_STATUS: &str = "leastwise.showStatus";
+
 /// What the client can do, as far as the server asks.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ClientCaps {
@@ -163,8 +166,8 @@ fn server(caps: &ClientCaps) -> ServerCapabilities {
                 ..CodeActionOptions::default()
             })
         }),
-        execute_command_provider: caps.apply_edit.then(|| ExecuteCommandOptions {
-            commands: [FIX_WORKSPACE, FIX_FILE].map(str::to_owned).to_vec(),
+        execute_command_provider: Some(ExecuteCommandOptions {
+            commands: commands(caps).iter().map(|command| (*command).to_owned()).collect(),
             work_done_progress_options: WorkDoneProgressOptions { work_done_progress: Some(true) },
         }),
         completion_provider: Some(CompletionOptions {
@@ -190,6 +193,11 @@ fn server(caps: &ClientCaps) -> ServerCapabilities {
         }),
         ..ServerCapabilities::default()
     }
+}
+
+/// Edits are asked for only where the client takes them.
+fn commands(caps: &ClientCaps) -> &'static [&'static str] {
+    if caps.apply_edit { &[FIX_WORKSPACE, FIX_FILE, SHOW_STATUS] } else { &[SHOW_STATUS] }
 }
 
 #[cfg(test)]

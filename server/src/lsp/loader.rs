@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use leastwise_advice::{SettingsInput, World};
 use tokio::task::spawn_blocking;
@@ -15,6 +15,7 @@ use super::knowledge::Knowledge;
 use super::progress::{self, PATIENCE, Shown, Task};
 use super::readings::Readings;
 use super::state::{State, ToLoad, Watcher};
+use super::status::LastScan;
 use crate::settings::EditorSettings;
 use crate::workspace::catalog::{CatalogOnDisk, Folder};
 use crate::workspace::watch::Watch;
@@ -29,8 +30,20 @@ pub async fn run(state: Arc<State>, client: Client, catalog: Option<Folder>) {
         let settings = state.configuration.settings();
         let (of, to) = (Arc::clone(&state), client.clone());
         let work = spawn_blocking(move || {
+            let started = Instant::now();
             let done = loader.load(&folders, wishes, &of, &to);
+            let reading = started.elapsed();
             let thought = loader.think(&open, settings);
+            if let Done::Scanned(shown) | Done::Stopped(shown) = &done {
+                let joining = started.elapsed().saturating_sub(reading);
+                *of.last_scan.lock() = Some(LastScan {
+                    files: shown.progress.files(),
+                    reading,
+                    joining: if thought.knowledge.is_some() { joining } else { Duration::ZERO },
+                    ended: Instant::now(),
+                    is_stopped: matches!(done, Done::Stopped(_)),
+                });
+            }
             (loader, thought, done)
         });
         let done = match work.await {

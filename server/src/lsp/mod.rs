@@ -37,6 +37,7 @@ pub mod refresh;
 pub mod report;
 pub mod scope;
 pub mod state;
+pub mod status;
 pub mod uri;
 
 use std::path::Path;

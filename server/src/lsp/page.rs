@@ -4,7 +4,7 @@ use std::hash::Hasher;
 
 use rustc_hash::FxHasher;
 use serde::Serialize;
-use tower_lsp::ls_types::{Diagnostic, Uri};
+use tower_lsp::ls_types::{Diagnostic, DiagnosticSeverity, Uri};
 
 /// A `textDocument/publishDiagnostics` message, and what tells it from the one before.
 #[derive(Debug)]
@@ -22,10 +22,42 @@ pub struct Digest {
     pub uri: Uri,
     /// Whether there are no diagnostics.
     pub is_empty: bool,
+    /// How many diagnostics there are.
+    pub counts: Counts,
     /// The version of an open document. An equal page about a newer version is not equal: the edit may have moved or
     /// removed what the client shows.
     version: Option<i32>,
     diagnostics: u64,
+}
+
+/// How many diagnostics there are of each severity.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Counts {
+    /// Errors.
+    pub error: usize,
+    /// Warnings.
+    pub warning: usize,
+    /// Pieces of information.
+    pub information: usize,
+    /// Hints.
+    pub hint: usize,
+}
+
+impl Counts {
+    /// All of them, the most severe first.
+    pub fn all(&mut self) -> [&mut usize; 4] {
+        [&mut self.error, &mut self.warning, &mut self.information, &mut self.hint]
+    }
+
+    fn count(&mut self, diagnostic: &Diagnostic) {
+        match diagnostic.severity {
+            Some(DiagnosticSeverity::WARNING) => self.warning += 1,
+            Some(DiagnosticSeverity::INFORMATION) => self.information += 1,
+            Some(DiagnosticSeverity::HINT) => self.hint += 1,
+            // What has no severity is shown as an error.
+            _ => self.error += 1,
+        }
+    }
 }
 
 impl Page {
@@ -41,7 +73,9 @@ impl Page {
         write(&mut body, &uri.as_str());
         body.extend_from_slice(br#","diagnostics":["#);
         let start = body.len();
+        let mut counts = Counts::default();
         for diagnostic in diagnostics {
+            counts.count(&diagnostic);
             if body.len() > start {
                 body.push(b',');
             }
@@ -49,7 +83,8 @@ impl Page {
         }
         let mut hasher = FxHasher::default();
         hasher.write(body.get(start..).unwrap_or_default());
-        let digest = Digest { uri, is_empty: body.len() == start, version, diagnostics: hasher.finish() };
+        let is_empty = body.len() == start;
+        let digest = Digest { uri, is_empty, counts, version, diagnostics: hasher.finish() };
         body.push(b']');
         if let Some(version) = version.filter(|_| send_version) {
             body.extend_from_slice(br#","version":"#);

@@ -171,6 +171,9 @@ impl Publisher {
             self.shown.extend(shown.map(|shown| (key, shown)));
             return;
         }
+        let counts = |digest: &Digest| digest.counts;
+        let (before, after) = (shown.as_ref().map(counts), page.as_ref().map(|page| page.digest.counts));
+        self.state.shown.lock().replace(before, after);
         if let Some(shown) = shown
             && page.as_ref().is_none_or(|page| page.digest.uri != shown.uri)
         {

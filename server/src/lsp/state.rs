@@ -22,6 +22,7 @@ use super::guard::Failure;
 use super::knowledge::Knowledge;
 use super::mailbox::Mailbox;
 use super::progress::Tasks;
+use super::status::{LastScan, Shown};
 use crate::workspace::watch::Change;
 
 /// What was agreed on with `initialize`.
@@ -106,6 +107,10 @@ pub struct State {
     /// What the editor asks for.
     pub configuration: Configuration,
     session: OnceLock<Session>,
+    /// What the client shows.
+    pub shown: Mutex<Shown>,
+    /// The last look at the whole workspace.
+    pub last_scan: Mutex<Option<LastScan>>,
     folders: Mutex<Vec<PathBuf>>,
     knowledge: RwLock<Option<Arc<Knowledge>>>,
     watcher: Mutex<Watcher>,
@@ -144,6 +149,8 @@ impl State {
             notices,
             configuration: Configuration::default(),
             session: OnceLock::new(),
+            shown: Mutex::default(),
+            last_scan: Mutex::default(),
             folders: Mutex::default(),
             knowledge: RwLock::default(),
             watcher: Mutex::default(),

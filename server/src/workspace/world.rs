@@ -15,6 +15,12 @@ pub fn today() -> Date {
     Timestamp::now().to_zoned(TimeZone::UTC).date()
 }
 
+/// Whole days between two days; none where the first is after the one that is replayed.
+pub fn days(then: Timestamp, today: Date) -> i64 {
+    let then = then.to_zoned(TimeZone::UTC).date();
+    then.until(today).map_or(0, |span| i64::from(span.get_days())).max(0)
+}
+
 /// What a [`leastwise_advice::World`] is made from, and, without `as_of`, today's date. The
 /// settings files are those of `files`; `settings` has what stands below and above them.
 pub fn input(

@@ -2,6 +2,7 @@
 
 mod fix_file;
 mod fix_workspace;
+mod show_status;
 
 use std::sync::Arc;
 
@@ -9,7 +10,7 @@ use tower_lsp::Client;
 use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::ls_types::{ExecuteCommandParams, LSPAny, WorkspaceEdit};
 
-use crate::lsp::capabilities::{FIX_FILE, FIX_WORKSPACE};
+use crate::lsp::capabilities::{FIX_FILE, FIX_WORKSPACE, SHOW_STATUS};
 use crate::lsp::state::State;
 
 /// Runs a command. The answer comes when it is known what is to be changed; the change itself is a request to the
@@ -30,6 +31,12 @@ pub async fn handle(
         FIX_FILE => {
             let argument = serde_json::from_value(argument).map_err(invalid)?;
             fix_file::run(state, client, argument).await.map(|()| None)
+        }
+        SHOW_STATUS => {
+            // Nothing needs to be said.
+            let argument = if argument.is_null() { serde_json::json!({}) } else { argument };
+            let argument = serde_json::from_value(argument).map_err(invalid)?;
+            show_status::run(state, client, argument).await.map(Some)
         }
         other => Err(Error::invalid_params(format!("leastwise knows no command {other}"))),
     }

@@ -2,9 +2,6 @@
 
 use std::sync::Arc;
 
-use jiff::Timestamp;
-use jiff::civil::Date;
-use jiff::tz::TimeZone;
 use leastwise_advice::report::{Report, Subject};
 use serde::Serialize;
 use tokio::task::spawn_blocking;
@@ -13,7 +10,7 @@ use tower_lsp::ls_types::Uri;
 
 use crate::lsp::knowledge::Knowledge;
 use crate::lsp::state::State;
-use crate::workspace::world::today;
+use crate::workspace::world::{days, today};
 
 /// The answer.
 #[derive(Debug, Serialize)]
@@ -79,12 +76,6 @@ fn unused_access(state: &State, knowledge: &Knowledge) -> UnusedAccess {
         .collect();
     principals.sort_by(|one, other| (&one.name, &one.id).cmp(&(&other.name, &other.id)));
     UnusedAccess { findings: knowledge.findings().count(), principals }
-}
-
-/// Whole days between two days; none where the finding is of a later day than the one that is replayed.
-pub(super) fn days(then: Timestamp, today: Date) -> i64 {
-    let then = then.to_zoned(TimeZone::UTC).date();
-    then.until(today).map_or(0, |span| i64::from(span.get_days())).max(0)
 }
 
 fn principal(report: &Report) -> PrincipalAccess {

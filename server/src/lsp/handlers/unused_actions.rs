@@ -15,12 +15,12 @@ use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::ls_types::{Location, Uri};
 
 use super::preview::policy;
-use super::unused_access::{days, id};
+use super::unused_access::id;
 use crate::lsp::convert::position::Lines;
 use crate::lsp::knowledge::Knowledge;
 use crate::lsp::report::Reporter;
 use crate::lsp::state::State;
-use crate::workspace::world::today;
+use crate::workspace::world::{days, today};
 
 /// The request.
 #[derive(Debug, Deserialize)]

@@ -1,0 +1,153 @@
+//! How the server stands, as a person reads it: plain lines, which every editor can show.
+
+use std::fmt::{Result, Write};
+
+use super::{FindingsStatus, PolicyStatus, PrincipalStatus, ScanStatus, Status};
+use crate::cli::output::count;
+
+/// More lines of one list are counted.
+const MOST_LINES: usize = 200;
+
+impl Status {
+    /// One line, for a message.
+    pub fn summary(&self) -> String {
+        let Some(catalog) = &self.catalog else {
+            return match &self.last_scan {
+                Some(_) => format!("leastwise {}: reading the workspace was cancelled", self.version),
+                None => format!("leastwise {}: the workspace is still being read", self.version),
+            };
+        };
+        let judged = self.policies.iter().filter(|policy| policy.judged).count();
+        let ages = self.findings.iter().flat_map(|file| &file.principals);
+        let newest = ages.filter_map(|principal| principal.age_days).min().map(ago);
+        format!(
+            "leastwise {}: {judged} of {} judged; {}{}; catalog of {}",
+            self.version,
+            count(self.policies.len(), "policy", "policies"),
+            count(self.findings.len(), "findings file", "findings files"),
+            newest.map(|ago| format!(", the newest of {ago}")).unwrap_or_default(),
+            catalog.date,
+        )
+    }
+
+    /// All of it.
+    pub fn text(&self) -> String {
+        let mut text = String::new();
+        // Writing to a string does not fail.
+        let _ = self.write(&mut text);
+        text
+    }
+
+    fn write(&self, out: &mut String) -> Result {
+        writeln!(out, "{}", self.summary())?;
+        if let Some(catalog) = &self.catalog {
+            let (actions, services) = (catalog.actions, catalog.services);
+            writeln!(
+                out,
+                "Catalog: {actions} actions of {services} services, {}, from {}",
+                catalog.date, catalog.source
+            )?;
+        }
+        if let Some(day) = &self.as_of {
+            writeln!(out, "Replayed: {day}")?;
+        }
+        let folders =
+            if self.folders.is_empty() { "single files".to_owned() } else { self.folders.join(", ") };
+        let watcher = match self.watcher {
+            "nobody" => "nobody tells of changes yet".to_owned(),
+            watcher => format!("the {watcher} watches for changes"),
+        };
+        writeln!(out, "Workspace: {folders}; {watcher}")?;
+        if !self.settings.is_empty() {
+            writeln!(out, "Settings: {}", self.settings.join(", "))?;
+        }
+        list(out, "Policies", &self.policies, policy)?;
+        list(out, "Findings", &self.findings, findings)?;
+        let diagnostics = &self.diagnostics;
+        let counts = diagnostics.counts;
+        writeln!(
+            out,
+            "Diagnostics: {}, {}, {} of information, {} in {}",
+            count(counts.error, "error", "errors"),
+            count(counts.warning, "warning", "warnings"),
+            counts.information,
+            count(counts.hint, "hint", "hints"),
+            count(diagnostics.files, "file", "files"),
+        )?;
+        if let Some(last) = &self.last_scan {
+            writeln!(out, "Last scan: {}", scan(last))?;
+        }
+        match self.resident_bytes {
+            // Tenths are precise enough, and a quotient of integers has no rounding to explain.
+            Some(bytes) => {
+                let tenths = bytes * 10 / (1024 * 1024);
+                writeln!(out, "Memory: {}.{} MiB", tenths / 10, tenths % 10)
+            }
+            None => writeln!(out, "Memory: not known on this system"),
+        }
+    }
+}
+
+fn list<T>(out: &mut String, title: &str, items: &[T], line: impl Fn(&T) -> String) -> Result {
+    writeln!(out, "{title}:{}", if items.is_empty() { " none" } else { "" })?;
+    for item in items.iter().take(MOST_LINES) {
+        writeln!(out, "  {}", line(item))?;
+    }
+    match items.len().saturating_sub(MOST_LINES) {
+        0 => Ok(()),
+        more => writeln!(out, "  and {more} more"),
+    }
+}
+
+/// "roles/MyRole.json:1: role MyRole (by the file's name)".
+fn policy(policy: &PolicyStatus) -> String {
+    let owners: Vec<String> =
+        policy.owners.iter().map(|owner| format!("{} ({})", owner.name, owner.by)).collect();
+    let owners =
+        if owners.is_empty() { "nobody's, as far as is known".to_owned() } else { owners.join(", ") };
+    let blocked = match &policy.blocked {
+        Some(why) => format!("; not judged: {why}"),
+        None => String::new(),
+    };
+    format!("{}:{}: {owners}{blocked}", policy.path, policy.line)
+}
+
+/// "finding.json: role MyRole, looked at 2024-06-12 (3 days ago)".
+fn findings(file: &FindingsStatus) -> String {
+    let principal = |principal: &PrincipalStatus| {
+        let mut parts = vec![principal.name.clone()];
+        match (&principal.analyzed, principal.age_days) {
+            (Some(day), Some(age)) => parts.push(format!("looked at {day} ({})", ago(age))),
+            _ => parts.push("of no known day".to_owned()),
+        }
+        parts.extend(principal.silent.clone());
+        parts.extend((!principal.attributed).then(|| "about no policy here".to_owned()));
+        parts.join(", ")
+    };
+    let principals: Vec<String> = file.principals.iter().map(principal).collect();
+    let principals =
+        if principals.is_empty() { "about nobody's permissions".to_owned() } else { principals.join("; ") };
+    format!("{}: {principals}", file.path)
+}
+
+fn scan(scan: &ScanStatus) -> String {
+    let files = count(scan.files, "file", "files");
+    if scan.cancelled {
+        return format!(
+            "cancelled after {files}, {} s ago; save a file to have it read again",
+            scan.seconds_ago
+        );
+    }
+    format!(
+        "{files} read in {} ms, joined in {} ms, {} s ago",
+        scan.reading_ms, scan.joining_ms, scan.seconds_ago
+    )
+}
+
+fn ago(days: i64) -> String {
+    match days {
+        0 => "today".to_owned(),
+        1 => "1 day ago".to_owned(),
+        days => format!("{days} days ago"),
+    }
+}
