@@ -1,8 +1,15 @@
-//! A client's copy of a text. Shares no code with the server: it works on UTF-16 units and knows LF and CRLF only.
+//! A client's copy of a text. Shares no code with the server: it works on plain units and knows LF and CRLF only.
 
 use tower_lsp::ls_types::{
     CodeAction, DocumentChanges, OneOf, Position, Range, TextEdit, Uri, WorkspaceEdit,
 };
+
+/// What columns count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Columns {
+    Utf8,
+    Utf16,
+}
 
 /// A text with its version.
 pub(crate) struct Buffer {
@@ -30,8 +37,8 @@ impl Buffer {
         Position::new(line.try_into().unwrap(), column.try_into().unwrap())
     }
 
-    fn offset(units: &[u16], position: Position) -> usize {
-        let newline = u16::from(b'\n');
+    fn offset<U: Copy + PartialEq + From<u8>>(units: &[U], position: Position) -> usize {
+        let newline = U::from(b'\n');
         let mut starts = std::iter::once(0)
             .chain(units.iter().enumerate().filter(|it| *it.1 == newline).map(|it| it.0 + 1));
         let start = starts.nth(position.line as usize).expect("a line that is there");
@@ -43,21 +50,21 @@ impl Buffer {
     /// The text after an action, which must be made for this version of this document.
     pub(crate) fn after(&self, action: &CodeAction) -> String {
         let edit = action.edit.as_ref().unwrap_or_else(|| panic!("{} has no edit", action.title));
-        let edits = self.edits(edit);
-        let mut units: Vec<u16> = self.text.encode_utf16().collect();
-        let mut spans: Vec<_> = edits
-            .iter()
-            .map(|edit| {
-                let (start, end) = (edit.range.start, edit.range.end);
-                (Self::offset(&units, start), Self::offset(&units, end), edit.new_text.as_str())
-            })
-            .collect();
-        spans.sort();
-        assert!(spans.windows(2).all(|pair| pair[0].1 <= pair[1].0), "edits do not overlap");
-        for (start, end, text) in spans.into_iter().rev() {
-            units.splice(start..end, text.encode_utf16());
+        self.edited(&self.edits(edit), Columns::Utf16)
+    }
+
+    /// The text after edits that do not overlap.
+    pub(crate) fn edited(&self, edits: &[TextEdit], columns: Columns) -> String {
+        match columns {
+            Columns::Utf16 => {
+                let units = self.text.encode_utf16().collect();
+                String::from_utf16(&splice(units, edits, |text| text.encode_utf16().collect())).unwrap()
+            }
+            Columns::Utf8 => {
+                let units = self.text.clone().into_bytes();
+                String::from_utf8(splice(units, edits, |text| text.as_bytes().to_vec())).unwrap()
+            }
         }
-        String::from_utf16(&units).unwrap()
     }
 
     fn edits(&self, edit: &WorkspaceEdit) -> Vec<TextEdit> {
@@ -79,4 +86,24 @@ impl Buffer {
             other => panic!("one way of writing edits: {other:#?}"),
         }
     }
+}
+
+fn splice<U: Copy + PartialEq + From<u8>>(
+    mut units: Vec<U>,
+    edits: &[TextEdit],
+    units_of: impl Fn(&str) -> Vec<U>,
+) -> Vec<U> {
+    let mut spans: Vec<_> = edits
+        .iter()
+        .map(|edit| {
+            let (start, end) = (edit.range.start, edit.range.end);
+            (Buffer::offset(&units, start), Buffer::offset(&units, end), edit.new_text.as_str())
+        })
+        .collect();
+    spans.sort();
+    assert!(spans.windows(2).all(|pair| pair[0].1 <= pair[1].0), "edits do not overlap");
+    for (start, end, text) in spans.into_iter().rev() {
+        units.splice(start..end, units_of(text));
+    }
+    units
 }

@@ -22,6 +22,7 @@ mod document_link;
 mod documents;
 mod execute_command;
 mod findings;
+mod fix_workspace;
 mod handshakes;
 mod hostile;
 mod hover;
