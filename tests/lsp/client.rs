@@ -136,8 +136,7 @@ impl Client {
     }
 
     fn send(&mut self, message: &Value) {
-        let body = message.to_string();
-        self.send_raw(format!("Content-Length: {}\r\n\r\n{body}", body.len()).as_bytes());
+        self.send_raw(&wire(message));
     }
 
     /// Sends a notification of any method.
@@ -158,9 +157,13 @@ impl Client {
 
     /// Waits for the answer to a request: its result or its error.
     pub(crate) fn answer(&mut self, id: i64) -> Result<Value, Value> {
-        let mut answer = self.wait("an answer", |message| {
-            message.get("method").is_none() && message.get("id") == Some(&json!(id))
-        });
+        self.answer_to(&json!(id))
+    }
+
+    /// The same, for an id that may be a string.
+    pub(crate) fn answer_to(&mut self, id: &Value) -> Result<Value, Value> {
+        let mut answer = self
+            .wait("an answer", |message| message.get("method").is_none() && message.get("id") == Some(id));
         match answer.get_mut("error") {
             Some(error) => Err(error.take()),
             None => Ok(answer["result"].take()),
@@ -417,8 +420,14 @@ pub(crate) fn counts(published: &PublishDiagnosticsParams) -> Vec<(&str, usize)>
     counts.into_iter().collect()
 }
 
+/// A message as it is sent.
+pub(crate) fn wire(message: &Value) -> Vec<u8> {
+    let body = message.to_string();
+    format!("Content-Length: {}\r\n\r\n{body}", body.len()).into_bytes()
+}
+
 /// Reads one message; `None` at the end.
-fn read(output: &mut impl BufRead) -> Option<Value> {
+pub(crate) fn read(output: &mut impl BufRead) -> Option<Value> {
     let mut length = 0;
     loop {
         let mut line = String::new();

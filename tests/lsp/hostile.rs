@@ -1,5 +1,13 @@
 //! A client that does what it should not.
 
+mod flood;
+mod frames;
+mod misuse;
+#[cfg(unix)]
+mod parent;
+#[cfg(unix)]
+mod spellings;
+
 use serde_json::{Value, json};
 
 use crate::client::Start;
@@ -32,17 +40,6 @@ fn after_a_panic_in_a_notification_its_document_is_not_trusted_until_it_comes_wh
     assert!(client.diagnostics(&uri).diagnostics.is_empty());
     client.replace(&uri, 2, DEMO_POLICY);
     assert_eq!(client.diagnostics_of(&uri, 2).diagnostics.len(), 9);
-}
-
-#[test]
-fn header_names_have_no_case_and_other_headers_are_ignored() {
-    let mut client = Start::default().start();
-    for header in ["content-length: {}", "CONTENT-LENGTH:{}\r\nContent-Type: text/plain\r\nX: y"] {
-        let body = json!({ "jsonrpc": "2.0", "id": 77, "method": "leastwise/test/unknown" }).to_string();
-        let header = header.replace("{}", &body.len().to_string());
-        client.send_raw(format!("{header}\r\n\r\n{body}").as_bytes());
-        assert_eq!(client.answer(77).unwrap_err()["code"], -32601);
-    }
 }
 
 #[test]
@@ -99,30 +96,3 @@ fn odd_uris_are_served() {
 }
 
 const POLICY: &str = r#"{"Version": "2012-10-17", "Statement": []}"#;
-
-#[test]
-fn a_flood_of_requests_and_cancellations_is_answered_one_by_one() {
-    let workspace = Workspace::demo();
-    let mut client = workspace.start();
-    let uri = workspace.uri("MyRole.json");
-    client.diagnostics(&uri);
-    client.open(&uri, DEMO_POLICY);
-    client.diagnostics_of(&uri, 1);
-    let params = json!({
-        "textDocument": { "uri": uri },
-        "range": { "start": { "line": 23, "character": 10 }, "end": { "line": 23, "character": 10 } },
-        "context": { "diagnostics": [], "only": ["quickfix"] },
-    });
-    let ids: Vec<i64> = (0..300).map(|_| client.ask("textDocument/codeAction", params.clone())).collect();
-    for id in &ids {
-        if id % 2 == 0 {
-            client.tell("$/cancelRequest", json!({ "id": id }));
-        }
-    }
-    for id in ids {
-        match client.answer(id) {
-            Ok(actions) => assert!(!actions.as_array().unwrap().is_empty()),
-            Err(error) => assert_eq!((&error["code"], id % 2), (&json!(-32800), 0), "{error}"),
-        }
-    }
-}

@@ -1,5 +1,6 @@
 //! What the framework lacks, wrapped round its service: no panic ends the server, the exit code follows the protocol,
-//! odd URIs do not cost a message, and each message leaves one line in the log.
+//! odd URIs do not cost a message, a change that cannot be read is not passed over, and each message leaves one line in
+//! the log.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
@@ -10,10 +11,12 @@ use std::time::Instant;
 
 use futures::FutureExt;
 use futures::future::BoxFuture;
+use serde::Deserialize;
 use serde_json::Value;
 use tokio::sync::Notify;
 use tower::Service;
 use tower_lsp::jsonrpc::{Error, Request, Response};
+use tower_lsp::ls_types::{DidChangeTextDocumentParams, DidOpenTextDocumentParams};
 
 use super::uri;
 
@@ -58,13 +61,25 @@ impl Lifecycle {
     }
 }
 
-/// A message whose handler panicked.
+/// A message that did not do what it was to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Failure {
     /// The method.
     pub method: String,
-    /// The URI of the document that a notification was about; its copy may be half changed.
+    /// The URI of the document that a notification was about; its copy may not be what the client has.
     pub document: Option<String>,
+    /// What went wrong.
+    pub cause: Cause,
+}
+
+/// Why a message did not do what it was to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cause {
+    /// The handler panicked.
+    Panic,
+    /// The text of a document changed in a way that cannot be read. The framework drops such a notification without a
+    /// word.
+    Unreadable,
 }
 
 /// The framework's service, guarded.
@@ -104,10 +119,16 @@ where
         self.lifecycle.note(&request);
         let request = uri::repair_request(request);
         let id = request.id().cloned();
-        let failure = Failure { method: request.method().to_owned(), document: document(&request) };
+        let cause = if is_unreadable(&request) { Cause::Unreadable } else { Cause::Panic };
+        let failure = Failure { method: request.method().to_owned(), document: document(&request), cause };
         let on_failure = Arc::clone(&self.on_failure);
         let future = catch_unwind(AssertUnwindSafe(|| self.inner.call(request)));
         Box::pin(async move {
+            // In the order of the messages, which is that of the first looks at what this returns.
+            if failure.cause == Cause::Unreadable {
+                tracing::error!("{} cannot be read", failure.method);
+                on_failure(failure.clone());
+            }
             let outcome = match future {
                 Ok(future) => AssertUnwindSafe(future).catch_unwind().await,
                 Err(panic) => Err(panic),
@@ -145,6 +166,18 @@ fn document(request: &Request) -> Option<String> {
     }
     let uri = request.params()?.pointer("/textDocument/uri");
     uri.and_then(Value::as_str).map(str::to_owned)
+}
+
+/// Whether a notification that is about the text of a document holds something else than it has to.
+fn is_unreadable(request: &Request) -> bool {
+    fn is_not<'v, T: Deserialize<'v>>(params: &'v Value) -> bool {
+        T::deserialize(params).is_err()
+    }
+    match (request.method(), request.id(), request.params()) {
+        ("textDocument/didOpen", None, Some(params)) => is_not::<DidOpenTextDocumentParams>(params),
+        ("textDocument/didChange", None, Some(params)) => is_not::<DidChangeTextDocumentParams>(params),
+        _ => false,
+    }
 }
 
 /// Has every panic logged by its place alone, since its message may quote a policy; that is logged at `trace`.
@@ -216,6 +249,30 @@ mod tests {
         let expected = [("call", None), ("call", uri.clone()), ("poll", None), ("poll", uri)]
             .map(|(method, document)| (method.to_owned(), document));
         assert_eq!(failures, expected);
+    }
+
+    #[tokio::test]
+    async fn a_change_that_cannot_be_read_is_told_of_in_its_turn() {
+        let failures = Arc::new(Mutex::new(Vec::new()));
+        let noted = Arc::clone(&failures);
+        let mut guard = Guard::new(Panicking, Arc::default(), move |failure| noted.lock().push(failure));
+        let change = |version: Value| {
+            let params = json!({
+                "textDocument": { "uri": "file:///a b.json", "version": version },
+                "contentChanges": [{ "text": "" }],
+            });
+            Request::build("textDocument/didChange").params(params).finish()
+        };
+        guard.call(change(json!(1))).await.unwrap();
+        let later = guard.call(change(json!(i64::MAX)));
+        assert_eq!(*failures.lock(), []);
+        later.await.unwrap();
+        let expected = Failure {
+            method: "textDocument/didChange".to_owned(),
+            document: Some("file:///a%20b.json".to_owned()),
+            cause: Cause::Unreadable,
+        };
+        assert_eq!(*failures.lock(), [expected]);
     }
 
     #[tokio::test]

@@ -18,7 +18,7 @@ use super::client::{Notices, ToAsk};
 use super::configuration::Configuration;
 use super::document::Document;
 use super::documents::Documents;
-use super::guard::Failure;
+use super::guard::{Cause, Failure};
 use super::knowledge::Knowledge;
 use super::mailbox::Mailbox;
 use super::progress::Tasks;
@@ -239,19 +239,36 @@ impl State {
         self.to_load.put(|_| {});
     }
 
-    /// A handler panicked: what it was about to change may be half changed.
+    /// A message failed: what it was about to change may be half changed, or not at all.
     pub fn apply_failure(&self, failure: &Failure) {
         let uri = failure.document.as_deref().and_then(|uri| Uri::from_str(uri).ok());
-        if let Some(document) = uri.and_then(|uri| self.documents.find(&uri)) {
+        let document = uri.and_then(|uri| self.documents.find(&uri));
+        if let Some(document) = &document {
             self.publish(&self.documents.replace(document.out_of_step()));
         }
-        if !self.told_of_failure.swap(true, Ordering::Relaxed) {
-            self.notices.warn(format!(
+        match failure.cause {
+            Cause::Unreadable => {
+                if let Some(document) = document.filter(|document| document.in_step) {
+                    self.say_out_of_step(&document);
+                }
+            }
+            Cause::Panic if self.told_of_failure.swap(true, Ordering::Relaxed) => {}
+            Cause::Panic => self.notices.warn(format!(
                 "leastwise: {} failed inside the server, which goes on; its log says where. \
                  If advice is missing for a file, close and open it.",
                 failure.method
-            ));
+            )),
         }
+    }
+
+    /// Tells a person that the server's copy of a document is no longer what the editor has.
+    pub fn say_out_of_step(&self, document: &Document) {
+        tracing::error!(version = document.version, "a change does not fit the text of the document");
+        self.notices.warn(format!(
+            "leastwise: a change from the editor does not fit the server's copy of {}. \
+             The file is not analysed until it is closed and opened again.",
+            document.identity.uri.as_str()
+        ));
     }
 }
 

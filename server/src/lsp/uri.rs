@@ -36,14 +36,32 @@ pub fn repair_request(request: Request) -> Request {
         return request;
     }
     let (method, id, params) = request.into_parts();
+    let is_initialize = method == "initialize";
     let mut builder = Request::build(method);
     if let Some(mut params) = params {
         FIELDS.iter().for_each(|field| repair_field(&mut params, field));
+        if is_initialize {
+            drop_hopeless_roots(&mut params);
+        }
         builder = builder.params(params);
     }
     match id {
         Some(id) => builder.id(id).finish(),
         None => builder.finish(),
+    }
+}
+
+/// A client without a folder may call it `""`. Better no folder than no server.
+fn drop_hopeless_roots(params: &mut Value) {
+    let is_hopeless =
+        |uri: Option<&Value>| uri.and_then(Value::as_str).is_none_or(|uri| Uri::from_str(uri).is_err());
+    if is_hopeless(params.get("rootUri"))
+        && let Some(root) = params.get_mut("rootUri")
+    {
+        *root = Value::Null;
+    }
+    if let Some(folders) = params.get_mut("workspaceFolders").and_then(Value::as_array_mut) {
+        folders.retain(|folder| !is_hopeless(folder.get("uri")));
     }
 }
 
@@ -206,6 +224,26 @@ mod tests {
         let repaired = repair_request(request);
         assert_eq!(repaired.params(), Some(&expected));
         assert_eq!((repaired.method(), repaired.id()), ("textDocument/codeAction", Some(&7.into())));
+    }
+
+    #[test]
+    fn a_root_that_is_no_uri_is_no_root() {
+        let request =
+            |params: Value| repair_request(Request::build("initialize").id(1).params(params).finish());
+        let folder = |uri: &str| json!({ "uri": uri, "name": "a" });
+        let odd = json!({
+            "rootUri": "",
+            "workspaceFolders": [folder("file:///a"), folder("nowhere"), folder("file:///b c")],
+        });
+        let expected = json!({
+            "rootUri": null,
+            "workspaceFolders": [folder("file:///a"), folder("file:///b%20c")],
+        });
+        assert_eq!(request(odd).params(), Some(&expected));
+        for plain in [json!({ "rootUri": null, "workspaceFolders": null }), json!({ "rootUri": "file:///a" })]
+        {
+            assert_eq!(request(plain.clone()).params(), Some(&plain));
+        }
     }
 
     #[test]

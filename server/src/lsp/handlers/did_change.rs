@@ -2,7 +2,6 @@
 
 use tower_lsp::ls_types::DidChangeTextDocumentParams;
 
-use crate::lsp::document::Document;
 use crate::lsp::state::State;
 
 /// Changes the document. Where a change does not fit, that is said once, and nothing is said about the document until
@@ -15,16 +14,7 @@ pub fn apply(state: &State, params: &DidChangeTextDocumentParams) {
     let encoding = state.session().caps.encoding;
     let next = document.change(params.text_document.version, &params.content_changes, encoding);
     if document.in_step && !next.in_step {
-        say_out_of_step(state, &next);
+        state.say_out_of_step(&next);
     }
     state.publish(&state.documents.replace(next));
-}
-
-fn say_out_of_step(state: &State, document: &Document) {
-    tracing::error!(version = document.version, "a change does not fit the text of the document");
-    state.notices.warn(format!(
-        "leastwise: a change from the editor does not fit the server's copy of {}. \
-         The file is not analysed until it is closed and opened again.",
-        document.identity.uri.as_str()
-    ));
 }

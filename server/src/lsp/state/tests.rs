@@ -75,12 +75,33 @@ fn a_change_that_does_not_fit_is_said_once() {
 fn after_a_failure_the_document_is_not_trusted_and_the_person_is_told_once() {
     let (state, mut said) = state();
     open(&state, URI, "ab");
-    let failure = Failure { method: "textDocument/didChange".to_owned(), document: Some(URI.to_owned()) };
+    let failure = Failure {
+        method: "textDocument/didChange".to_owned(),
+        document: Some(URI.to_owned()),
+        cause: Cause::Panic,
+    };
     state.apply_failure(&failure);
     state.apply_failure(&Failure { document: None, ..failure });
     assert_eq!(text(&state, URI), None);
     assert!(said.try_recv().unwrap().message.contains("textDocument/didChange"));
     assert!(said.try_recv().is_err());
+}
+
+#[test]
+fn after_a_change_that_cannot_be_read_the_document_is_not_trusted_until_it_comes_whole() {
+    let (state, mut said) = state();
+    open(&state, URI, "ab");
+    let failure = Failure {
+        method: "textDocument/didChange".to_owned(),
+        document: Some(URI.to_owned()),
+        cause: Cause::Unreadable,
+    };
+    state.apply_failure(&failure);
+    state.apply_failure(&failure);
+    assert!(said.try_recv().unwrap().message.contains(URI));
+    assert!(said.try_recv().is_err());
+    change(&state, URI, 2, json!({ "range": null, "text": "cd" }));
+    assert_eq!(text(&state, URI).as_deref(), Some("cd"));
 }
 
 #[test]
