@@ -9,6 +9,7 @@ mod package;
 mod process;
 mod root;
 mod settings;
+mod sweep;
 mod test;
 
 use std::process::ExitCode;
@@ -29,6 +30,7 @@ enum Task {
     Notices(notices::Args),
     Package(package::Args),
     Settings(settings::Args),
+    Sweep(sweep::Args),
     Test(test::Args),
 }
 
@@ -39,6 +41,7 @@ fn main() -> ExitCode {
         Task::Notices(args) => notices::run(&args),
         Task::Package(args) => package::run(&args),
         Task::Settings(args) => settings::run(&args),
+        Task::Sweep(args) => sweep::run(&args),
         Task::Test(args) => test::run(&args),
     };
     match result {

@@ -65,7 +65,7 @@ fn run_step(step: &Step) -> Result<()> {
 }
 
 /// The cargo that runs this task, in the repository's root.
-fn cargo() -> Command {
+pub(crate) fn cargo() -> Command {
     let program = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut command = Command::new(program);
     command.current_dir(crate::root::root());
