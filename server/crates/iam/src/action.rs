@@ -72,7 +72,8 @@ impl ActionName {
         if service.is_empty() || name.is_empty() {
             return Err(ActionNameError::Empty);
         }
-        if let Some(odd) = service.chars().chain(name.chars()).find(|&c| !is_name_character(c)) {
+        let is_odd = |&character: &char| !is_name_character(character);
+        if let Some(odd) = service.chars().find(is_odd).or_else(|| name.chars().find(is_odd)) {
             return Err(ActionNameError::Character(odd));
         }
         if text.len() > MAX_LENGTH {

@@ -230,7 +230,9 @@ impl Service {
     /// ```
     pub fn action(&self, name: &str) -> Option<&Action> {
         let actions = self.actions();
-        let index = actions.binary_search_by(|action| compare_folded(&action.folded, name)).ok()?;
+        let folded = name.to_ascii_lowercase();
+        let index =
+            actions.binary_search_by(|action| action.folded.as_bytes().cmp(folded.as_bytes())).ok()?;
         actions.get(index)
     }
 }

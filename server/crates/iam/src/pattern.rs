@@ -62,26 +62,26 @@ impl Pattern {
     /// # Ok::<(), PatternError>(())
     /// ```
     pub fn parse(text: &str) -> Result<Pattern, PatternError> {
-        let all_stars = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte == b'*');
-        if all_stars(text) {
-            return Ok(Self::everything(text));
-        }
-        let (service, name) = text.split_once(':').ok_or(PatternError::NoColon)?;
-        if name.contains(':') {
-            return Err(PatternError::TwoColons);
-        }
-        if service.is_empty() || name.is_empty() {
-            return Err(PatternError::Empty);
-        }
-        let allowed = |character| is_name_character(character) || matches!(character, '*' | '?');
-        if let Some(odd) = service.chars().chain(name.chars()).find(|&character| !allowed(character)) {
-            return Err(PatternError::Character(odd));
-        }
-        if service.bytes().any(glob::is_wildcard) {
-            let everything = all_stars(service) && all_stars(name);
-            return if everything { Ok(Self::everything(text)) } else { Err(PatternError::WildcardService) };
-        }
-        Ok(Self::compiled(text.into(), service.len() + 1))
+        Ok(match service_of(text)? {
+            None => Self::everything(text),
+            Some(service) => Self::compiled(text.into(), service.len() + 1),
+        })
+    }
+
+    /// Whether [`Pattern::parse`] reads a text, without keeping anything.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Pattern::parse`].
+    ///
+    /// ```
+    /// use leastwise_iam::{Pattern, PatternError};
+    ///
+    /// assert_eq!(Pattern::check("s3:Get*"), Ok(()));
+    /// assert_eq!(Pattern::check("s3"), Err(PatternError::NoColon));
+    /// ```
+    pub fn check(text: &str) -> Result<(), PatternError> {
+        service_of(text).map(drop)
     }
 
     /// Joins a service prefix and a glob over names that are known to be valid.
@@ -250,6 +250,30 @@ impl fmt::Display for Pattern {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.text)
     }
+}
+
+/// The service prefix of an entry; `None` where it is everything.
+fn service_of(text: &str) -> Result<Option<&str>, PatternError> {
+    let all_stars = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte == b'*');
+    if all_stars(text) {
+        return Ok(None);
+    }
+    let (service, name) = text.split_once(':').ok_or(PatternError::NoColon)?;
+    if name.contains(':') {
+        return Err(PatternError::TwoColons);
+    }
+    if service.is_empty() || name.is_empty() {
+        return Err(PatternError::Empty);
+    }
+    let is_odd = |&character: &char| !is_name_character(character) && !matches!(character, '*' | '?');
+    if let Some(odd) = service.chars().find(is_odd).or_else(|| name.chars().find(is_odd)) {
+        return Err(PatternError::Character(odd));
+    }
+    if service.bytes().any(glob::is_wildcard) {
+        let everything = all_stars(service) && all_stars(name);
+        return if everything { Ok(None) } else { Err(PatternError::WildcardService) };
+    }
+    Ok(Some(service))
 }
 
 #[cfg(test)]

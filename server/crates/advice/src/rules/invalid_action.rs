@@ -10,7 +10,7 @@ pub(crate) fn check(document: &Document, advice: &mut Vec<Advice>) {
     for entry in
         literal.filter_map(|statement| statement.actions.as_ref()).flat_map(|actions| &actions.entries)
     {
-        if let Err(error) = Pattern::parse(&entry.text) {
+        if let Err(error) = Pattern::check(&entry.text) {
             let message = format!("AWS refuses `{}`: {error}", entry.text);
             advice.push(Advice::note(entry.span, Rule::InvalidAction, message));
         }
