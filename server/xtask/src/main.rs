@@ -2,7 +2,10 @@
 
 mod cache;
 mod catalog;
+mod deny;
 mod editors;
+mod fuzz;
+mod mutants;
 mod notices;
 mod npm;
 mod package;
@@ -11,6 +14,7 @@ mod root;
 mod settings;
 mod sweep;
 mod test;
+mod tool;
 
 use std::process::ExitCode;
 
@@ -26,7 +30,10 @@ struct Args {
 #[derive(Subcommand)]
 enum Task {
     Catalog(catalog::Args),
+    Deny(deny::Args),
     Editors(editors::Args),
+    Fuzz(fuzz::Args),
+    Mutants(mutants::Args),
     Notices(notices::Args),
     Package(package::Args),
     Settings(settings::Args),
@@ -37,7 +44,10 @@ enum Task {
 fn main() -> ExitCode {
     let result = match Args::parse().task {
         Task::Catalog(args) => catalog::run(&args),
+        Task::Deny(args) => deny::run(&args),
         Task::Editors(args) => editors::run(&args),
+        Task::Fuzz(args) => fuzz::run(&args),
+        Task::Mutants(args) => mutants::run(&args),
         Task::Notices(args) => notices::run(&args),
         Task::Package(args) => package::run(&args),
         Task::Settings(args) => settings::run(&args),

@@ -1,0 +1,8 @@
+//! See `src/findings.rs`.
+#![cfg_attr(fuzzing, no_main)]
+
+#[cfg(fuzzing)]
+libfuzzer_sys::fuzz_target!(|data: &[u8]| leastwise_fuzz::findings::check(data));
+
+#[cfg(not(fuzzing))]
+fn main() {}

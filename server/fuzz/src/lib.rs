@@ -1,0 +1,10 @@
+//! What is expected of every input, one file for each fuzz target. A check panics where it is not so.
+//!
+//! `cargo xtask fuzz` makes inputs; the tests run the kept ones, without a fuzzer.
+
+pub mod edits;
+pub mod findings;
+pub mod frames;
+mod glob;
+pub mod patterns;
+pub mod policy;

@@ -1,0 +1,26 @@
+//! `cargo xtask deny`: licences, sources and versions of what comes in with dependencies.
+
+use std::time::Duration;
+
+use anyhow::Result;
+
+use crate::{process, tool};
+
+const DEADLINE: Duration = Duration::from_secs(600);
+
+/// Check the licences, sources and versions of all dependencies against `deny.toml`
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// Look for known vulnerabilities as well; fetches the database of RustSec
+    #[arg(long)]
+    advisories: bool,
+}
+
+pub(crate) fn run(args: &Args) -> Result<()> {
+    let mut command = tool::DENY.command()?;
+    command.args(["--locked", "check", "bans", "licenses", "sources"]);
+    if args.advisories {
+        command.arg("advisories");
+    }
+    process::run(&mut command, DEADLINE)
+}
