@@ -1,6 +1,6 @@
 //! The branches that a replacement keeps of one service: the shortest safe prefixes, and how each is written.
 
-use crate::{Pattern, fold, glob, inclusion::includes, reach::Granted, token};
+use crate::{Pattern, fold, glob, reach::Granted, token};
 
 /// A part of the names that a pattern grants, all of it kept.
 #[derive(Debug)]
@@ -12,8 +12,7 @@ pub(crate) struct Branch<'a> {
     pub(crate) entries: Vec<Pattern>,
 }
 
-/// The least-general branches of the kept names among `granted`, which is sorted and holds at least one unused
-/// name (the contract of a replacement, rule 3).
+/// The least-general branches of the kept names among `granted`, which is sorted (the contract of a replacement, rule 3).
 ///
 /// A prefix is safe when no unused name that the pattern matches starts with it. That is a test on text and not
 /// on words: `ListUser*` matches `ListUsers` too. Of each kept name the shortest safe prefix that ends at a word
@@ -93,7 +92,8 @@ fn entries(pattern: &Pattern, service: &str, prefix: &str, names: &[Granted<'_>]
         });
         open.retain(|name| !grants(rest, name));
     }
-    reduce(&mut entries);
+    // None covers another: of two of which one did, that one would have granted more and been taken, alone.
+    entries.sort_by(Pattern::cmp_folded);
     entries
 }
 
@@ -111,21 +111,6 @@ fn rests(glob: &[u8], prefix: &str) -> Vec<usize> {
     rests.dedup();
     let last_star = rests.iter().rposition(|&rest| glob.get(rest) == Some(&b'*'));
     rests.split_off(last_star.unwrap_or_default())
-}
-
-/// Sorts the entries and drops those that another one covers.
-fn reduce(entries: &mut Vec<Pattern>) {
-    entries.sort_by(Pattern::cmp_folded);
-    let mut at = 0;
-    while let Some(entry) = entries.get(at) {
-        let covers =
-            |(other_at, other): (usize, &Pattern)| other_at != at && includes(other, entry) == Ok(true);
-        if entries.iter().enumerate().any(covers) {
-            entries.remove(at);
-        } else {
-            at += 1;
-        }
-    }
 }
 
 #[cfg(test)]
@@ -191,5 +176,10 @@ mod tests {
         let kept = ["PutTagV", "PutTagVXTagV", "PutTagVYTagV"];
         assert_eq!(branches_of("x:*TagV", &kept, &["GetTagV"]), ["Put: Put*TagV"]);
         assert_eq!(branches_of("x:*TagV", &kept, &["PutATagV"]), ["PutTag: PutTag*TagV PutTagV"]);
+        // What a rest grants alone is written out, though the rest has a wildcard.
+        assert_eq!(branches_of("x:*Tag?", &kept, &["PutATagV"]), ["PutTag: PutTag*Tag? PutTagV"]);
+        // The rest that grants most is found first, and stands where it belongs.
+        let kept = ["PutTagAB", "PutTagCD", "PutTagEF", "PutTagXTagGH", "PutTagYTagIJ"];
+        assert_eq!(branches_of("x:*Tag??", &kept, &["PutATagKL"]), ["PutTag: PutTag*Tag?? PutTag??"]);
     }
 }

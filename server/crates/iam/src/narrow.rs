@@ -121,12 +121,12 @@ fn replacement(
         let service = pattern.service().unwrap_or(reached.service);
         match (style, reached.granted.as_slice()) {
             (Style::Narrow, [_, _, ..]) if !reached.any_unused() => entries.push(Pattern::join(service, "*")),
-            (Style::Narrow, granted) if reached.any_unused() && reached.any_kept() => {
+            (Style::Narrow, granted) => {
                 entries.extend(
                     branches(pattern, service, granted).into_iter().flat_map(|branch| branch.entries),
                 );
             }
-            (_, granted) => {
+            (Style::Explicit, granted) => {
                 let kept = granted.iter().filter(|action| !action.unused);
                 entries.extend(kept.map(|action| Pattern::join(service, action.name)));
             }

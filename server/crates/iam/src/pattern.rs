@@ -327,6 +327,8 @@ mod tests {
     fn a_pattern_keeps_its_text_and_matches_its_own_service_only() {
         let pattern = Pattern::parse("S3:get**Acl").unwrap();
         assert_eq!(pattern.as_str(), "S3:get**Acl");
+        assert_eq!(format!("{pattern} {pattern:?}"), "S3:get**Acl Pattern(S3:get**Acl)");
+        assert_ne!(pattern, Pattern::parse("S3:get*Acl").unwrap());
         assert_eq!(pattern.stem(), "get");
         assert!(pattern.matches("s3", "GetObjectACL"));
         assert!(!pattern.matches("s3-outposts", "GetObjectAcl"));

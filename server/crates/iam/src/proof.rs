@@ -157,7 +157,7 @@ mod tests {
         let universe = Universe::new(Catalog::embedded(), None, []);
         let unused: ActionSet = ["sts:GetSessionToken", "sts:GetQuux"].map(action).into_iter().collect();
         let many_stars = format!("sts:{}", "G*".repeat(17));
-        let cases: [(&str, &[&str], Result<(), Violation>); 12] = [
+        let cases: [(&str, &[&str], Result<(), Violation>); 13] = [
             ("sts:GetS*", &["sts:GetServiceBearerToken"], Ok(())),
             ("sts:GetS*", &[], Err(Lost(action("sts:GetServiceBearerToken")))),
             ("sts:GetS*", &["sts:GetSe*"], Err(Kept(action("sts:GetSessionToken")))),
@@ -167,6 +167,7 @@ mod tests {
             ("sts:GetS*", &["s3:GetS*"], Err(Wider("s3:GetS*".into()))),
             ("*", &["*"], Err(Kept(action("sts:GetQuux")))),
             ("sts:As*", &["sts:As*", "sts:as*"], Err(Unstable("sts:as*".into()))),
+            ("sts:As*", &["sts:As*", "sts:As*"], Err(Unstable("sts:As*".into()))),
             ("sts:As*", &["sts:Assume*", "sts:As*"], Err(Unstable("sts:As*".into()))),
             ("sts:As*", &["sts:As*", "sts:Assume*"], Err(Unstable("sts:Assume*".into()))),
             (

@@ -22,10 +22,6 @@ impl Reached<'_> {
     pub(crate) fn any_unused(&self) -> bool {
         self.granted.iter().any(|action| action.unused)
     }
-
-    pub(crate) fn any_kept(&self) -> bool {
-        self.granted.iter().any(|action| !action.unused)
-    }
 }
 
 /// All that `pattern` grants, sorted by service. Unused actions count even where the universe lacks them, so that none of them is

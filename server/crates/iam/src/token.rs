@@ -65,6 +65,7 @@ mod tests {
             "List|Distributions|By|Web|ACL|Id",
             "Remove|Client|ID|From|Open|ID|Connect|Provider",
             "Get|Insights|V2",
+            "Get|API|Asset",
             "Describe|ICD10|CM|Inference|Job",
             "Create|Auto|ML|Job|V2",
             "Associate|Via|AWS|Service-|Events|And|States",
