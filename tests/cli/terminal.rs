@@ -47,12 +47,32 @@ fn a_reader_that_goes_away_is_no_error() {
     assert_eq!(String::from_utf8(output.stderr).unwrap(), "");
 }
 
+/// Colour is asked for: without it, every escape sequence would be taken out at the end.
 #[test]
-fn control_characters_of_a_policy_do_not_reach_the_terminal() {
-    let policy = POLICY.replace("lambda:AddPermission", "lambda:\\u001b[2JAddPermission");
-    let sandbox = Sandbox::new(&[("MyRole.json", &policy), ("finding.json", &example())]);
-    for format in ["text", "json"] {
-        let output = sandbox.output(&["check", "--format", format, "--as-of", DAY]);
-        assert!(!output.stdout.contains(&ESCAPE), "{}", sandbox.tell(&output));
+fn control_characters_of_names_and_texts_do_not_reach_the_terminal() {
+    let policy = POLICY.replace("lambda:Invoke*", "lambda:\\u001b[2JInvoke*");
+    let folder = if cfg!(windows) { "folder" } else { "\u{1b}[2Jfolder" };
+    let mut files = vec![("finding.json".to_owned(), example())];
+    files.push((format!("{folder}/MyRole.json"), policy.clone()));
+    files.push((format!("{folder}/MyRole.jsonc"), policy.replace("\"Version\"", "\"Version\",")));
+    files.push((format!("{folder}/unattributed.json"), bare_list("s3", UNUSED_S3)));
+    let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+    let sandbox = Sandbox::new(&files);
+    std::fs::write(sandbox.path(folder).join("other.json"), b"\xff\"Statement\" \"Effect\" \"Action\"")
+        .unwrap();
+    let missing = format!("{folder}/missing");
+    for args in [
+        &["check"][..],
+        &["check", "--format", "json"],
+        &["fix"],
+        &["fix", "--findings", "finding.json"],
+        &["check", &missing],
+        &["explain", "s3:\u{1b}[2J*"],
+    ] {
+        let output = sandbox.output(&[args, &["--color", "always"]].concat());
+        for bytes in [&output.stdout, &output.stderr] {
+            let text = String::from_utf8_lossy(bytes);
+            assert!(!text.contains("\u{1b}[2J"), "{args:?}: {text:?}");
+        }
     }
 }

@@ -5,6 +5,7 @@ use std::io::{ErrorKind, Write as _};
 use std::process::ExitCode;
 use std::sync::Arc;
 
+use annotate_snippets::normalize_untrusted_str;
 use leastwise_advice::{Advice, Analysis, Level, World};
 use leastwise_iam::AccessLevel;
 use leastwise_policy::{Source, edit};
@@ -111,7 +112,9 @@ impl<'a> Fixed<'a> {
         totals: &mut Totals,
     ) -> std::fmt::Result {
         let fixed = if args.diff { "would fix" } else { "fixed" };
-        for title in &self.made {
+        // A policy's texts reach a terminal, which must not obey them.
+        let path = normalize_untrusted_str(path);
+        for title in self.made.iter().map(|title| normalize_untrusted_str(title)) {
             writeln!(out, "{GOOD}{fixed}{GOOD:#}  {path}: {title}")?;
         }
         totals.fixed += usize::from(!self.made.is_empty());
@@ -122,7 +125,8 @@ impl<'a> Fixed<'a> {
         for (document, why) in &self.refused {
             let left = self.left().filter(|advice| is_asked(advice));
             let left = left.filter(|advice| self.document(advice) == Some(*document)).count();
-            writeln!(out, "{STRONG}left{STRONG:#}  {path}: {}: {why}", count(left, "warning", "warnings"))?;
+            let left = count(left, "warning", "warnings");
+            writeln!(out, "{STRONG}left{STRONG:#}  {path}: {left}: {}", normalize_untrusted_str(why))?;
         }
         let not_asked = self.left().filter(|advice| !is_asked(advice)).count();
         if not_asked > 0 {
@@ -138,9 +142,10 @@ impl<'a> Fixed<'a> {
                 continue;
             }
             let at = lines.position(advice.span.start);
-            write!(out, "{STRONG}left{STRONG:#}  {path}:{}:{}: {}", at.line, at.column, advice.message)?;
+            let message = normalize_untrusted_str(&advice.message);
+            write!(out, "{STRONG}left{STRONG:#}  {path}:{}:{}: {message}", at.line, at.column)?;
             match self.why_left(advice) {
-                Some(why) => writeln!(out, "\n      {FAINT}{why}{FAINT:#}")?,
+                Some(why) => writeln!(out, "\n      {FAINT}{}{FAINT:#}", normalize_untrusted_str(&why))?,
                 None => writeln!(out)?,
             }
         }

@@ -17,6 +17,7 @@ use std::io::{self, Write};
 use std::panic;
 use std::process::ExitCode;
 
+use annotate_snippets::normalize_untrusted_str;
 use clap::Parser;
 
 use args::{Cli, Command};
@@ -76,6 +77,12 @@ fn is_broken_pipe(error: &anyhow::Error) -> bool {
 }
 
 fn fail(message: &str) {
-    // There is nowhere left to say that stderr is gone.
-    let _ = writeln!(anstream::stderr().lock(), "{ERROR}error{ERROR:#}: {message}", ERROR = output::ERROR);
+    // What names and texts hold must not reach a terminal as commands; and there is nowhere left to say that stderr is
+    // gone.
+    let _ = writeln!(
+        anstream::stderr().lock(),
+        "{ERROR}error{ERROR:#}: {}",
+        normalize_untrusted_str(message),
+        ERROR = output::ERROR
+    );
 }

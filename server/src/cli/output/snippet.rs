@@ -52,14 +52,20 @@ fn place<'a>(group: Group<'a>, file: &'a Text<'_>, span: Span) -> Group<'a> {
     let start = lines.position(span.start);
     let line = lines.line(start.line);
     if line.end - line.start > LONGEST_LINE {
-        return group.element(Origin::path(file.path.as_str()).line(start.line).char_column(start.column));
+        return group.element(
+            Origin::path(normalize_untrusted_str(&file.path)).line(start.line).char_column(start.column),
+        );
     }
     // Of a place of several lines, the first is shown.
     let within = |offset: usize| offset.clamp(line.start, line.end) - line.start;
     let annotation = AnnotationKind::Primary.span(within(span.start)..within(span.end));
     let text = line.text(file.text).unwrap_or_default();
-    group
-        .element(Snippet::source(text).path(file.path.as_str()).line_start(start.line).annotation(annotation))
+    group.element(
+        Snippet::source(text)
+            .path(normalize_untrusted_str(&file.path))
+            .line_start(start.line)
+            .annotation(annotation),
+    )
 }
 
 fn change<'a>(entries: &[String]) -> Group<'a> {

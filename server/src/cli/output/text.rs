@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use annotate_snippets::Renderer;
+use annotate_snippets::{Renderer, normalize_untrusted_str};
 use leastwise_advice::{Advice, Analysis};
 use rayon::prelude::*;
 
@@ -42,8 +42,9 @@ fn advice(report: &Report<'_>) -> String {
 fn attachment(report: &Report<'_>, findings: &str) -> Option<String> {
     let attachment = report.input.world.attachments(findings).into_iter().next()?;
     let file = report.input.current.show(Path::new(&*attachment.file));
+    let file = normalize_untrusted_str(&file);
     let mut out = format!("To attach it, {} {file}:\n", if attachment.create { "create" } else { "add to" });
-    for line in attachment.edit.text.trim().lines() {
+    for line in attachment.edit.text.trim().lines().map(normalize_untrusted_str) {
         // Writing to a string does not fail.
         let _ = writeln!(out, "    {line}");
     }
@@ -71,7 +72,8 @@ fn draw(
 fn end(out: &mut String, report: &Report<'_>, args: &InputArgs) -> std::fmt::Result {
     let files = &report.input.files;
     for skipped in &files.skipped {
-        writeln!(out, "{FAINT}skipped:{FAINT:#} {}", input::sentence(&report.input.current, skipped))?;
+        let sentence = input::sentence(&report.input.current, skipped);
+        writeln!(out, "{FAINT}skipped:{FAINT:#} {}", normalize_untrusted_str(&sentence))?;
     }
     writeln!(out, "{}", summary::found(report))?;
     writeln!(out, "{}", summary::judged(report))?;
