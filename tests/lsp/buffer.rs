@@ -24,16 +24,25 @@ impl Buffer {
         Buffer { uri, text: text.to_owned(), version: 1 }
     }
 
-    /// The range of the first place where `part` stands.
+    /// The range of the first place where `part` stands, in UTF-16.
     pub(crate) fn find(&self, part: &str) -> Range {
-        let at = self.text.find(part).unwrap_or_else(|| panic!("{part} does not stand in the text"));
-        Range::new(self.position(at), self.position(at + part.len()))
+        self.find_in(part, Columns::Utf16)
     }
 
-    fn position(&self, offset: usize) -> Position {
+    /// The range of the first place where `part` stands.
+    pub(crate) fn find_in(&self, part: &str, columns: Columns) -> Range {
+        let at = self.text.find(part).unwrap_or_else(|| panic!("{part} does not stand in the text"));
+        Range::new(self.position(at, columns), self.position(at + part.len(), columns))
+    }
+
+    fn position(&self, offset: usize, columns: Columns) -> Position {
         let before = &self.text[..offset];
         let line = before.matches('\n').count();
-        let column = before.rsplit('\n').next().unwrap().encode_utf16().count();
+        let head = before.rsplit('\n').next().unwrap();
+        let column = match columns {
+            Columns::Utf8 => head.len(),
+            Columns::Utf16 => head.encode_utf16().count(),
+        };
         Position::new(line.try_into().unwrap(), column.try_into().unwrap())
     }
 

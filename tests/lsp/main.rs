@@ -16,6 +16,7 @@ mod code_action_resolve;
 mod code_actions;
 mod code_lens;
 mod completion;
+mod completion_settings;
 mod definition;
 mod diagnostics;
 mod document_link;

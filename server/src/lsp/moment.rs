@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use leastwise_advice::place::Place;
-use leastwise_advice::{Analysis, FindingsFile, findings};
+use leastwise_advice::{Analysis, FindingsFile, SettingsFile, findings};
 use leastwise_policy::{Source, Span};
 use tokio::task::spawn_blocking;
 use tower_lsp::jsonrpc::{Error, Result};
@@ -75,6 +75,14 @@ impl Moment {
         match self.snapshot.document.content()? {
             Loaded::Findings(file) => Some(&file.file),
             Loaded::Policy(_) | Loaded::Settings(_) => None,
+        }
+    }
+
+    /// The settings file that the document is.
+    pub fn settings(&self) -> Option<&SettingsFile> {
+        match self.snapshot.document.content()? {
+            Loaded::Settings(file) => Some(&file.file),
+            Loaded::Findings(_) | Loaded::Policy(_) => None,
         }
     }
 

@@ -1,5 +1,8 @@
 //! What can be written inside an action string: services, the actions of a service, and the wildcards that stand for
-//! several of them. Made from the catalog; what findings say does not matter here.
+//! several of them. Made from the catalog; what findings say does not matter here. What can be written in
+//! `leastwise.toml` is in [`settings`].
+
+mod settings;
 
 use leastwise_iam::{ActionName, Universe, token};
 use leastwise_policy::Span;
@@ -22,11 +25,12 @@ pub struct Completion {
 /// One thing that can be written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Candidate {
-    /// The whole inside of the string: `s3:GetObject`.
+    /// The whole inside of the string: `s3:GetObject`. In settings, all that is replaced, with its quotes where there
+    /// are none yet.
     pub text: String,
     /// What it is.
     pub kind: CandidateKind,
-    /// What is said beside it: a title, an access level, a number of actions.
+    /// What is said beside it: a title, an access level, a number of actions, what a setting is for.
     pub detail: String,
 }
 
@@ -39,6 +43,16 @@ pub enum CandidateKind {
     Action,
     /// A wildcard for several actions.
     Wildcard,
+    /// A table of settings.
+    Table,
+    /// A setting.
+    Key,
+    /// A word that a setting takes.
+    Value,
+    /// A role, user or permission set.
+    Principal,
+    /// A file.
+    File,
 }
 
 impl World {

@@ -321,6 +321,10 @@ impl Known {
         policies.filter_map(|policy| Some((file.relative(&policy.path)?, &policy.source)))
     }
 
+    pub(crate) fn findings_files(&self) -> impl Iterator<Item = &Arc<FindingsFile>> {
+        self.files.iter()
+    }
+
     fn findings_file(&self, path: &str) -> Option<&Arc<FindingsFile>> {
         self.files.get(*self.file_indices.get(path)?)
     }

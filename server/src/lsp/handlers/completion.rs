@@ -1,4 +1,5 @@
-//! `textDocument/completion`: services, actions and wildcards inside the strings of `Action` and `NotAction`.
+//! `textDocument/completion`: services, actions and wildcards inside the strings of `Action` and `NotAction`; in
+//! `leastwise.toml` all that may stand there.
 
 use std::sync::Arc;
 
@@ -24,6 +25,23 @@ pub async fn handle(state: &Arc<State>, params: CompletionParams) -> Result<Opti
 }
 
 fn complete(moment: &Moment, position: Position) -> Option<CompletionList> {
+    let Completion { replace, candidates } = match moment.settings() {
+        Some(_) => in_settings(moment, position)?,
+        None => in_policy(moment, position)?,
+    };
+    let range = moment.range(replace);
+    let items = candidates.into_iter().enumerate().map(|(index, candidate)| item(index, candidate, range));
+    // Nothing that is left out would fit what is typed next, so the client need not ask again.
+    Some(CompletionList { is_incomplete: false, items: items.collect() })
+}
+
+fn in_settings(moment: &Moment, position: Position) -> Option<Completion> {
+    let document = &moment.snapshot.document;
+    let (path, offset) = (&document.identity.name, moment.offset(position));
+    moment.snapshot.knowledge.world.complete_settings(path, document.text(), offset)
+}
+
+fn in_policy(moment: &Moment, position: Position) -> Option<Completion> {
     let document = &moment.snapshot.document;
     let text = document.text();
     // A document that is too damaged to be told for a policy may be one in the making.
@@ -36,20 +54,19 @@ fn complete(moment: &Moment, position: Position) -> Option<CompletionList> {
         None => Place::at(&Source::read(Arc::clone(text)), offset),
     };
     let Some(Place::Entry(entry)) = place else { return None };
-    let Completion { replace, candidates } =
-        moment.snapshot.knowledge.world.complete(text, &entry, offset)?;
-    let range = moment.range(replace);
-    let items = candidates.into_iter().enumerate().map(|(index, candidate)| item(index, candidate, range));
-    // Nothing that is left out would fit what is typed next, so the client need not ask again.
-    Some(CompletionList { is_incomplete: false, items: items.collect() })
+    moment.snapshot.knowledge.world.complete(text, &entry, offset)
 }
 
 fn item(index: usize, candidate: Candidate, range: Range) -> CompletionItem {
     let Candidate { text, kind, detail } = candidate;
     let kind = match kind {
-        CandidateKind::Service => CompletionItemKind::MODULE,
+        CandidateKind::Service | CandidateKind::Table => CompletionItemKind::MODULE,
         CandidateKind::Action => CompletionItemKind::METHOD,
         CandidateKind::Wildcard => CompletionItemKind::ENUM,
+        CandidateKind::Key => CompletionItemKind::PROPERTY,
+        CandidateKind::Value => CompletionItemKind::VALUE,
+        CandidateKind::Principal => CompletionItemKind::REFERENCE,
+        CandidateKind::File => CompletionItemKind::FILE,
     };
     CompletionItem {
         kind: Some(kind),
@@ -57,8 +74,9 @@ fn item(index: usize, candidate: Candidate, range: Range) -> CompletionItem {
         sort_text: Some(format!("{index:05}")),
         data: (kind == CompletionItemKind::METHOD).then(|| data(&text)),
         text_edit: Some(CompletionTextEdit::Edit(TextEdit { range, new_text: text.clone() })),
-        filter_text: Some(text.clone()),
-        label: text,
+        // What is typed may lack the quotes that are written with a value.
+        filter_text: Some(text.trim_matches('"').to_owned()),
+        label: text.trim_end_matches([' ', '=']).to_owned(),
         ..CompletionItem::default()
     }
 }

@@ -4,6 +4,7 @@
 pub(crate) mod addition;
 pub(crate) mod applied;
 mod attach;
+pub(crate) mod cursor;
 mod file;
 mod globs;
 mod keep;

@@ -1,0 +1,253 @@
+//! Where in the text of a `leastwise.toml` a cursor is. The text is half typed most of the time, so it is read line by
+//! line and forgiven much: a list that nobody has closed ends where the next key or table begins.
+
+use leastwise_policy::Span;
+
+/// Where a cursor is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Cursor<'t> {
+    /// In the head of a table, brackets included.
+    Head {
+        /// What is replaced.
+        replace: Span,
+    },
+    /// Where a key stands or could stand.
+    Key {
+        /// The table; empty at the top.
+        table: &'t str,
+        /// The keys that stand in it before this line.
+        written: Vec<&'t str>,
+        /// What is replaced.
+        replace: Span,
+        /// An equals sign follows.
+        has_value: bool,
+    },
+    /// Where a value stands or could stand.
+    Value {
+        /// The table; empty at the top.
+        table: &'t str,
+        /// The key.
+        key: &'t str,
+        /// What is replaced: the inside of a string, or a bare word.
+        replace: Span,
+        /// It is inside a string.
+        in_string: bool,
+    },
+}
+
+/// What the lines before a line leave open.
+#[derive(Default)]
+struct Before<'t> {
+    table: &'t str,
+    written: Vec<&'t str>,
+    /// The key of a list that goes on.
+    open: Option<&'t str>,
+}
+
+/// Finds the place; `None` in comments and where nothing of ours could stand.
+pub(crate) fn cursor(text: &str, offset: usize) -> Option<Cursor<'_>> {
+    let start = text.get(..offset)?.rfind('\n').map_or(0, |newline| newline + 1);
+    let mut before = Before::default();
+    text.get(..start)?.lines().for_each(|line| before.take(line));
+    let rest = text.get(offset..)?;
+    let line = text.get(start..offset + rest.find(['\n', '\r']).unwrap_or(rest.len()))?;
+    let at = offset - start;
+    let shifted = |from: usize, to: usize| Span::new(start + from, start + to);
+
+    let indent = line.len() - line.trim_start().len();
+    if line.trim_start().starts_with('[') && key_of(line).is_none() {
+        let end = line.find('#').unwrap_or(line.len());
+        let replace = shifted(indent, line.get(..end)?.trim_end().len().max(at));
+        return (at > indent && at <= end).then_some(Cursor::Head { replace });
+    }
+    let Before { mut table, written, open } = before;
+    let (mut key, from) = match key_of(line) {
+        Some((key, value)) if at >= value => (key, value),
+        _ if open.is_some() && key_of(line).is_none() => (open?, 0),
+        found => {
+            if table.is_empty() && line.get(..at)?.contains('.') {
+                return None;
+            }
+            let word = word(line, at, indent.min(at));
+            (word.0 == indent || at < indent).then_some(())?;
+            let (has_value, replace) = (found.is_some(), shifted(word.0, word.1));
+            return Some(Cursor::Key { table, written, replace, has_value });
+        }
+    };
+    // `rules.unused-action` at the top is a key of the table `rules`.
+    if let Some((first, last)) = key.split_once('.').filter(|_| table.is_empty()) {
+        (table, key) = (first.trim(), last.trim());
+    }
+    let (replace, in_string) = value(line, from, at)?;
+    Some(Cursor::Value { table, key, replace: shifted(replace.0, replace.1), in_string })
+}
+
+impl<'t> Before<'t> {
+    fn take(&mut self, line: &'t str) {
+        if let Some((key, value)) = key_of(line) {
+            self.written.push(key);
+            self.open = is_open(line.get(value..).unwrap_or_default(), 0).then_some(key);
+        } else if let Some(table) = head(line) {
+            *self = Before { table, ..Before::default() };
+        } else if let Some(key) = self.open {
+            self.open = is_open(line, 1).then_some(key);
+        }
+    }
+}
+
+/// The name in the head of a table.
+fn head(line: &str) -> Option<&str> {
+    let line = line.trim();
+    let inside = line.strip_prefix("[[").or_else(|| line.strip_prefix('['))?;
+    let name = inside.split([']', '#']).next()?.trim();
+    // Elements of lists are strings.
+    (!name.contains(['"', '\'', ','])).then_some(name)
+}
+
+/// The key of a line and where its value begins. A line of a list has none: its elements are strings.
+fn key_of(line: &str) -> Option<(&str, usize)> {
+    let equals = line.find('=')?;
+    let key = line.get(..equals)?.trim();
+    let is_bare = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | ' ');
+    (!key.is_empty() && key.chars().all(is_bare)).then_some((key, equals + 1))
+}
+
+/// What stands before some place of a line, as far as quotes and brackets go.
+#[derive(Default)]
+struct Lexed {
+    /// Where the string begins that the place is in, and its quote.
+    string: Option<(usize, char)>,
+    comment: bool,
+    /// How many brackets are opened more than closed.
+    depth: isize,
+    /// The last character that is no white space.
+    last: Option<char>,
+}
+
+fn lex(text: &str) -> Lexed {
+    let mut lexed = Lexed::default();
+    let mut escaped = false;
+    for (at, c) in text.char_indices() {
+        match (lexed.string, c) {
+            (Some((_, '"')), _) if escaped => escaped = false,
+            (Some((_, '"')), '\\') => escaped = true,
+            (Some((_, quote)), _) if quote == c => lexed.string = None,
+            (Some(_), _) => {}
+            (None, '#') => {
+                lexed.comment = true;
+                break;
+            }
+            (None, '"' | '\'') => lexed.string = Some((at + 1, c)),
+            (None, '[' | '{') => lexed.depth += 1,
+            (None, ']' | '}') => lexed.depth -= 1,
+            (None, _) => {}
+        }
+        if !c.is_whitespace() {
+            lexed.last = Some(c);
+        }
+    }
+    lexed
+}
+
+/// Whether a list goes on behind this part of a line, with so many brackets open before it.
+fn is_open(part: &str, before: isize) -> bool {
+    before + lex(part).depth > 0
+}
+
+/// What a value at `at` replaces, and whether it is inside a string.
+fn value(line: &str, from: usize, at: usize) -> Option<((usize, usize), bool)> {
+    let before = line.get(from..at)?;
+    let Lexed { string, comment, last, .. } = lex(before);
+    if comment {
+        return None;
+    }
+    if let Some((start, quote)) = string {
+        let rest = line.get(at..)?;
+        // A quote behind a comma or a bracket is that of another string.
+        let end = rest.find([quote, ',', ']', '#']).unwrap_or(rest.trim_end().len());
+        return Some(((from + start, at + end), true));
+    }
+    let (start, end) = word(line, at, from);
+    let lead = line.get(from..start)?.trim_end().chars().next_back();
+    let may_stand = lead.is_none_or(|lead| matches!(lead, '[' | ','));
+    (may_stand && last != Some(']')).then_some(((start, end), false))
+}
+
+/// The bare word around `at`, not before `from`.
+fn word(line: &str, at: usize, from: usize) -> (usize, usize) {
+    let is_part = |byte: &u8| byte.is_ascii_alphanumeric() || b"_-".contains(byte);
+    let bytes = line.as_bytes();
+    let before = bytes.get(from..at).unwrap_or_default().iter().rev().take_while(|it| is_part(it)).count();
+    let after = bytes.get(at..).unwrap_or_default().iter().take_while(|it| is_part(it)).count();
+    (at - before, at + after)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is found at the mark `|`, in a line.
+    fn found(marked: &str) -> String {
+        let offset = marked.find('|').unwrap();
+        let text = marked.replacen('|', "", 1);
+        let of = |span: Span| span.text(&text).unwrap();
+        match cursor(&text, offset) {
+            None => "nothing".to_owned(),
+            Some(Cursor::Head { replace }) => format!("head <{}>", of(replace)),
+            Some(Cursor::Key { table, written, replace, has_value }) => {
+                format!("key of {table:?} without {written:?} <{}> {has_value}", of(replace))
+            }
+            Some(Cursor::Value { table, key, replace, in_string }) => {
+                format!("value of {table}.{key} <{}> {in_string}", of(replace))
+            }
+        }
+    }
+
+    #[test]
+    fn a_place_is_told_in_half_typed_text() {
+        let table = [
+            ("|", "key of \"\" without [] <> false"),
+            ("  sty|le = 1", "key of \"\" without [] <style> true"),
+            ("style = \"narrow\"\nma|", "key of \"\" without [\"style\"] <ma> false"),
+            ("[[keep]]\naction = \"s3:*\"\nre|", "key of \"keep\" without [\"action\"] <re> false"),
+            ("[[keep]]\naction = \"a\"\n[[keep]]\n|", "key of \"keep\" without [] <> false"),
+            ("[rules]\nunused-|", "key of \"rules\" without [] <unused-> false"),
+            ("[|", "head <[>"),
+            ("style = \"narrow\"\r\n[[at|ta]] # x\r\n", "head <[[atta]]>"),
+            ("style = |", "value of .style <> false"),
+            ("style = nar|", "value of .style <nar> false"),
+            ("style = \"nar|row\" # x", "value of .style <narrow> true"),
+            ("style = 'nar|", "value of .style <nar> true"),
+            ("style = \"narrow\" |", "nothing"),
+            ("style = \"narrow\" # st|", "nothing"),
+            ("# st|", "nothing"),
+            ("rules.unused-action = \"|\"", "value of rules.unused-action <> true"),
+            ("[[attach]]\nprincipals = [\"role/A\", \"ro|", "value of attach.principals <ro> true"),
+            ("[[attach]]\nprincipals = [|", "value of attach.principals <> false"),
+            ("[[attach]]\nprincipals = [\"|, \"role/B\"]", "value of attach.principals <> true"),
+            ("[[attach]]\nprincipals = [\n  \"role/A\", # ]\n  \"|\n", "value of attach.principals <> true"),
+            (
+                "[[attach]]\nprincipals = [\n  \"role/A\"\n]\n|",
+                "key of \"attach\" without [\"principals\"] <> false",
+            ),
+            // A list that nobody has closed ends where the next key or table begins.
+            ("[[attach]]\nprincipals = [\"a\nkind = \"|\"", "value of attach.kind <> true"),
+            ("[[attach]]\nprincipals = [\n[[keep]]\n|", "key of \"keep\" without [] <> false"),
+            ("[[attach]]\nprincipals = [\"a\"] |", "nothing"),
+            ("[[keep]]\nuntil = 20|27-01-01", "value of keep.until <2027-01-01> false"),
+            ("a b|", "nothing"),
+        ];
+        for (marked, expected) in table {
+            assert_eq!(found(marked), expected, "{marked:?}");
+        }
+    }
+
+    #[test]
+    fn no_place_of_any_text_is_too_much() {
+        for text in ["[[\u{e9}\u{1f344}]]\n= = [\"\\\n'''\r\n{ [ } ] #", "principals = [\u{e9}, \"\\\""] {
+            for offset in 0..=text.len() + 1 {
+                let _ = cursor(text, offset);
+            }
+        }
+    }
+}
