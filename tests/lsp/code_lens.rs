@@ -6,7 +6,7 @@ use tower_lsp::ls_types::{CodeLens, CodeLensParams};
 use crate::buffer::Buffer;
 use crate::capabilities;
 use crate::client::{Client, Start};
-use crate::workspace::{DEMO_POLICY, Workspace};
+use crate::workspace::{DEMO_FINDING, DEMO_POLICY, SHOWN, Workspace};
 
 fn open(start: Start) -> (Workspace, Client, Buffer, Vec<CodeLens>) {
     let workspace = Workspace::demo();
@@ -25,7 +25,7 @@ fn open(start: Start) -> (Workspace, Client, Buffer, Vec<CodeLens>) {
 fn each_statement_says_how_much_of_it_is_unused_and_the_policy_offers_its_fix() {
     let start = Start { capabilities: capabilities::lazy(), ..Start::default() };
     let (_workspace, mut client, buffer, lenses) = open(start);
-    let [fix, first, second] = lenses.as_slice() else { panic!("three: {lenses:#?}") };
+    let [fix, size, first, second] = lenses.as_slice() else { panic!("four: {lenses:#?}") };
     let command = fix.command.as_ref().unwrap();
     assert_eq!(
         (command.title.as_str(), command.command.as_str()),
@@ -33,6 +33,11 @@ fn each_statement_says_how_much_of_it_is_unused_and_the_policy_offers_its_fix() 
     );
     let argument = serde_json::json!([{ "textDocument": { "uri": buffer.uri }, "version": 1 }]);
     assert_eq!(serde_json::to_value(&command.arguments).unwrap(), argument);
+
+    assert_eq!((size.range, &size.command), (fix.range, &None));
+    let resolved = client.request::<CodeLensResolve>(size.clone());
+    let expected = "490 characters, quotas 6,144 managed, 10,240 inline in a role";
+    assert_eq!(resolved.command.unwrap().title, expected);
 
     assert_eq!(first.range, buffer.find("\"Action\""));
     for (lens, expected) in [(first, "8 of 11 unused"), (second, "22 of ")] {
@@ -53,7 +58,29 @@ fn each_statement_says_how_much_of_it_is_unused_and_the_policy_offers_its_fix() 
 fn no_command_is_offered_to_a_client_that_takes_no_edits() {
     let start = Start { capabilities: capabilities::least(), ..Start::default() };
     let (_workspace, _client, _buffer, lenses) = open(start);
-    assert!(lenses.len() == 2 && lenses.iter().all(|lens| lens.command.is_none()), "{lenses:#?}");
+    assert!(lenses.len() == 3 && lenses.iter().all(|lens| lens.command.is_none()), "{lenses:#?}");
+}
+
+#[test]
+fn where_it_is_known_how_a_policy_is_attached_its_own_quota_is_named_judged_or_not() {
+    let settings = "[[attach]]\npolicy = \"*.json\"\nkind = \"managed\"\n";
+    let workspace = Workspace::new(&[
+        ("MyRole.json", DEMO_POLICY),
+        ("a.json", DEMO_POLICY),
+        ("leastwise.toml", settings),
+    ]);
+    workspace.write("finding.json", DEMO_FINDING);
+    let mut client = workspace.start();
+    client.shows(&workspace.uri("MyRole.json"), SHOWN);
+    for name in ["MyRole.json", "a.json"] {
+        let uri = workspace.uri(name);
+        client.open(&uri, DEMO_POLICY);
+        let params = serde_json::json!({ "textDocument": { "uri": uri } });
+        let lenses = client.request::<CodeLensRequest>(serde_json::from_value(params).unwrap()).unwrap();
+        let resolved = client.request::<CodeLensResolve>(lenses[0].clone());
+        assert_eq!(resolved.command.unwrap().title, "490 of 6,144 characters", "{name}");
+    }
+    client.diagnostics_of(&workspace.uri("MyRole.json"), 1);
 }
 
 #[test]

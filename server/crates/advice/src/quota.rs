@@ -48,6 +48,17 @@ impl Limit {
         }
     }
 
+    /// "2,048 inline in a user".
+    pub(crate) fn short(self) -> String {
+        let kind = match self.kind {
+            PolicyKind::Managed => "managed",
+            PolicyKind::Role => "inline in a role",
+            PolicyKind::User => "inline in a user",
+            PolicyKind::Group => "inline in a group",
+        };
+        format!("{} {kind}", number(self.characters))
+    }
+
     /// "2,048 of a user's inline policies together".
     pub(crate) fn words(self) -> String {
         format!("{} of {}", number(self.characters), self.of())

@@ -3,7 +3,10 @@
 use leastwise_policy::{ActionKey, Effect, Span};
 
 use crate::analysis::Analysis;
+use crate::document_type::DocumentType;
 use crate::evidence::{Counts, Kind};
+use crate::quota::{Limit, characters};
+use crate::rules::size_quota;
 use crate::words::number;
 
 /// A statement of which a share can be told.
@@ -45,6 +48,42 @@ impl Analysis {
     /// "22 of 63 unused · 16 not tracked", of what one statement grants.
     pub fn statement_share(&self, document: usize, statement: usize) -> Option<String> {
         Some(share(&self.statement_evidence(document, statement)?.counts))
+    }
+
+    /// The braces of the documents whose size can be told beside a quota, with their indices into
+    /// [`leastwise_policy::Source::documents`]: those that are judged, and those of which somebody says how they are
+    /// attached.
+    pub fn sized_documents(&self) -> Vec<(Span, usize)> {
+        let documents = self.source.documents.iter().enumerate();
+        let sized = documents.filter(|(index, _)| !self.limits(*index).is_empty());
+        sized.map(|(index, it)| (Span::new(it.span.start, it.span.start + 1), index)).collect()
+    }
+
+    /// "4,812 of 6,144 characters", or all quotas that may hold where it is not known how the policy is attached.
+    pub fn policy_share(&self, document: usize) -> Option<String> {
+        let text = self.source.documents.get(document)?.span.text(&self.source.text)?;
+        let size = number(characters(text));
+        Some(match self.limits(document).as_slice() {
+            [] => return None,
+            [only] => format!("{size} of {} characters", number(only.characters)),
+            several => {
+                let quotas: Vec<String> = several.iter().map(|limit| limit.short()).collect();
+                format!("{size} characters, quotas {}", quotas.join(", "))
+            }
+        })
+    }
+
+    /// The quotas that may hold for a document; of one that is not judged, only a known one.
+    fn limits(&self, document: usize) -> Vec<Limit> {
+        let Some(view) = self.views.get(document) else { return Vec::new() };
+        match (view, self.source.documents.get(document)) {
+            (Some(view), _) => view.limits.clone(),
+            (None, Some(it)) if self.known.typed(&self.path, it).kind == DocumentType::Identity => {
+                let kind = self.known.applied(&self.path).attached.kind;
+                size_quota::known_limit(it, kind).into_iter().collect()
+            }
+            (None, _) => Vec::new(),
+        }
     }
 
     /// The share of each wildcard that has unused actions and others, in the order of the text.

@@ -1,4 +1,5 @@
-//! `textDocument/codeLens`: above each statement what of it is unused, above each policy the command that removes it.
+//! `textDocument/codeLens`: above each statement what of it is unused, above each policy how much of its quota it takes
+//! and the command that removes what is unused.
 
 use std::sync::Arc;
 
@@ -35,10 +36,13 @@ fn lenses(moment: &Moment) -> Option<Vec<CodeLens>> {
         command: Some(command),
         data: None,
     });
-    let shares = analysis.shared_statements().into_iter().map(|statement| CodeLens {
-        range: moment.range(statement.span),
+    let later = |span, document, statement| CodeLens {
+        range: moment.range(span),
         command: None,
-        data: Some(data(uri, version, statement.document, statement.statement)),
-    });
-    Some(fix.into_iter().chain(shares).collect())
+        data: Some(data(uri, version, document, statement)),
+    };
+    let sizes = analysis.sized_documents().into_iter().map(|(span, document)| later(span, document, None));
+    let statements = analysis.shared_statements().into_iter();
+    let shares = statements.map(|it| later(it.span, it.document, Some(it.statement)));
+    Some(fix.into_iter().chain(sizes).chain(shares).collect())
 }

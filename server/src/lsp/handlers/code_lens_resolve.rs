@@ -1,4 +1,4 @@
-//! `codeLens/resolve`: what of a statement is unused, counted when the statement comes into view.
+//! `codeLens/resolve`: what of a statement is unused, or how large a policy is, counted when it comes into view.
 
 use std::str::FromStr;
 use std::sync::Arc;
@@ -17,11 +17,12 @@ struct Data {
     uri: String,
     version: i32,
     document: usize,
-    statement: usize,
+    /// `None` for the whole policy.
+    statement: Option<usize>,
 }
 
-/// What the lens of a statement carries to be resolved by.
-pub(super) fn data(uri: &Uri, version: i32, document: usize, statement: usize) -> Value {
+/// What the lens of a statement or, without one, of a policy carries to be resolved by.
+pub(super) fn data(uri: &Uri, version: i32, document: usize, statement: Option<usize>) -> Value {
     let data = Data { uri: uri.as_str().to_owned(), version, document, statement };
     serde_json::to_value(data).unwrap_or_default()
 }
@@ -34,7 +35,11 @@ pub async fn handle(state: &Arc<State>, lens: CodeLens) -> Result<CodeLens> {
     let Ok(uri) = Uri::from_str(&data.uri) else { return Ok(lens) };
     let make = move |moment: &Moment| {
         let is_meant = moment.snapshot.document.version == data.version;
-        moment.analysis().filter(|_| is_meant)?.statement_share(data.document, data.statement)
+        let analysis = moment.analysis().filter(|_| is_meant)?;
+        match data.statement {
+            Some(statement) => analysis.statement_share(data.document, statement),
+            None => analysis.policy_share(data.document),
+        }
     };
     let title = moment::answer(state, &uri, "codeLens/resolve", make).await?;
     let title = title.ok_or_else(Error::content_modified)?;

@@ -16,13 +16,22 @@ pub(crate) fn limits_of(
     standing: &Standing,
     reports: &Reports,
 ) -> Vec<Limit> {
-    let inline = document.container.owner.as_ref().map(|owner| match owner.kind {
+    let kinds: Option<Vec<_>> = standing.principals(reports).map(|one| Some(one?.kind)).collect();
+    limits(said.or_else(|| inline(document)), &kinds.unwrap_or_default())
+}
+
+/// The one limit that holds for a document of a known kind, whoever it belongs to.
+pub(crate) fn known_limit(document: &Document, said: Option<PolicyKind>) -> Option<Limit> {
+    limits(Some(said.or_else(|| inline(document))?), &[]).into_iter().next()
+}
+
+/// How the wrapper shows a document to be attached.
+fn inline(document: &Document) -> Option<PolicyKind> {
+    document.container.owner.as_ref().map(|owner| match owner.kind {
         OwnerKind::Role => PolicyKind::Role,
         OwnerKind::User => PolicyKind::User,
         OwnerKind::Group => PolicyKind::Group,
-    });
-    let kinds: Option<Vec<_>> = standing.principals(reports).map(|one| Some(one?.kind)).collect();
-    limits(said.or(inline), &kinds.unwrap_or_default())
+    })
 }
 
 pub(crate) fn check(source: &Source, document: &Document, limits: &[Limit]) -> Option<Advice> {

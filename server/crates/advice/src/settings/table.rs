@@ -189,7 +189,7 @@ pub const KEYS: &[Key] = &[
         name: "code_lens",
         kind: Kind::Flag,
         default: "true",
-        about: "Above each statement, how much of it is unused.",
+        about: "Above each statement, how much of it is unused; above each policy, how large it is beside its quota.",
         place: Place::Editor,
         ..KEY
     },
