@@ -32,6 +32,7 @@ fn world(policies: &[&Arc<Source>], findings: Vec<String>) -> World {
     World::new(WorldInput {
         catalog: Catalog::embedded(),
         catalog_problems: Vec::new(),
+        unread: Vec::new(),
         settings: SettingsInput::default(),
         as_of: None,
         today: TODAY,

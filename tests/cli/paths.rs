@@ -99,3 +99,20 @@ fn standard_input_is_not_read_and_that_is_said() {
         assert_eq!(sandbox.run(args), format!("exit code: 2\n----- stderr\n{line}"), "{args:?}");
     }
 }
+
+#[test]
+fn a_file_that_cannot_be_read_beside_a_policy_may_be_the_one_that_a_list_is_about() {
+    let policy = r#"{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:GetBucketAcl", "Resource": "*"}]}"#;
+    let list = r#"[{"serviceNamespace": "s3", "actions": ["GetBucketAcl"]}]"#;
+    let utf16: Vec<u8> =
+        [0xff, 0xfe].into_iter().chain(policy.encode_utf16().flat_map(u16::to_le_bytes)).collect();
+    for other in [utf16.as_slice(), &policy.as_bytes()[..40]] {
+        let sandbox = Sandbox::new(&[("one.json", policy), ("unused.json", list)]);
+        for args in [&["check"][..], &["check", "one.json", "--findings", "unused.json"]] {
+            assert!(sandbox.run(args).contains("Judged 1 of 1 policy"));
+            std::fs::write(sandbox.path("two.json"), other).unwrap();
+            assert!(sandbox.run(args).contains("Judged 0 of 1 policy"), "{}", sandbox.run(args));
+            std::fs::remove_file(sandbox.path("two.json")).unwrap();
+        }
+    }
+}

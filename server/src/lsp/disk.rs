@@ -160,7 +160,10 @@ impl Disk {
             Ok(Some(loaded)) => put(&mut self.files, loaded),
             Ok(None) => {}
             Err(_) if !path.exists() => {}
-            Err(skipped) => tracing::warn!("{} {}", skipped.path.display(), skipped.reason),
+            Err(skipped) => {
+                tracing::warn!("{} {}", skipped.path.display(), skipped.reason);
+                self.files.unread.push(skipped.path);
+            }
         }
         self.keep_half_written(before);
         sort(&mut self.files);
@@ -227,6 +230,9 @@ impl Disk {
         let mut files = self.files.clone();
         for document in open.iter().filter(|document| document.speaks_for_its_file()) {
             if let (Some(path), Some(loaded)) = (&document.identity.path, document.content()) {
+                if loaded.is_only_damaged() {
+                    continue;
+                }
                 // Settings of a folder above the workspace's hold for nothing here.
                 let is_settings = matches!(loaded, Loaded::Settings(_));
                 if is_settings && !files.folders.iter().any(|folder| path.starts_with(folder)) {
@@ -262,6 +268,7 @@ fn same_text(one: &Arc<str>, other: &Arc<str>) -> bool {
 /// Whether two sets of files would make the same world.
 pub fn same(one: &Files, other: &Files) -> bool {
     one.folders == other.folders
+        && one.unread == other.unread
         && same_policies(&one.policies, &other.policies)
         && same_policies(&one.bystanders, &other.bystanders)
         && one.findings.len() == other.findings.len()
@@ -282,10 +289,12 @@ fn add(files: &mut Files, found: Files) {
     files.findings.extend(found.findings);
     files.settings.extend(found.settings);
     files.folders.extend(found.folders);
+    files.unread.extend(found.unread);
     files.skipped.extend(found.skipped);
 }
 
 fn remove(files: &mut Files, path: &Path) {
+    files.unread.retain(|unread| unread != path);
     files.policies.retain(|file| file.path != path);
     files.bystanders.retain(|file| file.path != path);
     files.findings.retain(|file| file.path != path);
@@ -309,6 +318,8 @@ fn sort(files: &mut Files) {
     files.findings.dedup_by(|a, b| a.name == b.name);
     files.settings.sort_by(|a, b| (&a.name, !a.whole).cmp(&(&b.name, !b.whole)));
     files.settings.dedup_by(|a, b| a.name == b.name);
+    files.unread.sort();
+    files.unread.dedup();
     files.folders.sort();
     files.folders.dedup();
 }

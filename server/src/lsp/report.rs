@@ -108,6 +108,7 @@ impl<'a> Reporter<'a> {
     fn has_seen(&self, document: &Document) -> bool {
         match (document.content(), self.knowledge.file(&document.identity.name)) {
             (Some(Loaded::Findings(_)), Some(known)) => known.is_findings() && known.text == *document.text(),
+            (Some(loaded), _) if loaded.is_only_damaged() => true,
             // How many documents stand in a folder bears on whom findings without a principal are about.
             (Some(Loaded::Policy(file)), Some(known)) => {
                 known.holds == Holds::Policies(file.source.documents.len())

@@ -19,12 +19,19 @@ pub const MAX_BYTES: u64 = 10 * 1024 * 1024;
 /// A file that concerns us.
 #[derive(Clone, Debug)]
 pub enum Loaded {
-    /// It holds at least one policy document.
+    /// It holds a policy document, or may hold one but does not read.
     Policy(PolicyFile),
     /// It holds findings. Policies inside them are not policies of the workspace.
     Findings(FindingsOnDisk),
     /// It is a `leastwise.toml`.
     Settings(SettingsOnDisk),
+}
+
+impl Loaded {
+    /// Nothing was found in it, which may be due to its syntax errors.
+    pub fn is_only_damaged(&self) -> bool {
+        matches!(self, Loaded::Policy(file) if file.source.documents.is_empty() && file.source.encoded.is_empty())
+    }
 }
 
 /// How a file was come by.
@@ -79,7 +86,8 @@ pub fn recognise(path: &Path, text: impl Into<Arc<str>>) -> Option<Loaded> {
         return None;
     }
     let source = Source::read(text);
-    if source.documents.is_empty() && source.encoded.is_empty() {
+    // What does not read may be a policy all the same, about which the findings in its folder may be.
+    if source.documents.is_empty() && source.encoded.is_empty() && source.errors.is_empty() {
         return None;
     }
     Some(Loaded::Policy(PolicyFile { path: path.to_path_buf(), name, source: Arc::new(source) }))

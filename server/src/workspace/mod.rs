@@ -83,6 +83,8 @@ pub struct Files {
     pub folders: Vec<PathBuf>,
     /// The findings were named by the caller (see [`scan::Scan::findings`]).
     pub findings_named: bool,
+    /// Files that may hold a policy and could not be read, those beside named files included.
+    pub unread: Vec<PathBuf>,
     /// What could not be read.
     pub skipped: Vec<Skipped>,
 }

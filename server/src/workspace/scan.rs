@@ -142,7 +142,10 @@ impl Files {
             Ok(Loaded::Policy(policy)) => self.policies.push(policy),
             Ok(Loaded::Findings(findings)) => self.findings.push(findings),
             Ok(Loaded::Settings(settings)) => self.settings.push(settings),
-            Err(skipped) => self.skipped.push(skipped),
+            Err(skipped) => {
+                self.unread.extend(has_known_extension(&skipped.path).then(|| skipped.path.clone()));
+                self.skipped.push(skipped);
+            }
         }
     }
 
@@ -179,6 +182,8 @@ impl Files {
         self.policies.dedup_by(|a, b| a.name == b.name);
         self.findings.sort_by(|a, b| a.name.cmp(&b.name));
         self.findings.dedup_by(|a, b| a.name == b.name);
+        self.unread.sort();
+        self.unread.dedup();
         self.skipped.sort_by(|a, b| a.path.cmp(&b.path));
         self.skipped.dedup();
         self.folders.sort();
@@ -194,12 +199,16 @@ impl Files {
             .map(|entry| entry.path())
             .filter(|path| has_known_extension(path) && !known.contains(path.as_path()));
         let others: Vec<PathBuf> = others.collect();
-        let policy = |path: &PathBuf| match load(path, Asked::Found) {
-            Ok(Some(Loaded::Policy(policy))) => Some(policy),
-            _ => None,
-        };
-        self.bystanders = others.par_iter().filter_map(policy).collect();
+        for loaded in others.par_iter().map(|path| load(path, Asked::Found)).collect::<Vec<_>>() {
+            match loaded {
+                Ok(Some(Loaded::Policy(policy))) => self.bystanders.push(policy),
+                Err(skipped) => self.unread.push(skipped.path),
+                Ok(_) => {}
+            }
+        }
         self.bystanders.sort_by(|a, b| a.name.cmp(&b.name));
+        self.unread.sort();
+        self.unread.dedup();
     }
 }
 

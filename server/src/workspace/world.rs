@@ -48,6 +48,7 @@ pub fn input(
             .chain(&files.bystanders)
             .map(|policy| PolicyInput { path: Arc::clone(&policy.name), source: Arc::clone(&policy.source) })
             .collect(),
+        unread: files.unread.iter().map(|path| identity::name(path)).collect(),
         roots: files.folders.iter().map(|folder| identity::name(folder)).collect(),
     }
 }

@@ -162,6 +162,7 @@ mod tests {
         let world = World::new(WorldInput {
             catalog: Catalog::embedded(),
             catalog_problems: Vec::new(),
+            unread: Vec::new(),
             settings: SettingsInput::default(),
             as_of: None,
             today: "2026-09-26".parse().unwrap(),

@@ -1,6 +1,7 @@
 //! What is known of each principal: which findings speak about it, which actions they report unused, and what is known
 //! to be used.
 
+mod answer;
 mod speaking;
 mod unused;
 

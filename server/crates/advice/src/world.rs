@@ -39,6 +39,8 @@ pub struct WorldInput {
     pub findings_named: bool,
     /// Every policy file of the workspace.
     pub policies: Vec<PolicyInput>,
+    /// Files that may hold a policy and cannot be read. A findings file that names nobody may be about any of them.
+    pub unread: Vec<Arc<str>>,
     /// The folders of the workspace; only the part of a path below them says anything about a policy.
     pub roots: Vec<Arc<str>>,
 }
@@ -181,6 +183,10 @@ impl World {
             let own = known.candidates_in(&policy.path, &policy.source);
             let folder = Location::of(&policy.path).parent;
             candidates.entry(folder.into()).or_default().push((Arc::clone(&policy.path), own));
+        }
+        for path in input.unread {
+            let folder = Location::of(&path).parent.into();
+            candidates.entry(folder).or_default().push((path, 1));
         }
         known.candidates = candidates;
         let mut attributed = vec![0; known.reports.list.len()];
@@ -355,6 +361,10 @@ impl Known {
 
     /// How many documents of a file a findings file without a principal could speak about.
     fn candidates_in(&self, path: &str, source: &Source) -> usize {
+        if source.documents.is_empty() {
+            // What is damaged may hide a policy; what reads holds none.
+            return usize::from(!source.errors.is_empty());
+        }
         source.documents.iter().filter(|document| self.is_candidate(path, document)).count()
     }
 

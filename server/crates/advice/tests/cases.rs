@@ -10,6 +10,7 @@
 //!   a bare list).
 //! * `//- finding PATH`: a findings file, as it stands below.
 //! * `//- policy PATH`: a policy file, as it stands below.
+//! * `//- unread PATH …`: files that may hold a policy and cannot be read.
 //! * `//- settings PATH`: a `leastwise.toml`, as it stands below.
 //! * `//- principal NAME …`: whose every policy is, by a flag.
 
@@ -44,6 +45,7 @@ struct Case {
     findings: Vec<Arc<FindingsFile>>,
     texts: BTreeMap<String, String>,
     policies: Vec<String>,
+    unread: Vec<Arc<str>>,
     settings: Vec<Arc<SettingsFile>>,
     principals: Option<Vec<PrincipalName>>,
 }
@@ -68,6 +70,7 @@ impl Case {
                     case.texts.insert(path.clone(), body.to_owned());
                     case.policies.push(path);
                 }
+                "unread" => case.unread.extend(words.map(Arc::from)),
                 "settings" => {
                     let path = words.next().unwrap();
                     case.texts.insert(path.to_owned(), body.to_owned());
@@ -92,6 +95,7 @@ impl Case {
         World::new(WorldInput {
             catalog: Catalog::embedded(),
             catalog_problems: Vec::new(),
+            unread: self.unread.clone(),
             settings: SettingsInput {
                 files: self
                     .settings

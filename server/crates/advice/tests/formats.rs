@@ -82,7 +82,8 @@ fn show(out: &mut String, file: &FindingsFile, text: &str) {
         };
         let principal = one.principal.as_ref().map(ToString::to_string).unwrap_or_default();
         let more = if one.complete { "" } else { ", more to come" };
-        writeln!(out, "  recommendation for {principal}: {status}{more}").unwrap();
+        let damaged = if one.damaged { ", a step does not read" } else { "" };
+        writeln!(out, "  recommendation for {principal}: {status}{more}{damaged}").unwrap();
         for step in &one.steps {
             let length = |text: &Option<findings::PolicyText>| text.as_ref().map(|text| text.text.len());
             writeln!(

@@ -80,6 +80,7 @@ pub(super) fn run(
     let world = Arc::new(World::new(WorldInput {
         catalog: Arc::clone(catalog),
         catalog_problems: Vec::new(),
+        unread: Vec::new(),
         settings: SettingsInput {
             files: vec![SettingsFileInput { file: Arc::new(settings), whole: true }],
             ..SettingsInput::default()

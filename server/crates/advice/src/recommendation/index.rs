@@ -58,7 +58,8 @@ impl Recommendations {
                             one.action == RecommendedAction::CreatePolicy && is_same(one)
                         };
                         let repeated = recommendation.steps.iter().take(index).any(is_same);
-                        if !recommendation.complete || repeated || recommendation.steps.iter().any(replaces) {
+                        let all_known = recommendation.complete && !recommendation.damaged;
+                        if !all_known || repeated || recommendation.steps.iter().any(replaces) {
                             continue;
                         }
                         None

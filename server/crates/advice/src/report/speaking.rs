@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::Subject;
+use super::{Subject, answer};
 use crate::findings::{Incomplete, Origin, Status, UnusedAccess};
 
 /// One finding about a subject.
@@ -26,7 +26,8 @@ pub(super) type Silence = String;
 
 /// The voices about a subject, which must agree: an action is unused only where all say so.
 ///
-/// Of a principal's findings by one analyzer the newest speak. Where an analyzer speaks, reports without a window do
+/// Of a principal's findings by one analyzer the newest speak, together where they are parts of one answer (see
+/// [`answer`]). Where an analyzer speaks, reports without a window do
 /// not. Findings without a date, and those that name nobody, each have their own voice, unless they are pages of one
 /// answer. `listed` are the principal's findings that are saved without actions.
 pub(super) fn voices(
@@ -79,7 +80,10 @@ pub(super) fn voices(
     }
     match listed.iter().find_map(|listed| overruled(&voices, listed)) {
         Some(silence) => Err(silence),
-        None => Ok(voices.into_values().map(|voice| voice.into_iter().cloned().collect()).collect()),
+        None => {
+            let voices = voices.into_values().flat_map(answer::voices);
+            Ok(voices.map(|voice| voice.into_iter().cloned().collect()).collect())
+        }
     }
 }
 

@@ -22,7 +22,8 @@ pub(super) fn read(answer: Answer<'_>, reader: &mut Reader) {
         status,
         started_at: value.given("startedAt").and_then(|date| reader.date(date)),
         completed_at: value.given("completedAt").and_then(|date| reader.date(date)),
-        complete: all_read && value.given("nextToken").is_none(),
+        complete: value.given("nextToken").is_none(),
+        damaged: !all_read,
         steps,
         span: value.span(),
     };

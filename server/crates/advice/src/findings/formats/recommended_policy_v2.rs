@@ -21,7 +21,8 @@ pub(super) fn read(answer: Answer<'_>, reader: &mut Reader) {
         status,
         started_at: None,
         completed_at: None,
-        complete: all_read && value.given("nextToken").is_none(),
+        complete: value.given("nextToken").is_none(),
+        damaged: !all_read,
         steps,
         span: value.span(),
     };

@@ -22,8 +22,10 @@ pub struct Recommendation {
     pub started_at: Option<Timestamp>,
     /// When it was done.
     pub completed_at: Option<Timestamp>,
-    /// All steps are there; `false` for a page of a longer answer, and where a step does not read.
+    /// The last page is there; `false` for a page of a longer answer.
     pub complete: bool,
+    /// A step does not read, so that nobody knows what else is to be done.
+    pub damaged: bool,
     /// What to do, in AWS's order.
     pub steps: Vec<RecommendedStep>,
     /// The recommendation in its file.
@@ -98,6 +100,7 @@ pub fn join_pages(files: &[Arc<FindingsFile>]) -> Vec<(Place, Recommendation)> {
             let new: Vec<RecommendedStep> = new.cloned().collect();
             whole.steps.extend(new);
             whole.complete |= page.complete;
+            whole.damaged |= page.damaged;
             continue;
         }
         known.extend(page.started_at.map(|at| ((page.principal.clone(), at), joined.len())));
@@ -137,6 +140,21 @@ mod tests {
             policies.iter().map(step).collect::<Vec<_>>().join(","),
             if more { r#", "nextToken": "x""# } else { "" }
         )
+    }
+
+    #[test]
+    fn a_step_that_does_not_read_is_missing_from_the_whole_whatever_page_it_stands_on() {
+        let at = "2025-03-02T10:00:00Z";
+        for damaged in [0, 1] {
+            let mut texts = [page("A", at, &["p"], true), page("A", at, &["q"], false)];
+            texts[damaged] = texts[damaged].replace("DETACH_POLICY", "SHRINK_POLICY");
+            for order in [[0, 1], [1, 0]] {
+                let read = |at: usize| crate::findings::read(&format!("{at}.json"), &texts[at]).map(Arc::new);
+                let files: Vec<_> = order.into_iter().filter_map(read).collect();
+                let [(_, whole)] = join_pages(&files).try_into().unwrap();
+                assert!(whole.complete && whole.damaged && whole.steps.len() == 1, "{whole:?}");
+            }
+        }
     }
 
     #[test]
