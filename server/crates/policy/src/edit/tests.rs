@@ -109,6 +109,8 @@ fn edits_are_as_small_as_they_can_be() {
         let shown = edits.iter().map(|edit| format!("{} -> {}", edit.span.text(text).unwrap(), edit.text));
         assert_eq!(shown.collect::<Vec<_>>(), expected, "{line}");
     }
+    let source = Source::read("{\"Statement\": {\"Effect\": \"Allow\", \"Action\": \"a:A\"}}");
+    assert_eq!(edits(&source, &source.documents[0], &changes("0.0 = a:A")), Ok(vec![]));
 }
 
 #[test]

@@ -161,8 +161,28 @@ fn depth_and_neighbours_do_not_matter() {
     };
     assert!(proved(&policy("a:*"), &[change(0, 0, &["a:A"])], &policy("a:A")).is_ok());
     let moved = policy("a:A").replacen(", 1]", "]", 1);
+    let other = policy("a:A").replacen(", 1]", ", 2]", 1);
     let around = Violation::Differs("what stands around the policy".to_owned());
-    assert_eq!(proved(&policy("a:*"), &[change(0, 0, &["a:A"])], &moved), Err(around));
+    for after in [moved, other] {
+        assert_eq!(proved(&policy("a:*"), &[change(0, 0, &["a:A"])], &after), Err(around.clone()));
+    }
+}
+
+#[test]
+fn a_document_of_another_text_is_refused() {
+    let policy = r#"{"Statement": {"Effect": "Allow", "Action": "a:*"}}"#;
+    let other = Source::read(format!("[{policy}, {policy}]"));
+    let source = Source::read(format!("[{policy}]"));
+    let nowhere = Violation::Differs("the policy is not where it was".to_owned());
+    assert_eq!(prove(&source, &other.documents[1], &[], &source.text), Err(nowhere));
+}
+
+#[test]
+fn a_text_that_does_not_read_is_refused_with_the_reason() {
+    let after = AFTER.replacen(r#"{ "Sid": "B", "Effect": "Allow", "Action": ["b:A", "b:B"] }"#, "1", 1);
+    let violation = proved(BEFORE, &changes(), &after).unwrap_err().to_string();
+    let reason = "the text does not read as JSON: invalid type: integer `1`, expected an object";
+    assert!(violation.starts_with(reason), "{violation}");
 }
 
 proptest! {
