@@ -12,7 +12,7 @@ use leastwise_policy::{Source, edit};
 use rayon::prelude::*;
 
 use super::args::FixArgs;
-use super::input::{Input, NoFindings};
+use super::input::{Input, NoFindings, sentence};
 use super::output::{self, FAINT, GOOD, STRONG, count, diff};
 use super::place::Lines;
 use super::{COULD_NOT_RUN, FOUND, fail};
@@ -40,6 +40,10 @@ pub(crate) fn run(args: &FixArgs) -> anyhow::Result<ExitCode> {
         }
         // Writing to a string does not fail.
         let _ = fixed.describe(&mut report, &path, args, &mut totals);
+    }
+    for skipped in &input.files.skipped {
+        let sentence = sentence(&input.current, skipped);
+        let _ = writeln!(report, "{FAINT}skipped:{FAINT:#} {}", normalize_untrusted_str(&sentence));
     }
     let _ = totals.describe(&mut report, args);
     let printed = if args.diff {
@@ -194,11 +198,15 @@ struct Totals {
 impl Totals {
     fn describe(&self, out: &mut String, args: &FixArgs) -> std::fmt::Result {
         let fixed = match (self.fixed, args.diff) {
+            (0, _) if self.failed > 0 => "Fixed no file".to_owned(),
             (0, _) => "Nothing to fix".to_owned(),
             (n, true) => format!("Would fix {}", count(n, "file", "files")),
             (n, false) => format!("Fixed {}", count(n, "file", "files")),
         };
         write!(out, "{STRONG}{fixed}.{STRONG:#}")?;
+        if self.failed > 0 {
+            write!(out, " {} could not be written.", count(self.failed, "file", "files"))?;
+        }
         if self.left > 0 {
             write!(out, " {} left.", count(self.left, "warning", "warnings"))?;
         }

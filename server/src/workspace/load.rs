@@ -44,7 +44,8 @@ pub enum Asked {
 }
 
 /// Reads a file. `None` where it is neither a policy nor findings, whatever else it is: hooks name every file of a
-/// commit. An error only where what cannot be read may concern us.
+/// commit. An error only where what cannot be read may concern us. Findings that a walk finds and that cannot be read are
+/// findings all the same: they may be newer than those that can, which must not speak in their place.
 ///
 /// `path` is normalised (see [`identity::normalise`]).
 pub fn load(path: &Path, asked: Asked) -> Result<Option<Loaded>, Skipped> {
@@ -52,14 +53,29 @@ pub fn load(path: &Path, asked: Asked) -> Result<Option<Loaded>, Skipped> {
     if path.to_str().is_none() {
         return Err(skipped("has a name that is not Unicode".to_owned()));
     }
-    let reason = match read(path, asked).map_err(skipped)? {
+    let (text, reason, is_large) = match read(path, asked).map_err(skipped)? {
         Bytes::All(bytes) => match String::from_utf8(bytes) {
             Ok(text) => return Ok(recognise(path, text)),
-            Err(error) => encoding_problem(error.as_bytes()).map(str::to_owned),
+            Err(error) => {
+                let (text, reason) = decoded(error.as_bytes());
+                (text.into_owned(), reason.to_owned(), false)
+            }
         },
-        Bytes::Start(start) => concerns_us(&decoded(&start).0).then(too_large),
+        Bytes::Start(start) => (decoded(&start).0.into_owned(), too_large(), true),
     };
-    reason.map_or(Ok(None), |reason| Err(skipped(reason)))
+    if asked == Asked::Found
+        && let Some(findings) = unread_findings(path, &text, &reason)
+    {
+        return Ok(Some(Loaded::Findings(findings)));
+    }
+    // Of a large file that a walk finds, the start does not tell what else is in it.
+    if concerns_us(&text) || (is_large && asked == Asked::Found) { Err(skipped(reason)) } else { Ok(None) }
+}
+
+fn unread_findings(path: &Path, text: &str, reason: &str) -> Option<FindingsOnDisk> {
+    let name = identity::name(path);
+    let file = Arc::new(findings::read(&name, text)?.unread(reason));
+    Some(FindingsOnDisk { path: path.to_path_buf(), name, text: text.into(), file })
 }
 
 /// Tells what a text is, which may be newer in an editor than on disk. `None` where it is neither a policy nor
@@ -119,31 +135,27 @@ pub(super) fn text(path: &Path) -> Result<String, String> {
 enum Bytes {
     /// All of it.
     All(Vec<u8>),
-    /// As much as is read of any file.
+    /// As much as tells what a file is that is too large to be read.
     Start(Vec<u8>),
 }
+
+/// As much of a large file as is read to tell whether it holds findings.
+const START_BYTES: u64 = 64 * 1024;
 
 fn read(path: &Path, asked: Asked) -> Result<Bytes, String> {
     let unreadable = |error: std::io::Error| format!("cannot be read: {error}");
     let file = File::open(path).map_err(unreadable)?;
     // A pipe has no length, so the limit is also kept while reading.
     let length = file.metadata().map_err(unreadable)?.len();
-    if length > MAX_BYTES && asked == Asked::Found {
-        return Err(too_large());
-    }
-    let mut bytes = Vec::with_capacity(usize::try_from(length.min(MAX_BYTES)).unwrap_or_default() + 1);
-    let read = file.take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(unreadable)? as u64;
-    Ok(if read > MAX_BYTES { Bytes::Start(bytes) } else { Bytes::All(bytes) })
+    let is_large = length > MAX_BYTES && asked == Asked::Found;
+    let limit = if is_large { START_BYTES } else { MAX_BYTES };
+    let mut bytes = Vec::with_capacity(usize::try_from(length.min(limit)).unwrap_or_default() + 1);
+    let read = file.take(limit + 1).read_to_end(&mut bytes).map_err(unreadable)? as u64;
+    Ok(if is_large || read > MAX_BYTES { Bytes::Start(bytes) } else { Bytes::All(bytes) })
 }
 
 fn too_large() -> String {
     format!("is larger than {} MB", MAX_BYTES / (1024 * 1024))
-}
-
-/// Why bytes that are not UTF-8 are skipped, or `None` where nobody would have expected them to be read.
-fn encoding_problem(bytes: &[u8]) -> Option<&'static str> {
-    let (text, reason) = decoded(bytes);
-    concerns_us(&text).then_some(reason)
 }
 
 /// The text of bytes that are not UTF-8, as well as it can be had, and what they are.

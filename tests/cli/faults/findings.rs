@@ -18,6 +18,24 @@ fn lines() -> String {
     [one, other].map(|finding| finding.replace('\n', " ") + "\n").concat()
 }
 
+/// What Windows PowerShell makes of `aws … > new.json`. It may be newer than the findings that can be read.
+#[test]
+fn a_newer_finding_that_cannot_be_read_keeps_the_older_one_from_speaking() {
+    let old = finding(&[("s3", UNUSED_S3)]);
+    let utf16: Vec<u8> =
+        "\u{feff}".encode_utf16().chain(old.encode_utf16()).flat_map(u16::to_le_bytes).collect();
+    let huge = [old.as_bytes(), &vec![b' '; 11 * 1024 * 1024]].concat();
+    for (new, reason) in [(utf16, "it is UTF-16; save it as UTF-8"), (huge, "it is larger than 10 MB")] {
+        let sandbox = Sandbox::new(&[("MyRole.json", POLICY), ("findings/old.json", &old)]);
+        std::fs::write(sandbox.path("findings/new.json"), new).unwrap();
+        let told = sandbox.run(&["fix", "--findings", "findings", "--as-of", DAY]);
+        assert!(told.starts_with("exit code: 1\n"), "{told}");
+        assert_eq!(sandbox.read("MyRole.json"), POLICY, "{told}");
+        let told = sandbox.run(&["check", "--findings", "findings", "--as-of", DAY]);
+        assert!(told.contains(reason), "{told}");
+    }
+}
+
 fn fix(findings: &str) -> [String; 3] {
     let policies = ["MyRole.json", "OtherRole.json", "both.json"];
     let mut files = policies.map(|name| (name, POLICY)).to_vec();

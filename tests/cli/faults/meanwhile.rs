@@ -92,7 +92,12 @@ fn what_others_put_in_a_policys_place_is_refused_and_stays_and_the_other_policie
         let stderr = String::from_utf8(output.stderr).unwrap();
         assert_eq!(stderr, format!("error: a/MyRole.json {said}\n"), "{change}");
         assert_eq!(output.status.code(), Some(2), "{change}");
-        assert!(String::from_utf8(output.stdout).unwrap().ends_with("Fixed 1 file.\n"), "{change}");
+        assert!(
+            String::from_utf8(output.stdout)
+                .unwrap()
+                .ends_with("Fixed 1 file. 1 file could not be written.\n"),
+            "{change}"
+        );
         let other = expected.get_mut(&sandbox.path("b/MyRole.json")).unwrap();
         *other = other.replace(POLICY, &fixed);
         assert_eq!(tree(&sandbox), expected, "{change}");

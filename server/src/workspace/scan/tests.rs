@@ -188,7 +188,7 @@ fn policies_beside_a_named_file_are_known_and_not_asked_about() {
 fn what_cannot_be_read_is_skipped_with_one_reason_if_it_concerns_us() {
     let folder = Folder::new(&[("policy.json", POLICY)]);
     let utf16: Vec<u8> =
-        "\u{feff}".encode_utf16().chain(FINDINGS.encode_utf16()).flat_map(u16::to_le_bytes).collect();
+        "\u{feff}".encode_utf16().chain(POLICY.encode_utf16()).flat_map(u16::to_le_bytes).collect();
     folder.write("powershell.json", &utf16);
     folder.write("latin1.json", &[POLICY.as_bytes(), b"// \xe9\n"].concat());
     folder.write("image.json", b"\x89PNG\xff\xfe");
@@ -205,6 +205,24 @@ fn what_cannot_be_read_is_skipped_with_one_reason_if_it_concerns_us() {
             ..Found::default()
         }
     );
+}
+
+#[test]
+fn findings_that_cannot_be_read_are_findings_that_do_not_speak() {
+    let folder = Folder::new(&[("policy.json", POLICY), ("unused.json", FINDINGS)]);
+    let utf16: Vec<u8> =
+        "\u{feff}".encode_utf16().chain(FINDINGS.encode_utf16()).flat_map(u16::to_le_bytes).collect();
+    folder.write("powershell.json", &utf16);
+    folder.write("latin1.json", &[FINDINGS.as_bytes(), b"// \xe9\n"].concat());
+    folder.write("huge.json", &[FINDINGS.as_bytes(), &vec![b' '; 11 * 1024 * 1024]].concat());
+    let files = folder.scan(&[""], None).unwrap();
+    let found = folder.tell(&files);
+    assert_eq!(found.findings, ["huge.json", "latin1.json", "powershell.json", "unused.json"]);
+    assert_eq!(
+        files.findings.iter().map(|file| file.file.broken).collect::<Vec<_>>(),
+        [true, true, true, false]
+    );
+    assert_eq!(found.skipped, [""; 0]);
 }
 
 #[test]

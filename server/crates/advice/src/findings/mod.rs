@@ -71,20 +71,38 @@ impl FindingsFile {
             Some(error) => (error.span, error.message.clone()),
             None => return None,
         };
+        Some(FindingsFile { may_be_about_anybody: false, ..self.left_out(span, &what) })
+    }
+
+    /// The file, where it is saved in a way that is not read: whom it is about was seen, as well as that could be, and
+    /// none of it speaks. `why` is the end of a sentence that begins with the file.
+    ///
+    /// ```
+    /// use leastwise_advice::findings;
+    ///
+    /// let file = findings::read("unused.json", r#"[{"serviceNamespace": "s3", "actions": ["GetBucketAcl"]}]"#).unwrap();
+    /// let file = file.unread("is UTF-16; save it as UTF-8");
+    /// assert!(file.broken && file.problems.len() == 1);
+    /// ```
+    pub fn unread(&self, why: &str) -> FindingsFile {
+        self.left_out(Span::new(0, 0), &format!("it {why}"))
+    }
+
+    fn left_out(&self, span: Span, what: &str) -> FindingsFile {
         let unreadable = |finding: &Arc<UnusedAccess>| {
             Arc::new(UnusedAccess { status: Status::Unreadable, ..UnusedAccess::clone(finding) })
         };
-        Some(FindingsFile {
+        FindingsFile {
             path: Arc::clone(&self.path),
             format: self.format,
             findings: self.findings.iter().map(unreadable).collect(),
             unused_principals: Vec::new(),
             incomplete: Vec::new(),
             recommendations: Vec::new(),
-            problems: vec![unreadable_file(span, &what)],
+            problems: vec![unreadable_file(span, what)],
             broken: true,
-            may_be_about_anybody: false,
-        })
+            may_be_about_anybody: self.may_be_about_anybody,
+        }
     }
 }
 
