@@ -10,6 +10,7 @@ mod notices;
 mod npm;
 mod package;
 mod process;
+mod retry;
 mod root;
 mod settings;
 mod sweep;

@@ -59,6 +59,7 @@ pub(crate) fn build(release: bool) -> Result<PathBuf> {
 
 /// Packages the extension with a binary, and says where the package is.
 pub(crate) fn package(binary: &Path, target: &str) -> Result<PathBuf> {
+    npm::check()?;
     npm::install_extension()?;
     npm::run_script("build", &[])?;
     let extension = npm::extension();

@@ -10,8 +10,8 @@
 
 (defconst root (file-name-as-directory (getenv "LEASTWISE_ROOT")))
 (defconst workspace (file-name-as-directory (getenv "LEASTWISE_WORKSPACE")))
-;; Enough for a debug build on a machine that does something else as well.
-(defconst deadline 30)
+;; Far longer than anything takes, also beside a compiler: only a test that fails waits so long.
+(defconst deadline 180)
 
 (defvar leastwise-command (list (getenv "LEASTWISE") "server"))
 (load (expand-file-name "editors/emacs/leastwise.el" root))
@@ -44,6 +44,7 @@
 (make-directory (expand-file-name ".git" workspace))
 
 (setq eglot-sync-connect deadline
+      jsonrpc-default-request-timeout deadline
       flymake-no-changes-timeout 0.01
       eglot-confirm-server-edits nil
       make-backup-files nil)

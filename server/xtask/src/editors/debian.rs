@@ -1,5 +1,5 @@
-//! Programs of another Debian release, unpacked into the cache and run with their own libraries. Nothing of the system
-//! changes: pinning in its own apt would bring another libc along.
+//! Programs of Debian's releases, unpacked into the cache and run with the libraries that come with them. Nothing of the
+//! system changes, and nobody has to be root: pinning in its own apt would bring another libc along.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -29,14 +29,58 @@ pub(super) fn is_here() -> bool {
 pub(super) fn unpacked(release: &str, package: &str, program: &str) -> Result<Unpacked> {
     let folder = cache::installed(&format!("debian-{release}-{package}"), |folder| {
         let root = folder.join("root");
-        fetch(folder, &root, release, package)?;
+        fetch(folder, &root, release, package, |_| true)?;
         let mut version = Unpacked(root).command(program)?;
         process::run_logged(version.arg("--version"), &folder.join("version.log"), START)
     })?;
     Ok(Unpacked(folder.join("root")))
 }
 
-fn fetch(folder: &Path, root: &Path, release: &str, package: &str) -> Result<()> {
+/// Unpacks a program of the machine's own release, with all that it depends on but libc, and sees it start. For a
+/// program that starts itself again, which another dynamic linker than the machine's would be in the way of. Answers with
+/// what runs it.
+pub(super) fn unpacked_here(package: &str, program: &str) -> Result<PathBuf> {
+    let release = os_release("VERSION_CODENAME").context("/etc/os-release names no release")?;
+    let launcher = |folder: &Path| folder.join("run");
+    let folder = cache::installed(&format!("debian-{release}-{package}"), |folder| {
+        let root = folder.join("root");
+        fetch(folder, &root, &release, package, |archive| !archive.starts_with("libc6_"))?;
+        let libraries = root.join("usr/lib").join(triplet());
+        let script = format!(
+            "#!/bin/sh\nexport LD_LIBRARY_PATH='{0}:{0}/pulseaudio' FONTCONFIG_SYSROOT='{1}'\nexec '{2}' \"$@\"\n",
+            libraries.display(),
+            root.display(),
+            root.join(program).display(),
+        );
+        write_executable(&launcher(folder), &script)?;
+        let mut version = Command::new(launcher(folder));
+        process::run_logged(version.arg("--version"), &folder.join("version.log"), START)
+    })?;
+    Ok(launcher(&folder))
+}
+
+#[cfg(unix)]
+fn write_executable(file: &Path, text: &str) -> Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    let permissions = fs::Permissions::from_mode(0o755);
+    fs::write(file, text)
+        .and_then(|()| fs::set_permissions(file, permissions))
+        .context("cannot write to the cache")
+}
+
+#[cfg(not(unix))]
+fn write_executable(_: &Path, _: &str) -> Result<()> {
+    bail!("this is not Debian")
+}
+
+/// Unpacks those archives of a package and of what it depends on whose names are wanted.
+fn fetch(
+    folder: &Path,
+    root: &Path,
+    release: &str,
+    package: &str,
+    is_wanted: impl Fn(&str) -> bool,
+) -> Result<()> {
     let (state, archives) = (folder.join("state"), folder.join("cache/archives"));
     for folder in [&state.join("lists/partial"), &archives.join("partial"), root] {
         fs::create_dir_all(folder).with_context(|| format!("cannot create {}", folder.display()))?;
@@ -50,7 +94,8 @@ fn fetch(folder: &Path, root: &Path, release: &str, package: &str) -> Result<()>
     process::run_logged(apt(folder).args(["-q", "-y", "--download-only", "install", package]), &log, APT)?;
     for file in fs::read_dir(&archives).context("cannot read the cache")? {
         let file = file.context("cannot read the cache")?.path();
-        if file.extension().is_some_and(|extension| extension == "deb") {
+        let name = file.file_name().unwrap_or_default().to_string_lossy();
+        if name.ends_with(".deb") && is_wanted(&name) {
             let mut unpack = Command::new("dpkg-deb");
             process::run_logged(unpack.arg("-x").arg(&file).arg(root), &log, UNPACK)?;
         }

@@ -35,6 +35,7 @@ pub(crate) fn run(args: &Args) -> Result<()> {
     // Two runs in one clone would overwrite each other's bundles and workspaces.
     let lock = fs::File::create(out.join("run.lock")).context("cannot lock the tests' folder")?;
     lock.lock().context("cannot lock the tests' folder")?;
+    npm::check()?;
     let tools = install::tools()?;
     npm::install_extension()?;
     npm::run_script("check", &[])?;

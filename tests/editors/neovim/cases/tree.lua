@@ -5,7 +5,7 @@ local expected = require('expected')
 --- The lines up to the list of kept actions, which only the command prints.
 local function explained(t)
   local command = { t.binary, 'explain', 's3:Get*', '--findings', t.path('finding-MyRole.json') }
-  local result = vim.system(command, { text = true }):wait(30000)
+  local result = vim.system(command, { text = true }):wait()
   assert(result.code == 0, result.stderr)
   local lines = vim.split(result.stdout:gsub('\n\nKept:.*', '\n'), '\n')
   lines[#lines] = nil

