@@ -24,5 +24,14 @@
   (interactive)
   (eglot-code-actions (point-min) (point-max) "source.leastwise.removeUnused" t))
 
+(defun leastwise-status ()
+  "Show what the server has read, whose each policy is, and what stands in the way."
+  (interactive)
+  (let* ((server (or (eglot-current-server) (user-error "No server here; M-x eglot starts it")))
+         (command '(:command "leastwise.showStatus" :arguments [(:show :json-false)]))
+         (status (jsonrpc-request server :workspace/executeCommand command)))
+    (with-help-window "*leastwise status*"
+      (princ (plist-get status :text)))))
+
 (provide 'leastwise)
 ;;; leastwise.el ends here

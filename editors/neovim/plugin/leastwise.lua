@@ -5,7 +5,7 @@ if vim.g.loaded_leastwise then
 end
 vim.g.loaded_leastwise = true
 
-local views = { 'fix', 'preview', 'tree' }
+local views = { 'fix', 'preview', 'status', 'tree' }
 
 vim.api.nvim_create_user_command('Leastwise', function(call)
   local view = call.fargs[1]

@@ -6,6 +6,7 @@ import { NarrowingView } from './narrowing.js';
 import { RecommendationPreview } from './preview.js';
 import { Standing } from './standing.js';
 import { StatusBar } from './statusBar.js';
+import { StatusReportView } from './statusReport.js';
 import { UnusedAccessView } from './unusedAccess.js';
 
 /** The trace follows its setting without a restart. */
@@ -18,6 +19,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   const narrowing = new NarrowingView(context.extensionUri, connection);
   const preview = new RecommendationPreview(connection);
   const unusedAccess = new UnusedAccessView(connection);
+  const statusReport = new StatusReportView(connection);
   const { registerCommand, executeCommand } = vscode.commands;
   context.subscriptions.push(
     log,
@@ -27,12 +29,15 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     narrowing,
     preview,
     unusedAccess,
+    statusReport,
     registerCommand('leastwise.restartServer', () => connection.restart()),
     registerCommand('leastwise.showLog', () => {
       log.show();
     }),
     registerCommand('leastwise.showNarrowing', () => narrowing.show()),
     registerCommand('leastwise.previewRecommendation', () => preview.show()),
+    // The server's own command of this kind, `leastwise.showStatus`, is registered by the client.
+    registerCommand('leastwise.openStatus', () => statusReport.show()),
     registerCommand('leastwise.copyFindingsCommands', copyFindingsCommands),
     registerCommand('leastwise.openWalkthrough', () =>
       executeCommand('workbench.action.openWalkthrough', `${context.extension.id}#start`, false),

@@ -34,6 +34,17 @@ export interface Status {
   document: { judged: boolean; unused: number } | null;
 }
 
+/** `workspace/executeCommand`. */
+export interface ExecuteCommandParams {
+  command: string;
+  arguments: unknown[];
+}
+
+/** What the command `leastwise.showStatus` answers; the rest is what the text is made from. */
+export interface StatusReport {
+  text: string;
+}
+
 /** `leastwise/tree`. */
 export type TreeParams = TextDocument & { position: Position };
 export type Tree = Figure | Nothing;

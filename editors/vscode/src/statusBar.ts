@@ -42,8 +42,10 @@ export class StatusBar implements vscode.Disposable {
     }
     const { judged, unused } = status.document;
     const catalog = `Catalog of ${status.catalogDate}.`;
-    if (!judged) {
-      this.set('$(shield) no findings', `No finding speaks about this policy. ${catalog}`, 'leastwise.openWalkthrough');
+    if (!judged && status.findings === 0) {
+      this.set('$(shield) no findings', `There are no findings here yet. ${catalog} Click for how to get them.`, 'leastwise.openWalkthrough');
+    } else if (!judged) {
+      this.set('$(shield) not judged', `No finding speaks about this policy. ${catalog} Click for why.`, 'leastwise.openStatus');
     } else if (unused === 0) {
       this.set('$(shield) 0 unused', `This policy grants nothing that is reported unused. ${catalog}`, undefined);
     } else {

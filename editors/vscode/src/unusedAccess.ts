@@ -129,10 +129,14 @@ function actionItem(row: Row & { kind: 'action' }): vscode.TreeItem {
   const { action, finding, lastUsedDays, policies, wholeService } = row.action;
   const item = new vscode.TreeItem(action.slice(action.indexOf(':') + 1));
   const [first, ...others] = policies;
-  const place = first ? `line ${first.range.start.line + 1}${others.length > 0 ? ` +${others.length}` : ''}` : '';
+  // As short as can be: the names of actions are long, and the side bar is narrow.
+  const place = first ? `:${first.range.start.line + 1}${others.length > 0 ? ` +${others.length}` : ''}` : '';
   const used = lastUsedDays === null ? '' : `last used ${age(lastUsedDays)}`;
   item.id = `${row.principal.id} ${action}`;
   item.description = [place, used].filter(Boolean).join(' · ');
+  item.accessibilityInformation = {
+    label: [action, first ? `granted in ${policies.map(inWords).join(', ')}` : '', used].filter(Boolean).join(', '),
+  };
   item.tooltip = [
     action,
     wholeService ? 'The whole service is reported unused.' : 'Reported unused.',

@@ -44,6 +44,7 @@
 (make-directory (expand-file-name ".git" workspace))
 
 (setq eglot-sync-connect deadline
+      eglot-connect-timeout deadline
       jsonrpc-default-request-timeout deadline
       flymake-no-changes-timeout 0.01
       eglot-confirm-server-edits nil
@@ -92,6 +93,14 @@
        (after-fix (between after-quick-fix "        \"lambda:AddPermission\""
                            "\"lambda:UpdateFunctionConfiguration\"\n" "        \"lambda:Invoke*\"\n")))
   (wait-for-diagnostics expected-diagnostics)
+
+  ;; What was read, in words.
+  (save-window-excursion
+    (leastwise-status)
+    (with-current-buffer "*leastwise status*"
+      (dolist (part '("role MyRole" "finding-MyRole.json"))
+        (unless (string-search part (buffer-string))
+          (error "%s is not in: %s" part (buffer-string))))))
 
   ;; The first choice of the light bulb.
   (goto-char (point-min))

@@ -5,18 +5,10 @@ local server = require('leastwise.server')
 
 local M = {}
 
-local function lines_of(text)
-  local lines = vim.split(text, '\r?\n')
-  if lines[#lines] == '' then
-    lines[#lines] = nil
-  end
-  return lines
-end
-
 function M.run()
   local bufnr = vim.api.nvim_get_current_buf()
   server.preview(bufnr, function(preview)
-    local after = scratch.buffer('leastwise://preview/' .. bufnr, lines_of(preview.text))
+    local after = scratch.buffer('leastwise://preview/' .. bufnr, scratch.lines_of(preview.text))
     vim.bo[after].filetype = vim.bo[bufnr].filetype
     vim.cmd.tabnew({ mods = { silent = true } })
     local empty = vim.api.nvim_get_current_buf()

@@ -2,6 +2,15 @@
 
 local M = {}
 
+--- The lines of a text, whose last may end with a line break.
+function M.lines_of(text)
+  local lines = vim.split(text, '\r?\n')
+  if lines[#lines] == '' then
+    lines[#lines] = nil
+  end
+  return lines
+end
+
 --- A buffer with these lines.
 --- @param name string what the buffer is called; one that is called so already makes way
 function M.buffer(name, lines)

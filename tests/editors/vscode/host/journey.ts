@@ -1,10 +1,11 @@
 /** The demonstration, from the first squiggle to the saved file. */
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import * as vscode from 'vscode';
 import { apply, bytes, codeActions, diagnostics, eventually, file, inWords, open, until, type Test } from './harness.js';
+import { policy } from '../driver/workspaces.js';
 
 const POLICY = 'MyRole.json';
 const ALL = [
@@ -28,7 +29,7 @@ export const journey: Test[] = [
   { name: 'the source action removes everything unused, and undo brings it back', run: sourceAction },
   { name: 'a fixed file is saved and shows nothing any more', run: save },
   { name: 'a findings file that another program changes counts at once', run: findingChanges },
-  { name: 'a policy that was never saved is left in peace', run: untitled },
+  { name: 'a policy that was never saved is read, and judged by no finding', run: untitled },
   { name: 'JSON without a policy is left in peace', run: otherJson },
   { name: 'a server that was killed comes back', run: killed },
   { name: 'the command restarts the server', run: restart },
@@ -110,18 +111,21 @@ async function findingChanges(): Promise<void> {
   const before = await readFile(finding, 'utf8');
   await writeFile(finding, before.replace('{ "action": "AddPermission" },', ''));
   await until('the action is no longer underlined', () => diagnostics(file(POLICY)).length === ALL.length - 1);
+  await rm(finding);
+  await until('nothing is underlined', () => diagnostics(file(POLICY)).length === 0);
   await writeFile(finding, before);
   await all();
 }
 
 async function untitled(): Promise<void> {
-  const content = '{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "s3:Get*", "Resource": "*"}}';
-  const document = await vscode.workspace.openTextDocument({ language: 'json', content });
+  const document = await vscode.workspace.openTextDocument({ language: 'json', content: policy(['s3:Get*', 's3:GetObjekt']) });
   await vscode.window.showTextDocument(document);
-  // The server answers in the order in which it is asked: its answer about another file comes after this one.
-  await open(POLICY);
-  await all();
-  assert.deepEqual(diagnostics(document.uri), []);
+  await until('the misspelt name is marked', () => diagnostics(document.uri).length > 0);
+  assert.deepEqual(diagnostics(document.uri).map(inWords), ['8:9-8:23 unknown-action']);
+  const command = 'vscode.executeHoverProvider';
+  const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(command, document.uri, new vscode.Position(6, 12));
+  const words = hovers.flatMap(({ contents }) => contents.flatMap((it) => (it instanceof vscode.MarkdownString ? [it.value] : [])));
+  assert.ok(words.some((it) => it.includes('63 actions')), words.join('\n'));
 }
 
 async function otherJson(): Promise<void> {

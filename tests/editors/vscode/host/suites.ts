@@ -7,6 +7,12 @@ import { demo, large, twoFolders } from '../driver/workspaces.js';
 export const hostSuites: HostSuite[] = [
   { kind: 'host', name: 'journey', workspace: demo },
   { kind: 'host', name: 'folders', workspace: twoFolders },
+  {
+    kind: 'host',
+    name: 'on-save',
+    workspace: demo,
+    settings: () => ({ 'editor.codeActionsOnSave': { 'source.leastwise.removeUnused': 'explicit' } }),
+  },
   { kind: 'host', name: 'sizes', workspace: large },
   {
     kind: 'host',

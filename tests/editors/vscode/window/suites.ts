@@ -6,6 +6,7 @@ import { editor } from './editor.js';
 import { narrowing } from './narrowing.js';
 import { noFindings } from './noFindings.js';
 import { noServer, NO_SUCH_SERVER } from './noServer.js';
+import { status } from './status.js';
 import { tree } from './tree.js';
 
 const theme = (name: string) => () => ({ 'workbench.colorTheme': name });
@@ -16,7 +17,7 @@ export const windowSuites: WindowSuite[] = [
     name: 'dark',
     workspace: demo,
     settings: theme('Default Dark Modern'),
-    tests: [...editor, ...narrowing, ...diff, ...tree],
+    tests: [...editor, ...narrowing, ...diff, ...status, ...tree],
   },
   {
     kind: 'window',

@@ -22,7 +22,7 @@ async function isListed({ page, workspace, shot }: WindowContext): Promise<void>
   const lambda = await window.see(window.row(/^lambda/));
   await lambda.click();
   const action = await window.see(window.row('CreateFunction'));
-  assert.match(await action.innerText(), /line 9/);
+  assert.match(await action.innerText(), /:9\b/);
   await window.settle();
   await shot('tree');
   await shot('docs-unused-access', { x: 46, y: 146, width: 298, height: 276 });
