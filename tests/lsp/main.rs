@@ -24,6 +24,7 @@ mod documents;
 mod execute_command;
 mod findings;
 mod fix_workspace;
+mod folders;
 mod handshakes;
 mod hostile;
 mod hover;

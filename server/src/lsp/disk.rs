@@ -23,7 +23,7 @@ const MANY: usize = 32;
 pub struct Disk {
     /// The folders of the workspace.
     pub roots: Arc<[Root]>,
-    /// Folders of single files.
+    /// Folders of files that are open and lie in no folder of the workspace.
     beside: BTreeSet<PathBuf>,
     files: Files,
     memory: Memory,
@@ -54,14 +54,16 @@ impl Disk {
     pub fn read(
         &mut self,
         folders: &[PathBuf],
+        open: &[Arc<Document>],
         wishes: ToLoad,
         begin: impl FnOnce() -> Arc<Progress>,
     ) -> Followed {
-        let ToLoad { rescan, files, folders: beside, heard } = wishes;
-        let mut scan = rescan || heard.unknown || !beside.is_subset(&self.beside);
+        let ToLoad { rescan, files, heard } = wishes;
+        let beside = beside(folders, open);
+        let mut scan = rescan || heard.unknown || beside != self.beside;
         // Who has stopped a scan shall not see the next one at the next keystroke.
         scan |= if self.is_behind { !files.is_empty() } else { !self.is_known };
-        self.beside.extend(beside);
+        self.beside = beside;
         let mut changed = files;
         changed.iter().for_each(|path| self.doubt_catalog(path));
         for path in heard.paths {
@@ -85,8 +87,7 @@ impl Disk {
 
     /// Leaves wishes that came before a scan was stopped to the next scan.
     pub fn postpone(&mut self, wishes: ToLoad) {
-        let ToLoad { files, folders, heard, .. } = wishes;
-        self.beside.extend(folders);
+        let ToLoad { files, heard, .. } = wishes;
         files.iter().for_each(|path| self.memory.forget(path));
         heard.paths.iter().for_each(|path| self.memory.forget(&identity::normalise(path)));
     }
@@ -96,10 +97,13 @@ impl Disk {
         self.catalog.take_if(|(_, catalog)| catalog.is_about(path));
     }
 
-    /// A folder that was entered, or may be next time.
+    /// A folder that was entered, or may be next time, or one of the workspace that came back.
     fn is_folder(&self, path: &Path) -> bool {
         let is_entered = self.entered.contains(path);
-        is_entered || path.parent().is_some_and(|above| self.entered.contains(above)) && path.is_dir()
+        let holds_root = || self.roots.iter().any(|root| root.path.starts_with(path));
+        is_entered
+            || holds_root()
+            || path.parent().is_some_and(|above| self.entered.contains(above)) && path.is_dir()
     }
 
     /// A change that a look at the file alone does not do for: it is new, or it says which files are read.
@@ -179,7 +183,8 @@ impl Disk {
     }
 
     /// The folders in which something may happen that bears on what was read: those that the last scan entered, those
-    /// of links' targets, and those above, where settings may come to stand.
+    /// of links' targets, those above, where settings may come to stand, and those in which folders of the workspace
+    /// stand, which may go and come back.
     pub fn folders(&self) -> BTreeSet<PathBuf> {
         let Files { policies, bystanders, findings, settings, folders, .. } = &self.files;
         let policies = policies.iter().chain(bystanders).map(|file| &file.path);
@@ -189,7 +194,9 @@ impl Disk {
         let above = roots.chain(self.beside.iter().map(PathBuf::as_path)).flat_map(|folder| {
             folder.ancestors().take_while(|above| folders.iter().any(|top| above.starts_with(top)))
         });
-        let holding = files.filter_map(|path| path.parent()).chain(above).map(Path::to_path_buf);
+        let over = self.roots.iter();
+        let over = over.filter_map(|root| root.path.ancestors().skip(1).find(|above| above.is_dir()));
+        let holding = files.filter_map(|path| path.parent()).chain(above).chain(over).map(Path::to_path_buf);
         let catalog = self.catalog.iter().flat_map(|(_, catalog)| &catalog.watched).cloned();
         self.entered.iter().chain(&self.beside).cloned().chain(holding).chain(catalog).collect()
     }
@@ -251,6 +258,19 @@ impl Disk {
         sort(&mut files);
         files
     }
+}
+
+/// The folders of open files that lie in no folder of the workspace. Where there is a workspace, only what concerns us
+/// is worth a look at its folder.
+fn beside(folders: &[PathBuf], open: &[Arc<Document>]) -> BTreeSet<PathBuf> {
+    let roots: Vec<PathBuf> = folders.iter().map(|folder| identity::normalise(folder)).collect();
+    let beside = open.iter().filter_map(|document| {
+        let folder = document.identity.path.as_ref()?.parent()?;
+        let is_outside = !roots.iter().any(|root| folder.starts_with(root));
+        let concerns_us = || roots.is_empty() || document.content().is_some();
+        (is_outside && concerns_us()).then(|| folder.to_path_buf())
+    });
+    beside.collect()
 }
 
 /// Whether two lists of policies are the same texts under the same names.

@@ -31,7 +31,7 @@ pub async fn run(state: Arc<State>, client: Client, catalog: Option<Folder>) {
         let (of, to) = (Arc::clone(&state), client.clone());
         let work = spawn_blocking(move || {
             let started = Instant::now();
-            let done = loader.load(&folders, wishes, &of, &to);
+            let done = loader.load(&folders, &open, wishes, &of, &to);
             let reading = started.elapsed();
             let thought = loader.think(&open, settings);
             if let Done::Scanned(shown) | Done::Stopped(shown) = &done {
@@ -126,12 +126,19 @@ struct Loader {
 }
 
 impl Loader {
-    fn load(&mut self, folders: &[PathBuf], wishes: ToLoad, state: &Arc<State>, client: &Client) -> Done {
+    fn load(
+        &mut self,
+        folders: &[PathBuf],
+        open: &[Arc<Document>],
+        wishes: ToLoad,
+        state: &Arc<State>,
+        client: &Client,
+    ) -> Done {
         let mut shown = None;
         // The first time there is nothing else to see.
         let patience = if self.disk.is_known { PATIENCE } else { Duration::ZERO };
         let task = Task { title: "leastwise: reading the workspace", token: None, patience };
-        let followed = self.disk.read(folders, wishes, || {
+        let followed = self.disk.read(folders, open, wishes, || {
             let task = progress::begin(state, client, task);
             let progress = Arc::clone(&task.progress);
             shown = Some(task);

@@ -149,7 +149,7 @@ impl Stream {
 }
 
 fn beginning(title: &str, progress: &Progress) -> WorkDoneProgressBegin {
-    let WorkDoneProgressReport { percentage, .. } = report(progress);
+    let percentage = progress.total().map(|_| 0);
     WorkDoneProgressBegin { title: title.to_owned(), cancellable: Some(true), message: None, percentage }
 }
 

@@ -39,8 +39,6 @@ pub struct ToLoad {
     pub rescan: bool,
     /// These files.
     pub files: BTreeSet<PathBuf>,
-    /// The findings and policies that stand directly in these folders: there is no workspace, but a file was opened.
-    pub folders: BTreeSet<PathBuf>,
     /// What was heard of the disk, which may concern nobody.
     pub heard: Heard,
 }

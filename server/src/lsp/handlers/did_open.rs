@@ -1,18 +1,18 @@
 //! `textDocument/didOpen`: the editor's text speaks from now on.
 
+use std::path::PathBuf;
+
 use tower_lsp::ls_types::DidOpenTextDocumentParams;
 
 use crate::lsp::state::State;
 
-/// Opens the document. Without a workspace, its own folder is all there is to read.
+/// Opens the document. In no folder of the workspace, it is judged by what stands in its own.
 pub fn apply(state: &State, params: DidOpenTextDocumentParams) {
     let opened = params.text_document;
     let document = state.documents.open(opened.uri, opened.version, &opened.text);
-    let folder = document.identity.path.as_ref().and_then(|path| path.parent());
-    if let Some(folder) = folder
-        && state.folders().is_empty()
-    {
-        state.to_load.put(|wishes| wishes.folders.extend([folder.to_path_buf()]));
+    let is_inside = |path: &PathBuf| state.folders().iter().any(|folder| path.starts_with(folder));
+    if document.identity.path.as_ref().is_some_and(|path| !is_inside(path)) {
+        state.reconsider();
     }
     state.publish(&document);
 }
