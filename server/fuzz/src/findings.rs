@@ -71,6 +71,8 @@ fn world(file: &Arc<FindingsFile>) {
         findings_named: true,
         policies: Vec::new(),
         roots: vec!["/w".into()],
+        catalog_problems: Vec::new(),
+        unread: Vec::new(),
     });
     world.findings_advice("/w/f.json");
 }

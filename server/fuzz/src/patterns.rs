@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use leastwise_iam::Pattern;
 use leastwise_iam::inclusion::includes;
 
-use crate::glob::{Places, matches};
+use super::glob::{Places, matches};
 
 /// The letters of the patterns; the last is spelled by none.
 const LETTERS: &[u8] = b"abz";

@@ -9,7 +9,7 @@ use leastwise_iam::Catalog;
 use leastwise_policy::{Effect, Source, edit};
 use serde_json::Value;
 
-use crate::glob::matches;
+use super::glob::matches;
 
 /// Whoever has the policy does not use these.
 const UNUSED: &[(&str, &[&str])] = &[
@@ -41,6 +41,8 @@ static WORLD: LazyLock<World> = LazyLock::new(|| {
         findings_named: true,
         policies: Vec::new(),
         roots: vec!["/w".into()],
+        catalog_problems: Vec::new(),
+        unread: Vec::new(),
     })
 });
 

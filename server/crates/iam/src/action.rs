@@ -217,5 +217,6 @@ mod tests {
         assert_eq!(set.len(), 2);
         let sorted: BTreeSet<_> = ["s3:b", "S3:A", "s3:a", "ec2:C"].map(name).into();
         assert_eq!(sorted.into_iter().collect::<Vec<_>>(), ["ec2:c", "s3:a", "s3:b"].map(name));
+        assert_eq!(format!("{0} {0:?}", name("S3:Get")), "S3:Get ActionName(S3:Get)");
     }
 }

@@ -186,6 +186,9 @@ mod tests {
         assert_eq!(spelled(&inserted), ["ec2:D", "s3-x:c", "s3.x:c", "S3:A", "s3:b", "s3x:c"]);
         assert_eq!(spelled(&set(&texts)), spelled(&inserted));
         assert!(set(&texts).iter().is_sorted());
+        assert_eq!(inserted.len(), 6);
+        let both = inserted.intersection(&set(&["S3:a", "s3:c", "EC2:d", "sqs:A"]));
+        assert_eq!(spelled(&both), ["ec2:D", "S3:A"]);
     }
 
     #[test]

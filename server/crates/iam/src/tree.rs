@@ -190,6 +190,12 @@ sqs
     }
 
     #[test]
+    fn a_word_that_is_always_followed_by_the_same_word_is_drawn_with_it() {
+        let tree = drawn("dynamodb:R*", &["dynamodb:RestoreTableFromBackup"]);
+        assert!(tree.contains("- RestoreTable ") && !tree.contains("- Restore "), "{tree}");
+    }
+
+    #[test]
     fn a_name_that_unused_ones_begin_with_is_chosen_where_it_ends() {
         let expected = "\
 s3

@@ -177,12 +177,21 @@ mod tests {
     }
 
     #[test]
+    fn a_name_of_the_catalog_that_could_not_stand_in_a_policy_is_left_out() {
+        let text = TEXT.replace("GetNew ", &format!("A{} ", "x".repeat(MAX_LENGTH)));
+        let universe = Universe::new(Arc::new(Catalog::parse(&text).unwrap()), None, []);
+        assert_eq!(names(&universe, "s3"), ["GetObject", "PutObject"]);
+    }
+
+    #[test]
     fn mentioned_names_belong_in_the_catalogs_spelling_where_it_has_one() {
         let mentioned = ["S3:getnew", "s3:getother", "Foo:Bar"];
         let universe = universe(Some("2024-12-31"), &mentioned);
         assert_eq!(names(&universe, "s3"), ["GetNew", "GetObject", "getother", "PutObject"]);
         assert_eq!(names(&universe, "foo"), ["Bar"]);
         assert_eq!(universe.services().collect::<Vec<_>>(), ["foo", "s3"]);
+        let beyond: Vec<&str> = universe.beyond_catalog().map(ActionName::as_str).collect();
+        assert_eq!(beyond, ["Foo:Bar", "s3:getother"]);
         assert!(names(&universe, "ec2").is_empty());
     }
 }

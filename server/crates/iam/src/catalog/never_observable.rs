@@ -46,6 +46,19 @@ mod tests {
     }
 
     #[test]
+    fn a_listed_action_is_told_by_both_its_parts() {
+        for (service, name, expected) in [
+            ("iam", "PassRole", true),
+            ("IAM", "passrole", true),
+            ("iam", "CreateRole", false),
+            ("iam", "Connect", false),
+            ("rds", "PassRole", false),
+        ] {
+            assert_eq!(never_observable(service, name), expected, "{service}:{name}");
+        }
+    }
+
+    #[test]
     fn every_line_is_an_action_or_a_comment() {
         let text = include_str!("../../data/never-observable.txt");
         let lines = text.lines().filter(|line| !line.is_empty() && !line.starts_with('#')).count();

@@ -163,6 +163,8 @@ mod tests {
         assert_eq!(new.edition("SQS"), "2026-09-26 (sqs refreshed from services)");
         assert_eq!((new.edition("s3"), old.edition("sqs")), ("2026-09-26".into(), "2026-09-26".into()));
         assert_eq!(new.refreshed_services().map(Service::prefix).collect::<Vec<_>>(), ["sqs"]);
+        let is_refreshed = |prefix| new.service(prefix).unwrap().is_refreshed();
+        assert_eq!((is_refreshed("sqs"), is_refreshed("s3")), (true, false));
         assert_eq!(old.refreshed(&[], "services").refreshed_from(), None);
     }
 }

@@ -108,6 +108,20 @@ fn fields_read_as_they_are_written() {
 }
 
 #[test]
+fn a_day_after_which_an_action_came_is_certain_of_nothing_but_that() {
+    let day = date(2026, 9, 26);
+    let (before, after) = (day.yesterday().unwrap(), day.tomorrow().unwrap());
+    for (first, text, by, may_be_by) in [
+        (FirstSeen::On(day), "2026-09-26", [false, true, true], [false, true, true]),
+        (FirstSeen::After(day), "after 2026-09-26", [false, false, false], [false, false, true]),
+    ] {
+        assert_eq!(first.to_string(), text);
+        assert_eq!([before, day, after].map(|day| first.is_by(day)), by, "{text}");
+        assert_eq!([before, day, after].map(|day| first.may_be_by(day)), may_be_by, "{text}");
+    }
+}
+
+#[test]
 fn a_catalog_of_parts_is_sorted() {
     let parsed = Catalog::parse(SMALL).unwrap();
     let services = parsed.services().iter().rev().map(|service| {
