@@ -7,6 +7,7 @@ use crate::buffer::Buffer;
 use crate::capabilities;
 use crate::client::{Client, Start, codes};
 use crate::workspace::{DEMO_POLICY, Workspace};
+use crate::workspace_files::Workspace as Fixture;
 
 /// The demo's policy with everything unused removed, as of 2024-06-15.
 const REDUCED: &str = r#"{
@@ -226,4 +227,54 @@ fn an_action_is_never_for_another_text_than_the_one_it_was_asked_for() {
         (buffer.text, buffer.version) = (next, version);
     }
     client.diagnostics_of(&buffer.uri, 59);
+}
+
+#[test]
+fn nothing_is_fixed_on_save_where_everything_fixable_is_asked_for() {
+    let (workspace, mut client, buffer) = open(Start::default());
+    workspace
+        .write("leastwise.toml", "[[attach]]\npolicy = \"MyRole.json\"\nprincipals = [\"role/MyRole\"]\n");
+    client.save(&workspace.uri("leastwise.toml"));
+    client.diagnostics(&buffer.uri);
+    // An editor that runs `source.fixAll` on save asks for these, for the whole text.
+    for kind in ["source.fixAll", "source.fixAll.leastwise", "source.organizeImports"] {
+        for trigger in [CodeActionTriggerKind::AUTOMATIC, CodeActionTriggerKind::INVOKED] {
+            assert_eq!(client.code_actions(&buffer.uri, everywhere(), only(kind, trigger)), [], "{kind}");
+        }
+    }
+    // The policy is attached, so that whoever asks for our kind on save gets it.
+    let ours = only("source.leastwise.removeUnused", CodeActionTriggerKind::AUTOMATIC);
+    assert_eq!(client.code_actions(&buffer.uri, everywhere(), ours).len(), 1);
+    client.save(&buffer.uri);
+    let saved = workspace.path().join("MyRole.json");
+    assert_eq!(std::fs::read_to_string(saved).unwrap(), DEMO_POLICY);
+}
+
+#[test]
+fn a_service_that_was_never_used_can_be_removed_with_what_aws_does_not_track() {
+    let text = include_str!("../fixtures/workspaces/p16_leftovers_of_an_unused_service.txt");
+    let files = Fixture::read(text).files;
+    let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (&**path, &**text)).collect();
+    let workspace = Workspace::new(&files);
+    let options = json!({ "asOf": "2026-09-26" });
+    let mut client = workspace.start_with(Start { options, ..Start::default() });
+    let policy = std::fs::read_to_string(workspace.path().join("MyRole.json")).unwrap();
+    let mut buffer = Buffer::new(workspace.uri("MyRole.json"), &policy);
+    client.diagnostics(&buffer.uri);
+    client.open(&buffer.uri, &policy);
+    client.diagnostics_of(&buffer.uri, 1);
+    let actions = client.actions_at(&buffer.uri, buffer.find("sqs:*").start);
+    let whole = actions.iter().find(|action| action.title.contains("sqs was never used")).unwrap();
+    assert_eq!(
+        whole.title,
+        "Remove `sqs:*`: sqs was never used (also removes 13 actions that AWS does not track)"
+    );
+    assert_eq!(whole.is_preferred, Some(false));
+    let preferred = actions.iter().find(|action| action.is_preferred == Some(true)).unwrap();
+    assert!(buffer.after(preferred).contains("\"sqs:SendMessage\""));
+
+    buffer.text = buffer.after(whole);
+    assert_eq!(buffer.text, policy.replace("        \"sqs:*\",\n", ""));
+    client.replace(&buffer.uri, 2, &buffer.text);
+    assert!(client.diagnostics_of(&buffer.uri, 2).diagnostics.is_empty());
 }

@@ -299,3 +299,46 @@ fn counts_above_statements_and_behind_wildcards_can_be_switched_off() {
         assert_eq!(!client.call("textDocument/inlayHint", hints).unwrap().is_null(), shown);
     }
 }
+
+#[test]
+fn settings_that_are_being_written_go_on_saying_what_they_said_and_bar_every_fix() {
+    let good = "exclude = \"old\"\n\n[[keep]]\naction = \"s3:GetBucketAcl\"\nreason = \"restore\"\nuntil = 2026-01-31\n";
+    let damaged = format!("# more\n{good}[[keep\n");
+    let workspace = Workspace::new(&[
+        ("leastwise.toml", good),
+        ("A.json", POLICY),
+        ("finding.json", &finding("A", "ACTIVE")),
+        ("old/A.json", POLICY),
+    ]);
+    let mut client = workspace.start_with(today());
+    let (policy, settings) = (workspace.uri("A.json"), workspace.uri("leastwise.toml"));
+    assert_eq!(codes(&client.diagnostics(&policy)), ["unused-action"; 2]);
+    assert_eq!(codes(&client.diagnostics(&settings)), ["expired-keep"]);
+    client.open(&policy, POLICY);
+    client.diagnostics_of(&policy, 1);
+    let fixes = |client: &mut Client| {
+        let actions = client.actions_at(&policy, Buffer::new(policy.clone(), POLICY).find("PutBucket").start);
+        actions.into_iter().filter(|action| action.disabled.is_none()).count()
+    };
+    assert!(fixes(&mut client) > 0);
+
+    // First on disk, then in the editor. Nothing is published for either policy, or it would be left unread.
+    workspace.write("leastwise.toml.new", &damaged);
+    workspace.rename("leastwise.toml.new", "leastwise.toml");
+    client.save(&settings);
+    let published = client.shows(&settings, &[("invalid-setting", 1)]);
+    let said = &published.diagnostics[0];
+    assert!(said.message.contains("what it said before still holds, and no fix is offered until it reads"));
+    assert_eq!(said.range.start.line, 7);
+    assert_eq!(fixes(&mut client), 0);
+    client.open(&settings, &damaged);
+    client.shows(&settings, &[("invalid-setting", 1)]);
+    client.replace(&settings, 2, good);
+    client.shows(&settings, &[("expired-keep", 1)]);
+    assert!(fixes(&mut client) > 0);
+    client.replace(&settings, 3, &good[..60]);
+    client.shows(&settings, &[("invalid-setting", 1)]);
+    assert_eq!(fixes(&mut client), 0);
+    client.replace(&settings, 4, good);
+    client.shows(&settings, &[("expired-keep", 1)]);
+}

@@ -138,7 +138,7 @@ impl Disk {
             }
         }
         for folder in &self.beside {
-            add(&mut files, scan::beside(folder));
+            add(&mut files, scan::beside(folder, Some(&self.memory)));
         }
         let before = std::mem::replace(&mut self.files, files);
         self.roots = roots;
@@ -247,7 +247,11 @@ impl Disk {
                 }
                 let whole = files.settings.iter().any(|file| file.path == *path && file.whole);
                 remove(&mut files, path);
-                put(&mut files, loaded.clone());
+                let loaded = match loaded.clone() {
+                    Loaded::Settings(settings) => Loaded::Settings(self.memory.settings(settings)),
+                    loaded => loaded,
+                };
+                put(&mut files, loaded);
                 files
                     .settings
                     .iter_mut()

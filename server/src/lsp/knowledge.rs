@@ -118,7 +118,7 @@ impl From<&SettingsOnDisk> for KnownFile {
             text: Arc::clone(&file.text),
             holds: Holds::Settings,
             lines: OnceLock::new(),
-            earlier: None,
+            earlier: file.earlier.as_ref().map(|text| (Arc::clone(text), OnceLock::new())),
         }
     }
 }

@@ -86,7 +86,14 @@ pub fn recognise(path: &Path, text: impl Into<Arc<str>>) -> Option<Loaded> {
     if is_settings(path) {
         let file = Arc::new(SettingsFile::read(&name, &text));
         let path = path.to_path_buf();
-        return Some(Loaded::Settings(SettingsOnDisk { path, name, text, file, whole: false }));
+        return Some(Loaded::Settings(SettingsOnDisk {
+            path,
+            name,
+            text,
+            file,
+            earlier: None,
+            whole: false,
+        }));
     }
     if findings::may_be_findings(&text)
         && let Some(file) = findings::read(&name, &text)

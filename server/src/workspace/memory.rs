@@ -3,12 +3,13 @@
 
 use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use parking_lot::Mutex;
 
-use super::Skipped;
 use super::load::{Asked, Loaded, load};
+use super::{SettingsOnDisk, Skipped};
 
 /// A change so shortly before the last look may have been followed by another one that the clock of the file system
 /// does not tell from it. The coarsest clock in use ticks every two seconds.
@@ -54,6 +55,8 @@ type Outcome = Result<Option<Loaded>, Skipped>;
 pub struct Memory {
     files: Mutex<HashMap<PathBuf, Remembered>>,
     entered: Mutex<BTreeSet<PathBuf>>,
+    /// The last readings of settings files that read, by path.
+    settings: Mutex<HashMap<PathBuf, SettingsOnDisk>>,
 }
 
 #[derive(Debug)]
@@ -86,6 +89,28 @@ impl Memory {
 
     pub(super) fn enter(&self, folder: &Path) {
         self.entered.lock().insert(folder.to_path_buf());
+    }
+
+    /// A settings file that does not read goes on saying what it said before.
+    pub fn settings(&self, now: SettingsOnDisk) -> SettingsOnDisk {
+        let mut settings = self.settings.lock();
+        if !now.file.broken {
+            settings.insert(now.path.clone(), now.clone());
+            return now;
+        }
+        match settings.get(&now.path) {
+            Some(good) => SettingsOnDisk {
+                file: Arc::new(good.file.still(&now.file)),
+                earlier: Some(Arc::clone(&good.text)),
+                ..now
+            },
+            None => now,
+        }
+    }
+
+    /// There is no settings file any more.
+    pub(super) fn forget_settings(&self, path: &Path) {
+        self.settings.lock().remove(path);
     }
 
     /// The folders that were entered since the last call.

@@ -52,6 +52,8 @@ pub struct SettingsOnDisk {
     pub text: Arc<str>,
     /// What it says.
     pub file: Arc<SettingsFile>,
+    /// The text that it was read from, where that is an earlier one.
+    pub earlier: Option<Arc<str>>,
     /// All that lies in its folder and below was scanned, so that it can be said of a table that it is about nothing.
     pub whole: bool,
 }

@@ -60,7 +60,7 @@ pub fn scan(scan: &Scan) -> Result<Files, Skipped> {
 /// as if there were none.
 pub fn watched(scan: &Scan, look: Look<'_>) -> Result<Option<Files>, Skipped> {
     let mut files = Files { findings_named: scan.findings.is_some(), ..Files::default() };
-    let known = KnownSettings::default();
+    let known = KnownSettings::new(look.memory);
     let mut named = Vec::new();
     for root in &scan.roots {
         let path = identity::normalise(root);
@@ -116,9 +116,9 @@ pub fn settings_of(folder: &Path) -> Option<SettingsOnDisk> {
 
 /// What stands directly in a folder, for a file that is looked at without a workspace: the findings, and the policies
 /// as bystanders. Nothing below the folder is read, which may be anybody's home.
-pub fn beside(folder: &Path) -> Files {
+pub fn beside(folder: &Path, memory: Option<&Memory>) -> Files {
     let workspace = workspace_folder(folder);
-    let known = KnownSettings::default();
+    let known = KnownSettings::new(memory);
     known.read_at_and_above(folder, &workspace);
     let mut files = Files { folders: vec![workspace], ..Files::default() };
     files.add_settings(known);
@@ -149,7 +149,7 @@ impl Files {
         }
     }
 
-    fn add_settings(&mut self, known: KnownSettings) {
+    fn add_settings(&mut self, known: KnownSettings<'_>) {
         let (settings, skipped) = known.into_parts();
         self.settings.extend(settings);
         self.skipped.extend(skipped);
@@ -261,7 +261,7 @@ enum Hidden {
 enum Wanted<'a> {
     All,
     /// What settings do not exclude. The settings files of the folders that are entered are read on the way.
-    Allowed(&'a KnownSettings),
+    Allowed(&'a KnownSettings<'a>),
     /// What these globs match, from this folder on. All folders are entered.
     Named(&'a Path, &'a Globs),
 }

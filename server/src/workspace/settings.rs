@@ -7,17 +7,25 @@ use leastwise_advice::settings::FILE_NAME;
 use parking_lot::RwLock;
 
 use super::load::{Asked, Loaded, load};
+use super::memory::Memory;
 use super::{SettingsOnDisk, Skipped, identity};
 
 /// The settings files known so far. Shared between the threads of a walk.
 #[derive(Debug, Default)]
-pub(super) struct KnownSettings {
+pub(super) struct KnownSettings<'m> {
+    /// Remembers what a file said that does not read now.
+    memory: Option<&'m Memory>,
     /// By folder.
     files: RwLock<HashMap<PathBuf, SettingsOnDisk>>,
     skipped: RwLock<Vec<Skipped>>,
 }
 
-impl KnownSettings {
+impl<'m> KnownSettings<'m> {
+    /// None are known yet.
+    pub(super) fn new(memory: Option<&'m Memory>) -> KnownSettings<'m> {
+        KnownSettings { memory, ..KnownSettings::default() }
+    }
+
     /// Reads the settings files in the folders above one, up to the workspace's folder.
     pub(super) fn read_above(&self, folder: &Path, workspace: &Path) {
         if let Some(above) = folder.parent() {
@@ -39,10 +47,15 @@ impl KnownSettings {
     fn read(&self, folder: &Path, whole: bool) {
         let path = folder.join(FILE_NAME);
         if !path.is_file() {
+            self.memory.into_iter().for_each(|memory| memory.forget_settings(&path));
             return;
         }
         match load(&path, Asked::Named) {
             Ok(Some(Loaded::Settings(settings))) => {
+                let settings = match self.memory {
+                    Some(memory) => memory.settings(settings),
+                    None => settings,
+                };
                 let mut files = self.files.write();
                 // Of two roots, one below the other, the upper one has all that the file is about.
                 let whole = whole || files.get(folder).is_some_and(|known| known.whole);

@@ -208,7 +208,7 @@ fn judge(
     }
     let limits = rules::size_quota::limits_of(document, applied.attached.kind, &standing, reports);
     advice.extend(rules::size_quota::check(source, document, &limits));
-    Some(View { standing, barrier, limits })
+    Some(View { standing, barrier: barrier.or_else(|| applied.meanwhile.clone()), limits })
 }
 
 /// Compares a judged document with what AWS recommends for it.

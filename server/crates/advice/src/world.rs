@@ -229,8 +229,11 @@ impl World {
         let Some(Resolved { file, whole, .. }) = known.settings_files.get(path) else { return Vec::new() };
         let mut advice = file.problems.clone();
         advice.extend(known.catalog_problems(path).cloned());
-        rules::expired_keep::check(file, known.date, &mut advice);
-        if *whole {
+        // The tables of an earlier text have no place in this one.
+        if !file.earlier {
+            rules::expired_keep::check(file, known.date, &mut advice);
+        }
+        if *whole && !file.earlier {
             rules::unmatched_keep::check(file, known, &mut advice);
         }
         known.settings(path).apply(&mut advice);

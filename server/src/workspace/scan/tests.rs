@@ -318,11 +318,11 @@ fn beside_a_single_file_stand_findings_and_bystanders_and_nothing_below_is_read(
         ("notes.txt", POLICY),
         ("below/b.json", POLICY),
     ]);
-    let found = folder.tell(&beside(&folder.path("")));
+    let found = folder.tell(&beside(&folder.path(""), None));
     let expected =
         Found { bystanders: vec!["a.json".into()], findings: vec!["f.json".into()], ..Found::default() };
     assert_eq!(found, expected);
-    assert_eq!(folder.tell(&beside(&folder.path("missing"))), Found::default());
+    assert_eq!(folder.tell(&beside(&folder.path("missing"), None)), Found::default());
 }
 
 #[test]
@@ -354,7 +354,7 @@ fn settings_are_read_though_git_ignores_them_and_up_to_the_workspace_folder() {
         whole(&folder.scan(&["a/b/c/policy.json"], None).unwrap()),
         expected(&[("a/b/leastwise.toml", false), ("a/leastwise.toml", false), ("leastwise.toml", false)])
     );
-    assert_eq!(whole(&beside(&folder.path("a/b/c"))).len(), 3);
+    assert_eq!(whole(&beside(&folder.path("a/b/c"), None)).len(), 3);
 }
 
 #[test]

@@ -18,6 +18,8 @@ pub(crate) struct Applied {
     pub(crate) keeps: Keeps,
     /// Why settings may have been meant to say more, as a clause.
     pub(crate) doubt: Option<String>,
+    /// Why no fix is offered until settings read again, as a clause. It is said where they do not read.
+    pub(crate) meanwhile: Option<String>,
 }
 
 /// What flags say about every policy.
@@ -57,6 +59,8 @@ pub(crate) struct Keeps {
     expired: Vec<usize>,
 }
 
+const MEANWHILE: &str = "leastwise.toml does not read at the moment";
+
 impl Applied {
     pub(crate) fn new(
         settings: Settings,
@@ -70,6 +74,7 @@ impl Applied {
             attached: Attached::default(),
             keeps: Keeps::default(),
             doubt: None,
+            meanwhile: None,
         };
         let mut missing: Vec<String> = Vec::new();
         let mut damaged = false;
@@ -77,6 +82,7 @@ impl Applied {
             files.nearest(path).and_then(|nearest| Some((nearest, nearest.file.relative(path)?)))
         {
             damaged |= nearest.file.damaged;
+            applied.meanwhile = nearest.file.earlier.then(|| MEANWHILE.to_owned());
             let covering = nearest.file.attach.iter().zip(&nearest.attach);
             for (attach, resolved) in covering.filter(|(attach, _)| attach.policy.matches(path)) {
                 damaged |= attach.damaged;

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use leastwise_policy::Span;
+
 use super::node;
 use super::read::{Folder, Problem, Source, Values, read};
 use super::table::KEYS;
@@ -34,6 +36,10 @@ pub struct SettingsFile {
     pub broken: bool,
     /// It may have been meant to say more about any policy.
     pub(crate) damaged: bool,
+    /// It goes on saying what an earlier text of it said, which the places of its tables are in.
+    pub(crate) earlier: bool,
+    /// Where and why it does not read as TOML.
+    error: Option<(Span, String)>,
     pub(super) end: End,
 }
 
@@ -73,14 +79,38 @@ impl SettingsFile {
                 });
             }
             Err((span, error)) => {
-                let message = format!("this file does not read ({error}), so nothing of it holds");
-                file.problems = vec![Advice::note(span, Rule::InvalidSetting, message)];
+                file.problems = vec![does_not_read(span, &error, "so nothing of it holds")];
+                file.error = Some((span, error));
                 file.broken = true;
                 file.damaged = true;
                 file.end.closed = true;
             }
         }
         file
+    }
+
+    /// What the file said before, for a text of it that does not read now: a person is writing it. Nothing is taken back
+    /// meanwhile, and no fix is offered, since what is being written may forbid it.
+    ///
+    /// ```
+    /// use leastwise_advice::settings::SettingsFile;
+    ///
+    /// let before = SettingsFile::read("/w/leastwise.toml", "max_entries = 3\n");
+    /// let now = SettingsFile::read("/w/leastwise.toml", "max_entries = 3\n[[keep\n");
+    /// let still = before.still(&now);
+    /// assert_eq!((still.layer.max_entries, still.problems.len()), (Some(3), 1));
+    /// ```
+    pub fn still(&self, now: &SettingsFile) -> SettingsFile {
+        let Some((span, error)) = &now.error else { return now.clone() };
+        let meanwhile = "so what it said before still holds, and no fix is offered until it reads";
+        SettingsFile {
+            problems: vec![does_not_read(*span, error, meanwhile)],
+            earlier: true,
+            broken: true,
+            error: now.error.clone(),
+            end: now.end,
+            ..self.clone()
+        }
     }
 
     fn take(&mut self, values: &Values) {
@@ -105,6 +135,10 @@ impl SettingsFile {
     pub fn relative<'p>(&self, path: &'p str) -> Option<&'p str> {
         path.strip_prefix(self.folder())?.strip_prefix('/')
     }
+}
+
+fn does_not_read(span: Span, error: &str, meanwhile: &str) -> Advice {
+    Advice::note(span, Rule::InvalidSetting, format!("this file does not read ({error}), {meanwhile}"))
 }
 
 impl End {
