@@ -16,9 +16,7 @@ fn a_policy_of_any_name_is_judged_and_fixed_for_the_principal() {
         assert!(
             told.contains("22 of them unused by role MyRole (finding of 2024-06-12, matched by --principal)")
         );
-        let to_fix = format!(
-            "\nTo fix: leastwise fix policy.json saved --findings saved/finding.json --principal {name}"
-        );
+        let to_fix = format!("\nTo fix: leastwise fix policy.json saved --principal {name} --as-of");
         assert!(told.contains(&to_fix), "{told}");
         let fix = ["fix", "policy.json", "saved", "--principal", name, "--as-of", DAY];
         assert_eq!(sandbox.output(&fix).status.code(), Some(0));

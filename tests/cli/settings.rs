@@ -107,3 +107,22 @@ fn a_rule_that_is_off_is_silent_and_the_nearest_file_decides() {
     assert_eq!(code(&["check", "--fail-on", "error", "MyRole.json", "--findings", "finding.json"]), Some(1));
     assert_eq!(code(&["check", "--fail-on", "hint", "quiet", "--findings", "finding.json"]), Some(0));
 }
+
+#[test]
+fn the_hint_names_no_findings_where_fix_needs_none() {
+    let attach = "[[attach]]\npolicy = \"A.json\"\nprincipals = [\"role/A\"]\n";
+    let files = [("leastwise.toml", attach), ("A.json", POLICY), ("finding.json", &*finding("A", "ACTIVE"))];
+    let sandbox = Sandbox::new(&files);
+    let told = sandbox.run(&["check", "--as-of", DAY]);
+    assert!(told.contains("\nTo fix: leastwise fix --as-of [CATALOG]\n"), "{told}");
+    // One that is matched by its name only needs them.
+    sandbox.write("B.json", POLICY);
+    sandbox.write("b.json", &finding("B", "ACTIVE"));
+    assert!(
+        sandbox.run(&["check", "--as-of", DAY]).contains("\nTo fix: leastwise fix --findings PATH --as-of")
+    );
+    sandbox.run(&["fix", "--as-of", DAY]);
+    assert!(
+        !sandbox.read("A.json").contains("GetBucketAcl") && sandbox.read("B.json").contains("GetBucketAcl")
+    );
+}

@@ -72,6 +72,8 @@ pub(crate) struct Standing {
     pub(crate) blocked: Option<String>,
     /// The subjects were named by a setting or a flag.
     pub(crate) explicit: bool,
+    /// The findings were named by a flag.
+    findings_named: bool,
     /// Some subject's report knows no window: nobody knows for how long something was not used.
     pub(crate) unwindowed: bool,
     /// Editing the file changes nothing, and why, as a clause.
@@ -119,6 +121,7 @@ impl Standing {
             who: who(reports, &subjects),
             analyzed: list().filter_map(date).min(),
             blocked,
+            findings_named,
             explicit: findings_named || subjects.iter().all(|(_, basis)| basis.is_explicit()),
             unwindowed: observed_days.is_none() && list().any(|report| !report.window_known),
             out_of_reach: subjects.iter().find_map(|(index, _)| out_of_reach(reports, *index)),
@@ -184,17 +187,17 @@ impl Standing {
         all?.into_iter().min_by_key(|at| at.unwrap_or(Timestamp::MAX))
     }
 
-    /// "role MyRole (finding of 2024-06-12, by the file's name)".
+    /// "role MyRole (finding of 2024-06-12, matched by the file's name)", with how it was come by where that was a flag.
     pub(crate) fn by_whom(&self) -> String {
         let mut bases: Vec<Basis> = self.subjects.iter().map(|(_, basis)| *basis).collect();
         bases.sort();
         bases.dedup();
         let bases: Vec<String> = bases.iter().map(Basis::to_string).collect();
-        let how = crate::words::list(&bases, 4);
-        match self.analyzed {
-            Some(date) => format!("{} (finding of {date}, matched {how})", self.who),
-            None => format!("{} (matched {how})", self.who),
-        }
+        let date = self.analyzed.map(|date| format!("finding of {date}"));
+        let named = self.findings_named.then(|| "named by --findings".to_owned());
+        let how = format!("matched {}", crate::words::list(&bases, 4));
+        let said: Vec<String> = date.into_iter().chain(named).chain([how]).collect();
+        format!("{} ({})", self.who, said.join(", "))
     }
 }
 

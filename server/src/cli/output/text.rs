@@ -77,30 +77,45 @@ fn end(out: &mut String, report: &Report<'_>, args: &InputArgs) -> std::fmt::Res
     }
     writeln!(out, "{}", summary::found(report))?;
     writeln!(out, "{}", summary::judged(report))?;
-    if report.policies.iter().any(is_fixable) {
-        writeln!(out, "To fix: {}", fix_command(report, args))?;
+    let fixable: Vec<Fixable> = report.policies.iter().filter_map(fixable).collect();
+    if !fixable.is_empty() {
+        let name_findings = fixable.contains(&Fixable::OnceNamed) || !args.findings.is_empty();
+        writeln!(out, "To fix: {}", fix_command(report, args, name_findings))?;
     }
     Ok(())
 }
 
-/// Whether `fix` could change something, the findings being named.
-fn is_fixable(analysis: &Analysis) -> bool {
+/// What `fix` could change of a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Fixable {
+    /// Whose the policies are was said by settings or flags.
+    AsItIs,
+    /// The findings have to be named.
+    OnceNamed,
+}
+
+/// `None` where `fix` could change nothing.
+fn fixable(analysis: &Analysis) -> Option<Fixable> {
     let source = &analysis.source;
-    analysis.advice.iter().any(|advice| {
+    let is_fixable = |advice: &&Advice| {
         let document = advice.entry.and_then(|at| source.documents.get(at.document));
         document.is_some_and(|document| source.barrier(document).is_none())
             && replacement(analysis, advice).is_some_and(|replacement| replacement.is_ok())
-    })
+    };
+    let entries = analysis.advice.iter().filter(is_fixable).filter_map(|advice| advice.entry);
+    let explicit = entries.map(|at| analysis.is_explicit(at.document));
+    explicit.reduce(|all, one| all && one).map(|all| if all { Fixable::AsItIs } else { Fixable::OnceNamed })
 }
 
-/// The command that fixes what was reported, with the findings named as `fix` wants it.
-fn fix_command(report: &Report<'_>, args: &InputArgs) -> String {
+/// The command that fixes what was reported, with the findings named where `fix` wants it.
+fn fix_command(report: &Report<'_>, args: &InputArgs, name_findings: bool) -> String {
     let mut words = vec!["leastwise".to_owned(), "fix".to_owned()];
     words.extend(
         args.paths.iter().filter(|path| path.as_os_str() != ".").map(|path| quoted(&path.to_string_lossy())),
     );
     let named = args.findings.iter().map(|path| quoted(&path.to_string_lossy())).collect();
     let findings: Vec<String> = match (args.findings.as_slice(), report.input.files.findings.as_slice()) {
+        _ if !name_findings => Vec::new(),
         ([], [only]) => vec![quoted(&report.input.current.show(&only.path))],
         ([], _) => vec!["PATH".to_owned()],
         _ => named,
@@ -108,6 +123,9 @@ fn fix_command(report: &Report<'_>, args: &InputArgs) -> String {
     words.extend(findings.into_iter().flat_map(|path| ["--findings".to_owned(), path]));
     words
         .extend(args.principal.iter().flat_map(|name| ["--principal".to_owned(), quoted(name.as_written())]));
+    words.extend(
+        args.catalog.iter().flat_map(|path| ["--catalog".to_owned(), quoted(&path.to_string_lossy())]),
+    );
     words.extend(args.as_of.iter().flat_map(|day| ["--as-of".to_owned(), day.to_string()]));
     words.join(" ")
 }

@@ -52,6 +52,12 @@ impl Analysis {
         advice.unused().iter().any(|action| levels.contains(&level(action, &self.known.universe)))
     }
 
+    /// Whether a person has said whose a policy document is, by a setting or a flag, or has named the findings. What acts
+    /// unasked, and `leastwise fix`, touch no other.
+    pub fn is_explicit(&self, document: usize) -> bool {
+        self.views.get(document).and_then(Option::as_ref).is_some_and(|view| view.standing.explicit)
+    }
+
     fn policy_fix_of(&self, document: usize, title: &str, wanted: impl Fn(EntryRef) -> bool) -> Option<Fix> {
         // What is reported without a window is for a person to decide, entry by entry.
         let view = self.views.get(document)?.as_ref().filter(|view| !view.standing.unwindowed)?;
