@@ -113,3 +113,30 @@ fn every_prefix_and_every_lost_character_reads_soundly() {
         }
     }
 }
+
+/// What is read of a text up to an offset: each statement with its effect and its entries.
+fn before(source: &Source, end: usize) -> Vec<(Span, Effect, Vec<(Span, String)>)> {
+    let statements = source.documents.iter().flat_map(|document| &document.statements);
+    let read = statements.filter(|statement| statement.span.end <= end).map(|statement| {
+        let entries = statement.actions.iter().flat_map(|actions| &actions.entries);
+        let entries = entries.map(|entry| (entry.span, entry.text.clone())).collect();
+        (statement.span, statement.effect.clone(), entries)
+    });
+    read.collect()
+}
+
+#[test]
+fn the_statements_before_the_damage_are_found_whatever_is_lost() {
+    let one_line: String = WHOLE.split('\n').map(str::trim_start).collect();
+    let wrapped = format!("{{\"PolicyDocument\": {WHOLE}, \"PolicyName\": \"n\"}}");
+    for text in [WHOLE.to_owned(), WHOLE.replace('\n', "\r\n"), one_line, wrapped] {
+        let whole = Source::read(text.as_str());
+        for at in 0..text.len() {
+            let expected = before(&whole, at);
+            let cut = &text[..at];
+            assert_eq!(before(&Source::read(cut), at), expected, "{cut}");
+            let lost = format!("{cut}{}", &text[at + 1..]);
+            assert_eq!(before(&Source::read(lost.as_str()), at), expected, "{lost}");
+        }
+    }
+}

@@ -50,4 +50,6 @@ pub fn parse(text: &str) -> Tree<'_> {
 }
 
 #[cfg(test)]
+mod suite_tests;
+#[cfg(test)]
 mod tests;

@@ -29,7 +29,7 @@ fn shapes(text: &str) -> String {
     parse(text).roots().map(shape).collect::<Vec<_>>().join(" ")
 }
 
-fn to_serde(value: Value<'_>) -> Serde {
+pub(super) fn to_serde(value: Value<'_>) -> Serde {
     match value.kind() {
         Kind::String => Serde::String(value.as_str().unwrap().into_owned()),
         Kind::List => value.elements().map(to_serde).collect(),
