@@ -182,6 +182,11 @@ fn in_place(before: &[&str], after: &[&str], gone: &[&str]) -> Result<(), String
 fn excludes(change: &ListChange<'_>, unused: &Unused<'_>) -> Result<usize, String> {
     let (before, after) = (change.texts_before(), change.texts_after());
     let new = after.strip_prefix(before.as_slice()).ok_or("an entry of `NotAction` changes")?;
+    if let Some(id) =
+        unused.named().find(|&id| !after.iter().any(|entry| unused.granted(entry).contains(&id)))
+    {
+        return Err(format!("{} is not excluded", unused.spelled(id)));
+    }
     for entry in new {
         let granted = unused.granted(entry);
         if entry.contains(['*', '?']) || granted.len() != 1 || !unused.is_named(granted[0]) {

@@ -83,6 +83,11 @@ impl<'a> Unused<'a> {
         self.named.contains(&id)
     }
 
+    /// What is reported by name.
+    pub(super) fn named(&self) -> impl Iterator<Item = Id> {
+        self.named.iter().copied()
+    }
+
     /// The known actions that an entry grants, also those that only the findings name.
     pub(super) fn granted(&self, entry: &str) -> Vec<Id> {
         let mut granted = self.actions.granted(entry).to_vec();

@@ -3,7 +3,7 @@
 use leastwise_iam::{Pattern, inclusion::includes};
 use proptest::prelude::*;
 
-use crate::random::naive;
+use crate::random::{cases, naive};
 
 /// All texts over `a`, `b` and a letter that no pattern spells, up to a length.
 fn texts(length: usize) -> Vec<Vec<u8>> {
@@ -33,7 +33,7 @@ fn fillings(glob: &[u8], most: usize) -> Vec<Vec<u8>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 2_000, ..ProptestConfig::default() })]
+    #![proptest_config(cases(2_000))]
 
     #[test]
     fn neither_answer_is_wrong(wide in "[ab*?]{1,6}", narrow in "[ab*?]{1,5}") {

@@ -7,3 +7,4 @@ mod properties;
 mod random;
 mod seed;
 mod support;
+mod whole;

@@ -4,7 +4,7 @@
 use leastwise_iam::{ActionName, Outcome, Pattern, Style, inclusion::includes, token::borders, tree};
 use proptest::prelude::*;
 
-use crate::random::{Case, case, granted, matches, naive, narrower, starts_with};
+use crate::random::{Case, case, cases, granted, matches, naive, narrower, starts_with};
 
 /// Exact, untouched where nothing is unused, sorted, and none covered by another: rules 1, 4 and 5.
 fn holds_to_the_contract(case: &Case, style: Style) -> Result<(), TestCaseError> {
@@ -110,6 +110,8 @@ fn is_drawn_once(case: &Case) -> Result<(), TestCaseError> {
 }
 
 proptest! {
+    #![proptest_config(cases(1_000))]
+
     #[test]
     fn a_replacement_holds_to_the_contract(case in case()) {
         holds_to_the_contract(&case, Style::Narrow)?;
