@@ -115,12 +115,11 @@ fn every_prefix_and_every_lost_character_reads_soundly() {
 }
 
 /// What is read of a text up to an offset: each statement with its effect and its entries.
-fn before(source: &Source, end: usize) -> Vec<(Span, Effect, Vec<(Span, String)>)> {
+fn before(source: &Source, end: usize) -> Vec<(Span, Effect, Vec<Entry>)> {
     let statements = source.documents.iter().flat_map(|document| &document.statements);
     let read = statements.filter(|statement| statement.span.end <= end).map(|statement| {
-        let entries = statement.actions.iter().flat_map(|actions| &actions.entries);
-        let entries = entries.map(|entry| (entry.span, entry.text.clone())).collect();
-        (statement.span, statement.effect.clone(), entries)
+        let entries = statement.actions.as_ref().map(|actions| actions.entries.clone());
+        (statement.span, statement.effect.clone(), entries.unwrap_or_default())
     });
     read.collect()
 }
