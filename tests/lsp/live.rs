@@ -1,7 +1,9 @@
 //! What other programs do to the files of the workspace shows in the editor, whoever watches them.
 
+mod replaced;
+
 use serde_json::{Value, json};
-use tower_lsp::ls_types::ClientCapabilities;
+use tower_lsp::ls_types::{ClientCapabilities, PublishDiagnosticsParams};
 
 use crate::capabilities;
 use crate::client::{Client, Start};
