@@ -1,4 +1,4 @@
-//! What the process knows of itself.
+//! What the process knows of itself and of others.
 
 /// How many bytes of memory the process holds; `None` where that is not known.
 pub fn resident_bytes() -> Option<u64> {
@@ -13,9 +13,37 @@ pub fn resident_bytes() -> Option<u64> {
     None
 }
 
+/// Whether there is a process of that number. On Windows nobody looks, so that there always is.
+pub fn is_running(process: u32) -> bool {
+    #[cfg(unix)]
+    {
+        use rustix::io::Errno;
+        use rustix::process::{Pid, test_kill_process};
+
+        let Some(pid) = i32::try_from(process).ok().and_then(Pid::from_raw) else { return false };
+        // One that belongs to somebody else may not be asked, and is there.
+        test_kill_process(pid) != Err(Errno::SRCH)
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = process;
+        true
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[cfg(unix)]
+    #[test]
+    fn a_process_is_running_until_it_has_ended() {
+        assert!(is_running(std::process::id()));
+        let mut child = std::process::Command::new("true").spawn().unwrap();
+        child.wait().unwrap();
+        assert!(!is_running(child.id()));
+        assert!(!is_running(0) && !is_running(u32::MAX));
+    }
 
     #[cfg(target_os = "linux")]
     #[test]

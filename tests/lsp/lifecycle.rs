@@ -107,3 +107,33 @@ fn read_until(output: &mut impl Read, part: &str) {
         read.extend_from_slice(&some[..count]);
     }
 }
+
+/// Shakes hands on behalf of a process.
+#[cfg(unix)]
+fn start_for(process: u32) -> Client {
+    let mut client = Client::spawn();
+    client.call("initialize", json!({ "processId": process, "capabilities": {} })).unwrap();
+    client.tell("initialized", json!({}));
+    client
+}
+
+#[cfg(unix)]
+#[test]
+fn when_the_clients_process_is_gone_the_server_leaves_although_its_input_is_open() {
+    // It waits for input that never comes.
+    let mut editor = std::process::Command::new("cat").stdin(std::process::Stdio::piped()).spawn().unwrap();
+    let mut client = start_for(editor.id());
+    client.call("leastwise/unusedAccess", Value::Null).unwrap();
+    editor.kill().unwrap();
+    editor.wait().unwrap();
+    assert_eq!(client.exit_status().code(), Some(1));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_process_that_cannot_be_seen_from_the_beginning_ends_nothing() {
+    let mut editor = std::process::Command::new("true").spawn().unwrap();
+    editor.wait().unwrap();
+    let mut client = start_for(editor.id());
+    client.call("leastwise/unusedAccess", Value::Null).unwrap();
+}

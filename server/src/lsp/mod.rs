@@ -29,6 +29,7 @@ pub mod mailbox;
 pub mod moment;
 pub mod output;
 pub mod page;
+pub mod parent;
 pub mod policies;
 pub mod progress;
 pub mod publisher;
@@ -101,6 +102,7 @@ async fn run(catalog: Option<&Path>) -> ExitCode {
     }
     let (service, socket) = builder.finish();
     let lifecycle = Arc::new(Lifecycle::default());
+    tokio::spawn(parent::watch(Arc::clone(&state), Arc::clone(&lifecycle)));
     let guarded = Guard::new(service, Arc::clone(&lifecycle), move |failure| state.apply_failure(&failure));
     let input = input::Headers::new(tokio::io::stdin(), Arc::clone(&lifecycle));
     // At the default of four, four waiting handlers would block everything, cancellation included.

@@ -98,6 +98,8 @@ pub struct State {
     pub to_ask: Mailbox<ToAsk>,
     /// Wishes for the publisher.
     pub to_publish: Mailbox<ToPublish>,
+    /// The number of the client's process, once it has named it.
+    pub client_process: Mailbox<Option<u32>>,
     /// The long tasks that a person may stop.
     pub tasks: Tasks,
     /// What a person shall read.
@@ -143,6 +145,7 @@ impl State {
             heard: Mailbox::default(),
             to_ask: Mailbox::default(),
             to_publish: Mailbox::default(),
+            client_process: Mailbox::default(),
             tasks: Tasks::default(),
             notices,
             configuration: Configuration::default(),

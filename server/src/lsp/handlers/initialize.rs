@@ -11,6 +11,7 @@ pub fn handle(state: &State, params: &InitializeParams) -> InitializeResult {
     let problems = state.configuration.begin(params.initialization_options.as_ref());
     tracing::debug!(?caps, settings = ?state.configuration.settings());
     state.agree(Session { caps });
+    state.client_process.put(|process| *process = params.process_id);
     state.change_folders(|folders| *folders = folders_of(params).iter().filter_map(uri::file_path).collect());
     for problem in problems {
         state.notices.warn(problem);
