@@ -11,8 +11,6 @@ use std::fs::{File, OpenOptions};
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
-use super::identity;
-
 /// Why a file was not written, as the end of a sentence that begins with its path. The file is as it was, but for
 /// [`WriteError::Displaced`].
 #[derive(Debug, thiserror::Error)]
@@ -43,7 +41,7 @@ pub enum WriteError {
 }
 
 /// Puts `after` in the place of `before`, which must still be what the file holds. `path` is the one that the file was
-/// read from, normalised (see [`identity::normalise`]).
+/// read from, normalised (see [`super::identity::normalise`]).
 ///
 /// The new text is written to a file beside it, which then takes its name, so that a reader sees the old text or the
 /// new one and never a part. Mode, owner, group and access list stay. Hard links part, as with most editors: the other
@@ -56,8 +54,8 @@ pub enum WriteError {
 ///
 /// See [`WriteError`]. Nothing else is left behind.
 pub fn replace(path: &Path, before: &str, after: &str) -> Result<(), WriteError> {
-    // A link that has come into the path since would lead to a file that nobody asked about.
-    if identity::normalise(path) != path {
+    // A normalised path has no link in it. One that has come since would lead to a file that nobody asked about.
+    if path.ancestors().any(is_link) {
         return Err(WriteError::Changed);
     }
     let metadata = std::fs::metadata(path)?;
@@ -81,6 +79,10 @@ pub fn replace(path: &Path, before: &str, after: &str) -> Result<(), WriteError>
     // Windows renames over no file that is open.
     drop(old);
     swap::put(new, path, before, after)
+}
+
+fn is_link(path: &Path) -> bool {
+    std::fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_symlink())
 }
 
 /// Whether a file holds exactly this text.

@@ -27,3 +27,30 @@ impl Span {
         text.get(self.start..self.end)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spans_touch_at_their_edges_and_contain_what_lies_within() {
+        let span = Span::new(2, 4);
+        for (start, end, touches, contains) in [
+            (0, 1, false, false),
+            (0, 2, true, false),
+            (0, 3, true, false),
+            (2, 2, true, true),
+            (2, 4, true, true),
+            (3, 4, true, true),
+            (4, 4, true, true),
+            (1, 5, true, false),
+            (3, 5, true, false),
+            (4, 6, true, false),
+            (5, 6, false, false),
+        ] {
+            let other = Span::new(start, end);
+            assert_eq!((span.touches(other), other.touches(span)), (touches, touches), "{start} to {end}");
+            assert_eq!(span.contains(other), contains, "{start} to {end}");
+        }
+    }
+}

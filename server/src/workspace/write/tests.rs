@@ -1,4 +1,5 @@
 use super::*;
+use crate::workspace::identity;
 
 /// A folder whose path is normalised, as those of scanned files are.
 fn folder() -> tempfile::TempDir {
