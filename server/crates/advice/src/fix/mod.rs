@@ -110,11 +110,7 @@ impl Analysis {
     pub(crate) fn pattern(&self, at: EntryRef) -> Option<(Pattern, &View)> {
         let view = self.views.get(at.document)?.as_ref()?;
         let document = self.source.documents.get(at.document)?;
-        document
-            .statements
-            .iter()
-            .find(|one| one.index == at.statement)
-            .filter(|one| is_judged(document, one))?;
+        plan::statement(document, at.statement).filter(|one| is_judged(document, one))?;
         let entry = plan::entry(document, at)?;
         Some((Pattern::parse(&entry.text).ok()?, view))
     }

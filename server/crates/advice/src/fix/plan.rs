@@ -2,8 +2,8 @@
 
 use leastwise_iam::{Narrower, Outcome, Pattern, inclusion::includes};
 use leastwise_policy::edit::{apply, edits};
-use leastwise_policy::{Document, EditError, Entry, EntryChange, TextEdit};
-use rustc_hash::FxHashMap;
+use leastwise_policy::{Document, EditError, Entry, EntryChange, Statement, TextEdit};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::proof;
 use crate::analysis::{Analysis, EntryRef, View};
@@ -43,10 +43,15 @@ impl Change {
     }
 }
 
+/// The statement with a [`Statement::index`]; they stand in its order.
+pub(super) fn statement(document: &Document, index: usize) -> Option<&Statement> {
+    let at = document.statements.binary_search_by_key(&index, |statement| statement.index).ok()?;
+    document.statements.get(at)
+}
+
 /// The entry at a place of a document.
 pub(super) fn entry(document: &Document, at: EntryRef) -> Option<&Entry> {
-    let statement = document.statements.iter().find(|statement| statement.index == at.statement)?;
-    statement.actions.as_ref()?.entries.iter().find(|entry| entry.index == at.entry)
+    statement(document, at.statement)?.actions.as_ref()?.entries.iter().find(|entry| entry.index == at.entry)
 }
 
 /// The edits of all `changes` in one document, proved on the document. `changes` are in the order of the text.
@@ -92,15 +97,15 @@ fn written(document: &Document, changes: &[Change]) -> Vec<EntryChange> {
     let mut out = Vec::with_capacity(changes.len());
     for list in changes.chunk_by(|a, b| a.at.statement == b.at.statement) {
         let Some(first) = list.first() else { continue };
-        let statement = document.statements.iter().find(|statement| statement.index == first.at.statement);
-        let entries =
-            statement.and_then(|statement| statement.actions.as_ref()).map(|actions| &actions.entries);
-        let is_changed = |entry: &Entry| list.iter().any(|change| change.at.entry == entry.index);
+        let entries = statement(document, first.at.statement)
+            .and_then(|statement| statement.actions.as_ref())
+            .map(|actions| &actions.entries);
+        let changed: FxHashSet<usize> = list.iter().map(|change| change.at.entry).collect();
         let untouched: Vec<Pattern> = match list.iter().any(|change| !change.replacement.is_empty()) {
             true => entries
                 .into_iter()
                 .flatten()
-                .filter(|entry| !is_changed(entry))
+                .filter(|entry| !changed.contains(&entry.index))
                 .filter_map(|entry| Pattern::parse(&entry.text).ok())
                 .collect(),
             false => Vec::new(),

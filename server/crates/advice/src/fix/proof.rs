@@ -3,9 +3,11 @@
 
 use std::fmt;
 
+use leastwise_iam::universe::Name;
 use leastwise_iam::{ActionSet, Narrower, Pattern, Universe, inclusion::includes};
 use leastwise_policy::proof::ListChange;
 use leastwise_policy::{Document, EntryChange, Source};
+use rustc_hash::FxHashSet;
 
 /// How a planned edit breaks the contract.
 #[derive(Debug)]
@@ -27,11 +29,10 @@ pub(super) fn prove(
 ) -> Result<(), Violation> {
     let lists = leastwise_policy::proof::prove(source, document, changes, after)
         .map_err(|violation| Violation(violation.to_string()))?;
+    let changed: FxHashSet<(usize, usize)> =
+        changes.iter().map(|change| (change.statement, change.entry)).collect();
     for list in &lists {
-        let is_changed = |index: usize| {
-            changes.iter().any(|change| change.statement == list.statement && change.entry == index)
-        };
-        prove_list(list, is_changed, narrower)?;
+        prove_list(list, |index| changed.contains(&(list.statement, index)), narrower)?;
     }
     Ok(())
 }
@@ -52,43 +53,80 @@ fn prove_list(
         .filter_map(|(index, text)| Some((is_changed(index), read(text)?)))
         .collect();
     let after: Vec<Pattern> = list.after.iter().flatten().filter_map(read).collect();
+    let old: FxHashSet<&str> = before.iter().map(|(_, pattern)| pattern.as_str()).collect();
     for entry in &after {
-        let is_inside = before.iter().any(|(_, old)| includes(old, entry) == Ok(true));
+        let is_inside =
+            old.contains(entry.as_str()) || before.iter().any(|(_, old)| includes(old, entry) == Ok(true));
         if !is_inside {
             return Err(Violation(format!("`{}` would grant more than before", entry.as_str())));
         }
     }
     let (universe, unused) = (narrower.universe(), narrower.unused());
     for service in reached(&before, universe) {
-        let here = |pattern: &&Pattern| pattern.service().is_none_or(|own| own.eq_ignore_ascii_case(service));
-        let old: Vec<_> = before.iter().filter(|(_, pattern)| here(&pattern)).collect();
-        let new: Vec<_> = after.iter().filter(here).collect();
-        prove_service(service, &old, &new, universe, unused)?;
+        let of = |is_wanted: bool| before.iter().filter(move |(changed, _)| *changed == is_wanted);
+        let service = Service {
+            prefix: service,
+            unchanged: Grant::of(service, of(false).map(|(_, pattern)| pattern)),
+            changed: Grant::of(service, of(true).map(|(_, pattern)| pattern)),
+            after: Grant::of(service, after.iter()),
+        };
+        service.prove(universe, unused)?;
     }
     Ok(())
 }
 
-fn prove_service(
-    service: &str,
-    before: &[&(bool, Pattern)],
-    after: &[&Pattern],
-    universe: &Universe,
-    unused: &ActionSet,
-) -> Result<(), Violation> {
-    for name in universe.names(service) {
-        let name = &*name.spelled;
-        let is_unused = unused.contains(service, name);
-        let wanted = before
-            .iter()
-            .any(|(changed, pattern)| !(*changed && is_unused) && pattern.matches(service, name));
-        let granted = after.iter().any(|pattern| pattern.matches(service, name));
-        match (wanted, granted) {
-            (true, false) => return Err(Violation(format!("{service}:{name} would be lost"))),
-            (false, true) => return Err(Violation(format!("{service}:{name} would still be granted"))),
-            _ => {}
+/// What a list grants of one service before and after.
+struct Service<'a> {
+    prefix: &'a str,
+    unchanged: Grant<'a>,
+    changed: Grant<'a>,
+    after: Grant<'a>,
+}
+
+impl Service<'_> {
+    fn prove(&self, universe: &Universe, unused: &ActionSet) -> Result<(), Violation> {
+        let service = self.prefix;
+        for name in universe.names(service) {
+            let wanted = self.unchanged.has(service, name)
+                || (self.changed.has(service, name) && !unused.contains(service, &name.spelled));
+            let spelled = &name.spelled;
+            match (wanted, self.after.has(service, name)) {
+                (true, false) => return Err(Violation(format!("{service}:{spelled} would be lost"))),
+                (false, true) => {
+                    return Err(Violation(format!("{service}:{spelled} would still be granted")));
+                }
+                _ => {}
+            }
         }
+        Ok(())
     }
-    Ok(())
+}
+
+/// The entries of one service, those without wildcards by their names: a list may have hundreds of them.
+struct Grant<'a> {
+    plain: FxHashSet<String>,
+    wild: Vec<&'a Pattern>,
+}
+
+impl<'a> Grant<'a> {
+    fn of(service: &str, patterns: impl Iterator<Item = &'a Pattern>) -> Grant<'a> {
+        let mut grant = Grant { plain: FxHashSet::default(), wild: Vec::new() };
+        for pattern in patterns {
+            match pattern.service() {
+                Some(own) if !own.eq_ignore_ascii_case(service) => {}
+                Some(_) if pattern.is_plain() => {
+                    grant.plain.insert(pattern.name().to_ascii_lowercase());
+                }
+                _ => grant.wild.push(pattern),
+            }
+        }
+        grant
+    }
+
+    fn has(&self, service: &str, name: &Name) -> bool {
+        self.plain.contains(&*name.folded)
+            || self.wild.iter().any(|pattern| pattern.matches(service, &name.spelled))
+    }
 }
 
 /// The services that a list can reach.
@@ -100,4 +138,60 @@ fn reached<'a>(before: &'a [(bool, Pattern)], universe: &'a Universe) -> Vec<&'a
     services.sort_unstable_by_key(|service| service.to_ascii_lowercase());
     services.dedup_by(|a, b| a.eq_ignore_ascii_case(b));
     services
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use leastwise_iam::{ActionName, Catalog};
+
+    use super::*;
+
+    /// The verdict on a list of which the entries with a `-` before them change, with two unused actions.
+    fn verdict(before: &str, after: &str) -> String {
+        let unused: ActionSet = ["s3:GetBucketAcl", "iam:ListUsers"]
+            .iter()
+            .map(|name| ActionName::parse(name).unwrap())
+            .collect();
+        let universe = Universe::new(Catalog::embedded(), None, unused.iter().cloned());
+        let narrower = Narrower::new(Arc::new(universe), Arc::new(unused));
+        let texts = |list: &str| list.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+        let changed: Vec<bool> = texts(before).iter().map(|text| text.starts_with('-')).collect();
+        let list = ListChange {
+            statement: 0,
+            before: texts(before).iter().map(|text| text.trim_start_matches('-').to_owned()).collect(),
+            after: Some(texts(after)),
+        };
+        match prove_list(&list, |index| changed[index], &narrower) {
+            Ok(()) => "proved".to_owned(),
+            Err(violation) => violation.to_string(),
+        }
+    }
+
+    #[test]
+    fn what_is_lost_kept_or_wider_is_not_proved() {
+        for (before, after, expected) in [
+            ("-iam:ListUser* s3:Get*", "iam:ListUserPolicies iam:ListUserTags s3:Get*", "proved"),
+            ("-IAM:listuser*", "IAM:ListUserpolicies iam:LISTUSERTAGS", "proved"),
+            ("-s3:GetBucketAcl sqs:*", "sqs:*", "proved"),
+            // An entry that stays may go on granting what is unused.
+            ("-s3:GetBucketAcl s3:GetBucketA*", "s3:GetBucketA*", "proved"),
+            ("s3:GetBucketAcl -s3:GetBucketAcl", "s3:GetBucketAcl", "proved"),
+            ("-iam:ListUser*", "iam:ListUserPolicies", "iam:ListUserTags would be lost"),
+            ("-iam:ListUser* sqs:*", "sqs:*", "iam:ListUserPolicies would be lost"),
+            ("-iam:ListUser*", "iam:ListUser?*", "iam:ListUsers would still be granted"),
+            ("-s3:GetBucketAcl", "s3:getbucketACL", "s3:GetBucketAcl would still be granted"),
+            (
+                "-iam:ListUser*",
+                "iam:ListUserP* iam:ListUserT* iam:ListX",
+                "`iam:ListX` would grant more than before",
+            ),
+            ("-s3:GetBucketAcl", "s3:GetBucketAc?x", "`s3:GetBucketAc?x` would grant more than before"),
+            ("-iam:ListUser* sts:*", "iam:ListUserP* iam:ListUserT*", "sts:AssumeRole would be lost"),
+            ("-*", "*", "iam:ListUsers would still be granted"),
+        ] {
+            assert_eq!(verdict(before, after), expected, "{before} to {after}");
+        }
+    }
 }

@@ -3,6 +3,8 @@
 use leastwise_policy::TextEdit;
 use leastwise_policy::edit::apply;
 
+use rustc_hash::FxHashSet;
+
 use crate::analysis::{Analysis, View};
 use crate::fix::plan::{self, Change};
 use crate::quota::characters;
@@ -62,14 +64,19 @@ impl Analysis {
             let new: usize = change.replacement.iter().map(|pattern| length(pattern.as_str())).sum();
             new.saturating_sub(plan::entry(document, change.at).map_or(0, |entry| length(&entry.text)))
         };
-        let mut left = 0;
-        while excess > 0 {
-            let longest = changes.iter().enumerate().map(|(index, change)| (growth(change), index)).max();
-            let Some((growth, index)) = longest.filter(|(growth, _)| *growth > 0) else { break };
-            changes.remove(index);
+        let mut longest: Vec<(usize, usize)> =
+            changes.iter().enumerate().map(|(index, change)| (growth(change), index)).collect();
+        longest.sort_unstable_by(|one, other| other.cmp(one));
+        let mut left = FxHashSet::default();
+        for (growth, index) in longest {
+            if excess == 0 || growth == 0 {
+                break;
+            }
             excess = excess.saturating_sub(growth);
-            left += 1;
+            left.insert(index);
         }
-        left
+        let mut index = 0..;
+        changes.retain(|_| index.next().is_none_or(|index| !left.contains(&index)));
+        left.len()
     }
 }
