@@ -5,8 +5,8 @@ use anyhow::{Context, Result, bail};
 /// Runs the property tests in a release build, each with `cases` cases drawn from `seed`.
 pub(super) fn run(cases: u32, seed: u64) -> Result<()> {
     let mut command = crate::test::cargo();
-    command.args(["test", "--release", "--package", "leastwise-iam", "--package", "leastwise-policy"]);
-    command.args(["--lib", "--tests"]);
+    let packages = ["iam", "policy", "advice"].map(|name| format!("--package=leastwise-{name}"));
+    command.args(["test", "--release", "--lib", "--tests"]).args(packages);
     command.env("PROPTEST_CASES", cases.to_string());
     command.env("PROPTEST_RNG_SEED", seed.to_string());
     let status = command.status().context("cannot run cargo")?;

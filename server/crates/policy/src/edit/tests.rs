@@ -222,8 +222,15 @@ fn comments_outside(text: &str, spans: &[Span]) -> Vec<String> {
     }
 }
 
+/// A thousand cases, or those that `PROPTEST_CASES` asks for.
+fn config() -> ProptestConfig {
+    let config = ProptestConfig::default();
+    let cases = if std::env::var_os("PROPTEST_CASES").is_some() { config.cases } else { 1024 };
+    ProptestConfig { cases, ..config }
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(1024))]
+    #![proptest_config(config())]
 
     #[test]
     fn any_change_of_any_layout_proves_and_keeps_the_comments(
