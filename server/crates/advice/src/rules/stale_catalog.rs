@@ -1,28 +1,47 @@
 //! `stale-catalog`: a finding names an action that the catalog lacks, so the catalog may lack others of that service, and
 //! a wildcard may grant what nobody here knows of.
 
+use leastwise_iam::ActionName;
+use rustc_hash::FxHashMap;
+
 use crate::findings::{Extent, FindingsFile, UnusedAction};
 use crate::words::count;
 use crate::world::Known;
 use crate::{Advice, Rule};
+
+/// So many services are told of one by one. A file that names more is a mistake, or of a partition that the catalog
+/// does not cover.
+const MOST_SERVICES: usize = 50;
 
 /// One advice for each service, at its first such action.
 pub(crate) fn check(file: &FindingsFile, known: &Known, advice: &mut Vec<Advice>) {
     if file.broken {
         return;
     }
-    let mut named: Vec<&UnusedAction> = Vec::new();
+    // In the order of the file, each service once.
+    let mut lacking: Vec<Lacking<'_>> = Vec::new();
+    let mut places: FxHashMap<String, usize> = FxHashMap::default();
     for service in file.findings.iter().flat_map(|finding| &finding.services) {
-        if let Extent::Actions(actions) = &service.extent {
-            named.extend(actions.iter().filter(|action| is_beyond(known, action)));
+        let Extent::Actions(actions) = &service.extent else { continue };
+        for action in actions.iter().filter(|action| is_beyond(known, action)) {
+            let place = places.entry(action.name.service().to_ascii_lowercase()).or_insert(lacking.len());
+            match lacking.get_mut(*place) {
+                Some(of_service) => of_service.names.push(&action.name),
+                None => lacking.push(Lacking { first: action, names: vec![&action.name] }),
+            }
         }
     }
-    while let Some(first) = named.first().copied() {
+    let date = known.universe.catalog().date();
+    if let Some(rest) = lacking.get(MOST_SERVICES..).filter(|rest| rest.len() > 1)
+        && let Some(Lacking { first, .. }) = rest.first()
+    {
+        let message =
+            format!("the catalog of {date} does not know actions of {} more", count(rest.len(), "service"));
+        advice.push(Advice::note(first.span, Rule::StaleCatalog, message));
+        lacking.truncate(MOST_SERVICES);
+    }
+    for Lacking { first, mut names } in lacking {
         let service = first.name.service();
-        let (same, others): (Vec<_>, Vec<_>) =
-            named.into_iter().partition(|action| action.name.service().eq_ignore_ascii_case(service));
-        named = others;
-        let mut names: Vec<_> = same.iter().map(|action| &action.name).collect();
         names.sort();
         names.dedup();
         let more = match names.len() {
@@ -37,6 +56,13 @@ pub(crate) fn check(file: &FindingsFile, known: &Known, advice: &mut Vec<Advice>
         );
         advice.push(Advice::note(first.span, Rule::StaleCatalog, message));
     }
+}
+
+/// What the catalog lacks of one service.
+struct Lacking<'f> {
+    /// The first of them.
+    first: &'f UnusedAction,
+    names: Vec<&'f ActionName>,
 }
 
 fn is_beyond(known: &Known, action: &UnusedAction) -> bool {
