@@ -187,6 +187,12 @@ impl Client {
         self.wait("message", |_| true)
     }
 
+    /// The next message that comes until then.
+    pub(crate) fn message_until(&mut self, until: Instant) -> Option<Value> {
+        let left = until.saturating_duration_since(Instant::now());
+        self.unread.pop_front().or_else(|| self.messages.recv_timeout(left).ok())
+    }
+
     /// Waits for the first unread message that fits.
     fn wait(&mut self, what: &str, fits: impl Fn(&Value) -> bool) -> Value {
         let until = Instant::now() + DEADLINE;

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use tower_lsp::ls_types::{ClientCapabilities, PublishDiagnosticsParams};
 
 use crate::capabilities;
-use crate::client::{Client, Start};
+use crate::client::{Client, Start, counts};
 use crate::workspace::{DEMO_FINDING, DEMO_POLICY, SHOWN, Workspace};
 
 /// A running server on a workspace that other programs change.
@@ -154,6 +154,31 @@ fn settings_that_come_change_and_go_are_followed() {
         live.delete("leastwise.toml");
         live.shows("policies/MyRole.json", SHOWN);
         live.shows("finding.json", &[]);
+    }
+}
+
+#[test]
+fn an_excluded_file_is_judged_by_its_own_settings_while_it_is_open() {
+    const KEEP: &str = "[[keep]]\naction = \"lambda:*\"\nreason = \"quarterly\"\n";
+    for mut live in Live::each(&[
+        ("finding.json", DEMO_FINDING),
+        ("roles/MyRole.json", DEMO_POLICY),
+        ("roles/leastwise.toml", KEEP),
+        ("leastwise.toml", "exclude = \"roles\"\n"),
+    ]) {
+        live.shows("finding.json", &[("unattributed-finding", 1)]);
+        let policy = live.workspace.uri("roles/MyRole.json");
+        live.client.open(&policy, DEMO_POLICY);
+        // Never anything else, not even for a moment.
+        assert_eq!(counts(&live.client.diagnostics(&policy)), [("excess-wildcard", 1)]);
+        live.shows("finding.json", &[]);
+        live.write("roles/leastwise.toml", "");
+        live.shows("roles/MyRole.json", SHOWN);
+        live.write("roles/leastwise.toml", KEEP);
+        live.shows("roles/MyRole.json", &[("excess-wildcard", 1)]);
+        live.client.close(&policy);
+        live.shows("roles/MyRole.json", &[]);
+        live.shows("finding.json", &[("unattributed-finding", 1)]);
     }
 }
 

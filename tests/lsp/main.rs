@@ -33,6 +33,7 @@ mod lifecycle;
 mod live;
 mod logs;
 mod progress;
+mod random;
 mod settings;
 mod status;
 mod views;

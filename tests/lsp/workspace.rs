@@ -38,6 +38,11 @@ impl Workspace {
         std::fs::write(path, text).unwrap();
     }
 
+    /// The text of a file, if there is one.
+    pub(crate) fn read(&self, name: &str) -> Option<String> {
+        std::fs::read_to_string(self.folder.path().join(name)).ok()
+    }
+
     /// Deletes a file.
     pub(crate) fn delete(&self, name: &str) {
         std::fs::remove_file(self.folder.path().join(name)).unwrap();

@@ -1,6 +1,6 @@
 //! What the disk says about the workspace, and what it says together with the open texts.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -26,6 +26,10 @@ pub struct Disk {
     /// Folders of files that are open and lie in no folder of the workspace.
     beside: BTreeSet<PathBuf>,
     files: Files,
+    /// The settings and the policies beside open files that no scan comes to, such as excluded ones, by folder.
+    around: BTreeMap<PathBuf, Files>,
+    /// They may have changed.
+    around_is_doubtful: bool,
     memory: Memory,
     /// The folders that the last scan entered.
     entered: BTreeSet<PathBuf>,
@@ -76,6 +80,7 @@ impl Disk {
         scan |= self.is_behind && !changed.is_empty();
         if scan || changed.len() > MANY || changed.iter().any(|path| self.asks_for_scan(path)) {
             self.catalog_is_doubtful = true;
+            self.around_is_doubtful = true;
             let is_whole = self.rescan(folders, &begin());
             self.is_behind = !is_whole;
             self.is_known |= is_whole;
@@ -191,14 +196,36 @@ impl Disk {
         let files =
             policies.chain(findings.iter().map(|it| &it.path)).chain(settings.iter().map(|it| &it.path));
         let roots = self.roots.iter().map(|root| root.path.as_path());
-        let above = roots.chain(self.beside.iter().map(PathBuf::as_path)).flat_map(|folder| {
-            folder.ancestors().take_while(|above| folders.iter().any(|top| above.starts_with(top)))
+        let single = self.beside.iter().chain(self.around.keys()).map(PathBuf::as_path);
+        let folders = || folders.iter().chain(self.around.values().flat_map(|files| &files.folders));
+        let above = roots.chain(single).flat_map(|folder| {
+            folder.ancestors().take_while(|above| folders().any(|top| above.starts_with(top)))
         });
         let over = self.roots.iter();
         let over = over.filter_map(|root| root.path.ancestors().skip(1).find(|above| above.is_dir()));
         let holding = files.filter_map(|path| path.parent()).chain(above).chain(over).map(Path::to_path_buf);
         let catalog = self.catalog.iter().flat_map(|(_, catalog)| &catalog.watched).cloned();
         self.entered.iter().chain(&self.beside).cloned().chain(holding).chain(catalog).collect()
+    }
+
+    /// Reads what bears on open files that no scan comes to: whoever opens a file wants to hear of it what the command
+    /// says when it is named. Whether there are folders among theirs that were not before.
+    pub fn look_around(&mut self, open: &[Arc<Document>]) -> bool {
+        let folders: BTreeSet<&Path> = open
+            .iter()
+            .filter(|document| document.speaks_for_its_file() && document.content().is_some())
+            .filter_map(|document| document.identity.path.as_deref()?.parent())
+            .filter(|folder| !self.entered.contains(*folder) && !self.beside.contains(*folder))
+            .collect();
+        let is_doubtful = std::mem::take(&mut self.around_is_doubtful);
+        let before = std::mem::take(&mut self.around);
+        let is_new = folders.iter().any(|folder| !before.contains_key(*folder));
+        let around = |folder: &Path| match before.get(folder) {
+            Some(files) if !is_doubtful => files.clone(),
+            _ => Files { findings: Vec::new(), ..scan::beside(folder, Some(&self.memory)) },
+        };
+        self.around = folders.into_iter().map(|folder| (folder.to_path_buf(), around(folder))).collect();
+        is_new
     }
 
     /// The catalog, which these folders refresh, and whether it was read anew.
@@ -235,6 +262,7 @@ impl Disk {
     /// one that is being typed anew, leaves what its file holds as it is until it is saved.
     pub fn with(&self, open: &[Arc<Document>]) -> Files {
         let mut files = self.files.clone();
+        self.around.values().for_each(|around| add(&mut files, around.clone()));
         for document in open.iter().filter(|document| document.speaks_for_its_file()) {
             if let (Some(path), Some(loaded)) = (&document.identity.path, document.content()) {
                 if loaded.is_only_damaged() {

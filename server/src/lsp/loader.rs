@@ -47,7 +47,7 @@ pub async fn run(state: Arc<State>, client: Client, catalog: Option<Folder>) {
             (loader, thought, done)
         });
         let done = match work.await {
-            Ok((mut loader, Thought { knowledge, catalog_is_new, notices }, done)) => {
+            Ok((mut loader, Thought { knowledge, watches_more, notices }, done)) => {
                 notices.into_iter().for_each(|notice| state.notices.warn(notice));
                 if let Some(knowledge) = knowledge {
                     state.learn(knowledge);
@@ -55,7 +55,7 @@ pub async fn run(state: Arc<State>, client: Client, catalog: Option<Folder>) {
                 let state = Arc::clone(&state);
                 spawn_blocking(move || {
                     match done {
-                        Done::Files if catalog_is_new => loader.watch(&state),
+                        Done::Files if watches_more => loader.watch(&state),
                         Done::Files => {}
                         Done::Scanned(shown) => {
                             shown.end(loader.disk.summary());
@@ -96,7 +96,7 @@ enum Done {
 struct Thought {
     knowledge: Option<Knowledge>,
     /// Other folders may have to be watched.
-    catalog_is_new: bool,
+    watches_more: bool,
     /// What a person shall read.
     notices: Vec<String>,
 }
@@ -188,9 +188,11 @@ impl Loader {
         if !self.disk.is_known {
             return Thought::default();
         }
+        let around_is_new = self.disk.look_around(open);
         let files = self.disk.with(open);
         let policies = self.disk.policies();
         let (catalog, catalog_is_new) = self.disk.catalog(self.catalog_folders(&files, &editor));
+        let watches_more = catalog_is_new || around_is_new;
         let notices = self.notices(&catalog);
         if let Some(seen) = &self.seen
             && seen.editor == editor
@@ -198,7 +200,7 @@ impl Loader {
             && disk::same(&seen.files, &files)
             && disk::same_policies(&seen.on_disk, &policies)
         {
-            return Thought { knowledge: None, catalog_is_new, notices };
+            return Thought { knowledge: None, watches_more, notices };
         }
         self.generation += 1;
         let findings = self.readings.read(&files.findings);
@@ -218,7 +220,7 @@ impl Loader {
             "a new world"
         );
         self.seen = Some(Seen { files, on_disk: policies, catalog, editor });
-        Thought { knowledge: Some(knowledge), catalog_is_new, notices }
+        Thought { knowledge: Some(knowledge), watches_more, notices }
     }
 
     /// The folders that refresh the catalog: the one that a flag names, or else those that settings files name, or else

@@ -93,6 +93,8 @@ impl<'a> Reporter<'a> {
             }
             Some(Loaded::Settings(settings)) => Some(Said::List(settings.file.problems.clone())),
             Some(Loaded::Findings(findings)) => Some(Said::List(findings.file.problems.clone())),
+            // Its own settings, which may keep what findings call unused, are read with its file.
+            Some(Loaded::Policy(_)) if !seen && self.knowledge.file(name).is_none() => None,
             Some(Loaded::Policy(file)) => Some(Said::Analysis(self.analysis(document, &file.source))),
             None => match self.knowledge.file(name) {
                 // The disk speaks until the text is saved, and its places are in the disk's text.
