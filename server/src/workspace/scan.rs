@@ -220,11 +220,14 @@ fn add_named_findings(
 ) -> Result<(), Skipped> {
     let path = identity::normalise(root);
     if is_folder(root, &path)? {
+        let mut refused = None;
         walk(&path, &Wanted::All, look, |found| match found {
             Ok(Loaded::Policy(_) | Loaded::Settings(_)) => {}
+            // What the system does not let us look at may be the newest finding of all.
+            Err(skipped) if std::fs::File::open(&skipped.path).is_err() => refused = Some(skipped),
             found => files.add(found),
         });
-        return Ok(());
+        return refused.map_or(Ok(()), Err);
     }
     match look.load(&path, Asked::Named)? {
         Some(Loaded::Findings(findings)) => {

@@ -65,8 +65,12 @@ impl Somebody {
     }
 
     fn run(&self) -> String {
+        self.run_with(FIX)
+    }
+
+    fn run_with(&self, args: &[&str]) -> String {
         let mut command = Command::new(self.sandbox.path("leastwise"));
-        command.args(FIX).current_dir(self.sandbox.path("")).env_clear();
+        command.args(args).current_dir(self.sandbox.path("")).env_clear();
         if self.is_other {
             command.uid(NOBODY).gid(NOBODY);
         }
@@ -110,6 +114,18 @@ fn a_policy_that_may_not_be_written_stays_even_where_its_folder_may() {
     assert!(told.starts_with("exit code: 2\n") && told.contains("Permission denied"), "{told}");
     assert_eq!(somebody.sandbox.read("in/MyRole.json"), POLICY);
     assert_eq!(somebody.names("in"), ["MyRole.json"]);
+}
+
+#[test]
+fn named_findings_that_may_not_be_read_are_an_error_and_nothing_is_fixed() {
+    let files =
+        [("in/MyRole.json", POLICY), ("findings/old.json", &example()), ("findings/new.json", &example())];
+    let somebody = Somebody::new(&files);
+    somebody.set_mode("findings/new.json", 0);
+    let told = somebody.run_with(&["fix", "--findings", "findings", "--as-of", DAY]);
+    let expected = "exit code: 2\n----- stderr\nerror: findings/new.json cannot be read: Permission denied (os error 13)\n";
+    assert_eq!(told, expected);
+    assert_eq!(somebody.sandbox.read("in/MyRole.json"), POLICY);
 }
 
 #[test]
