@@ -48,7 +48,7 @@ fn printed(workspace: &Workspace) -> BTreeMap<String, Vec<Said>> {
         .unwrap();
     let report: Value = serde_json::from_slice(&output.stdout).unwrap();
     let mut printed = BTreeMap::new();
-    for list in ["policies", "findings", "settings"] {
+    for list in ["policies", "findings", "settings", "catalog_files"] {
         for file in report.get(list).and_then(Value::as_array).into_iter().flatten() {
             let advice: Vec<Said> = file["advice"].as_array().unwrap().iter().map(said).collect();
             if !advice.is_empty() {

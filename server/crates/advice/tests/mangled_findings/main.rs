@@ -6,6 +6,9 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
+mod random;
+mod table;
+
 use std::sync::{Arc, LazyLock};
 
 use leastwise_advice::report::{Report, Reports};
@@ -13,8 +16,6 @@ use leastwise_advice::{FindingsFile, findings};
 use leastwise_iam::{Catalog, Universe};
 use leastwise_policy::Span;
 use leastwise_policy::json::{self, Kind};
-use proptest::prelude::*;
-use proptest::sample::Index;
 
 /// One text of each format that reports something, with one finding for each principal.
 const TEXTS: [&str; 6] = [
@@ -42,9 +43,6 @@ const TEXTS: [&str; 6] = [
   {"lastAuthenticated": 0, "lastUpdated": "Mon, 13 Mar 2017 00:00:00 GMT", "serviceNamespace": "sqs", "totalAuthenticatedEntities": 0}], "count": 1, "page": 1, "total": 1}"#,
     r#"[{"serviceNamespace": "lambda", "actions": ["GetFunction", "lambda:ListFunctions"]}, {"serviceNamespace": "s3", "actions": ["GetBucketAcl"]}]"#,
 ];
-
-/// What can stand in the place of any value without being right there. An empty list is right in some places.
-const WRONG: [&str; 6] = ["true", "{}", "[[]]", "\"\\u001b*\"", "-7", "{\"id\": [null]}"];
 
 static CATALOG: LazyLock<Arc<Catalog>> = LazyLock::new(Catalog::embedded);
 
@@ -131,64 +129,6 @@ fn places(text: &str, members: bool) -> Vec<Span> {
 
 fn replaced(text: &str, span: Span, by: &str) -> String {
     format!("{}{by}{}", &text[..span.start], &text[span.end..])
-}
-
-/// A place between two characters.
-fn border(text: &str, at: Index) -> usize {
-    let mut at = at.index(text.len() + 1);
-    while !text.is_char_boundary(at) {
-        at -= 1;
-    }
-    at
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
-
-    #[test]
-    fn a_value_of_a_wrong_type_reports_nothing_more(which in 0..TEXTS.len(), at: Index, wrong in 0..WRONG.len()) {
-        let text = TEXTS[which];
-        let places = places(text, false);
-        assert_no_more(text, &replaced(text, places[at.index(places.len())], WRONG[wrong]));
-    }
-
-    #[test]
-    fn a_text_cut_short_reports_nothing_more(which in 0..TEXTS.len(), at: Index) {
-        let text = TEXTS[which];
-        assert_no_more(text, &text[..border(text, at)]);
-    }
-
-    #[test]
-    fn a_member_that_stands_twice_silences_the_file(which in 0..TEXTS.len(), at: Index) {
-        let text = TEXTS[which];
-        let places = places(text, true);
-        let place = places[at.index(places.len())];
-        let member = &text[place.start..place.end];
-        let reports = read(&replaced(text, place, &format!("{member}, {member}")));
-        prop_assert!(reports.list.iter().all(|report| report.unused().is_empty()));
-    }
-
-    #[test]
-    fn whatever_is_deleted_and_inserted_every_place_lies_in_the_text(
-        which in 0..TEXTS.len(),
-        edits in prop::collection::vec((any::<Index>(), any::<Index>(), "[\\[\\]{}\",:\\\\a-zé\u{1f600}0-9 \n]{0,4}"), 1..5),
-    ) {
-        let mut text = TEXTS[which].to_owned();
-        for (start, length, inserted) in edits {
-            let start = border(&text, start);
-            let end = border(&text[start..], length).min(20);
-            let end = (0..=end).rev().find(|end| text.is_char_boundary(start + end)).unwrap_or(0);
-            text.replace_range(start..start + end, &inserted);
-        }
-        read(&text);
-    }
-
-    #[test]
-    fn a_value_that_is_gone_or_null_leaves_every_place_in_the_text(which in 0..TEXTS.len(), at: Index, null: bool) {
-        let text = TEXTS[which];
-        let places = places(text, !null);
-        read(&replaced(text, places[at.index(places.len())], if null { "null" } else { "\"x\": 0" }));
-    }
 }
 
 #[test]
