@@ -15,6 +15,7 @@ mod client;
 mod code_action_resolve;
 mod code_actions;
 mod code_lens;
+mod columns;
 mod completion;
 mod completion_settings;
 mod definition;
