@@ -1,9 +1,13 @@
 //! What the disk says about the workspace, and what it says together with the open texts.
 
+mod lists;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use self::lists::{add, put, remove, sort};
+pub use self::lists::{same, same_policies};
 use super::document::Document;
 use super::knowledge::Root;
 use super::state::ToLoad;
@@ -303,75 +307,4 @@ fn beside(folders: &[PathBuf], open: &[Arc<Document>]) -> BTreeSet<PathBuf> {
         (is_outside && concerns_us()).then(|| folder.to_path_buf())
     });
     beside.collect()
-}
-
-/// Whether two lists of policies are the same texts under the same names.
-pub fn same_policies(one: &[PolicyFile], other: &[PolicyFile]) -> bool {
-    let same = |(one, other): (&PolicyFile, &PolicyFile)| {
-        one.name == other.name && same_text(&one.source.text, &other.source.text)
-    };
-    one.len() == other.len() && one.iter().zip(other).all(same)
-}
-
-fn same_text(one: &Arc<str>, other: &Arc<str>) -> bool {
-    Arc::ptr_eq(one, other) || one == other
-}
-
-/// Whether two sets of files would make the same world.
-pub fn same(one: &Files, other: &Files) -> bool {
-    one.folders == other.folders
-        && one.unread == other.unread
-        && same_policies(&one.policies, &other.policies)
-        && same_policies(&one.bystanders, &other.bystanders)
-        && one.findings.len() == other.findings.len()
-        && one
-            .findings
-            .iter()
-            .zip(&other.findings)
-            .all(|(one, other)| one.name == other.name && same_text(&one.text, &other.text))
-        && one.settings.len() == other.settings.len()
-        && one.settings.iter().zip(&other.settings).all(|(one, other)| {
-            one.name == other.name && one.whole == other.whole && same_text(&one.text, &other.text)
-        })
-}
-
-fn add(files: &mut Files, found: Files) {
-    files.policies.extend(found.policies);
-    files.bystanders.extend(found.bystanders);
-    files.findings.extend(found.findings);
-    files.settings.extend(found.settings);
-    files.folders.extend(found.folders);
-    files.unread.extend(found.unread);
-    files.skipped.extend(found.skipped);
-}
-
-fn remove(files: &mut Files, path: &Path) {
-    files.unread.retain(|unread| unread != path);
-    files.policies.retain(|file| file.path != path);
-    files.bystanders.retain(|file| file.path != path);
-    files.findings.retain(|file| file.path != path);
-    files.settings.retain(|file| file.path != path);
-}
-
-fn put(files: &mut Files, loaded: Loaded) {
-    match loaded {
-        Loaded::Policy(file) => files.policies.push(file),
-        Loaded::Findings(file) => files.findings.push(file),
-        Loaded::Settings(file) => files.settings.push(file),
-    }
-}
-
-fn sort(files: &mut Files) {
-    files.policies.sort_by(|a, b| a.name.cmp(&b.name));
-    files.policies.dedup_by(|a, b| a.name == b.name);
-    files.bystanders.sort_by(|a, b| a.name.cmp(&b.name));
-    files.bystanders.dedup_by(|a, b| a.name == b.name);
-    files.findings.sort_by(|a, b| a.name.cmp(&b.name));
-    files.findings.dedup_by(|a, b| a.name == b.name);
-    files.settings.sort_by(|a, b| (&a.name, !a.whole).cmp(&(&b.name, !b.whole)));
-    files.settings.dedup_by(|a, b| a.name == b.name);
-    files.unread.sort();
-    files.unread.dedup();
-    files.folders.sort();
-    files.folders.dedup();
 }
