@@ -196,6 +196,18 @@ sqs
     }
 
     #[test]
+    fn where_nothing_is_kept_the_unused_stand_side_by_side() {
+        let unused = ["RestoreTableFromAwsBackup", "RestoreTableFromAwsQuux", "RestoreTableFromBackup"];
+        let unused = unused.map(|name| format!("dynamodb:{name}"));
+        let tree = drawn("dynamodb:Restore*", &unused.each_ref().map(String::as_str));
+        assert!(
+            tree.contains("- RestoreTableFrom 0/3\n") && tree.contains("- RestoreTableFromAwsQuux 0/1\n"),
+            "{tree}"
+        );
+        assert!(!tree.contains("- RestoreTableFromAws 0/2"), "{tree}");
+    }
+
+    #[test]
     fn a_name_that_unused_ones_begin_with_is_chosen_where_it_ends() {
         let expected = "\
 s3
