@@ -53,7 +53,10 @@ proptest! {
     fn a_pattern_includes_what_it_is_made_of(glob in "[ab*?]{1,8}", inside in "[ab*?]{0,3}") {
         let pattern = |glob: &str| Pattern::parse(&format!("x:{glob}")).unwrap();
         let narrower = glob.replacen('*', &inside, 1);
-        prop_assume!(!narrower.is_empty());
+        // An assumption would end a run of very many cases.
+        if narrower.is_empty() {
+            return Ok(());
+        }
         prop_assert_eq!(includes(&pattern(&glob), &pattern(&narrower)), Ok(true));
         prop_assert_eq!(includes(&pattern(&glob.replacen('?', "*", 1)), &pattern(&glob)), Ok(true));
     }
