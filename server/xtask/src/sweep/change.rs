@@ -89,10 +89,7 @@ fn statements<'n>(
     for (at, before) in old.iter().enumerate() {
         match next {
             Some(after) if before == after => next = rest.next(),
-            // A statement of which something is left stands where it stood; the rest of its keys tell it.
-            Some(after)
-                if is_allow(before) && differs_in_actions(before, after) && narrows(before, after) =>
-            {
+            Some(after) if is_what_is_left(after, before, old.iter().skip(at + 1).take(gone)) => {
                 changes.push(ListChange { before, after: Some(after) });
                 next = rest.next();
             }
@@ -104,6 +101,19 @@ fn statements<'n>(
         }
     }
     Ok(())
+}
+
+/// Whether `after` is what is left of `before`, and not rather of one of those behind it, before which all would be gone:
+/// one that stays as it is, or one of which more entries are left as they are.
+fn is_what_is_left<'n>(after: &Node, before: &Node, mut behind: impl Iterator<Item = &'n Node>) -> bool {
+    let may_be =
+        |before: &Node| is_allow(before) && differs_in_actions(before, after) && narrows(before, after);
+    let kept = |before: &Node| {
+        let change = ListChange { before, after: Some(after) };
+        let old = change.texts_before();
+        change.texts_after().iter().filter(|entry| old.contains(entry)).count()
+    };
+    may_be(before) && !behind.any(|later| later == after || (may_be(later) && kept(later) > kept(before)))
 }
 
 fn is_allow(statement: &Node) -> bool {
@@ -143,4 +153,34 @@ pub(super) fn lies_within(entry: &str, wide: &str) -> bool {
     let is_everything = wide.bytes().all(|byte| byte == b'*');
     is_everything
         || super::actions::samples(&entry).iter().all(|sample| super::actions::matches(&wide, sample))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_statement_is_told_from_its_neighbours_by_what_is_left_of_it() {
+        for (before, after, expected) in [
+            (&["a:A a:B", "a:B"][..], &["a:B"][..], &["a:A a:B -> gone"][..]),
+            (&["a:* b:B", "a:C? b:C"], &["a:C?"], &["a:* b:B -> gone", "a:C? b:C -> a:C?"]),
+            (&["a:* b:B", "c:C"], &["a:A b:B", "c:C"], &["a:* b:B -> a:A b:B"]),
+            (&["a:A", "b:B"], &["b:B"], &["a:A -> gone"]),
+        ] {
+            let tree = |lists: &[&str]| {
+                let statement = |list: &&str| {
+                    let entries: Vec<&str> = list.split(' ').collect();
+                    serde_json::json!({"Effect": "Allow", "Action": entries, "Resource": "*"})
+                };
+                let statements: Vec<_> = lists.iter().map(statement).collect();
+                Node::read(&serde_json::json!({"Statement": statements}).to_string()).unwrap()
+            };
+            let (before, after) = (tree(before), tree(after));
+            let shown = |change: &ListChange<'_>| {
+                let after = change.after.map(|_| change.texts_after().join(" "));
+                format!("{} -> {}", change.texts_before().join(" "), after.as_deref().unwrap_or("gone"))
+            };
+            assert_eq!(changes(&before, &after).unwrap().iter().map(shown).collect::<Vec<_>>(), expected);
+        }
+    }
 }
