@@ -83,27 +83,28 @@ fn service(details: Value<'_>, from_api: bool, access: &mut UnusedAccess, reader
     }
     // The API leaves the list out, or empty, where the service as a whole is unused. In a file that only resembles
     // its answer that may as well mean that nothing is.
-    let names: Vec<Value<'_>> = match details.given("actions") {
-        None => Vec::new(),
+    let listed = match details.given("actions") {
+        None => Ok(Vec::new()),
         Some(actions) => match actions.items() {
-            Some(names) => names.collect(),
-            None => {
-                let message = "`actions` is a list of names; this service is left out";
-                reader.mistake(Mistake::Shape, actions.span(), message);
-                return;
-            }
+            Some(names) => Ok(names.collect()),
+            None => Err((actions, "`actions` is a list of names; this service is left out")),
         },
     };
-    if let Some(other) = another_list(details).filter(|_| names.is_empty()) {
-        let message = "it is not known what this lists; this service is left out";
-        reader.mistake(Mistake::Shape, other.span(), message);
-        return;
-    }
-    let extent = match names.is_empty() && from_api {
-        true => Extent::Whole,
-        false => Extent::Actions(
+    let listed =
+        listed.and_then(|names: Vec<Value<'_>>| match another_list(details).filter(|_| names.is_empty()) {
+            Some(other) => Err((other, "it is not known what this lists; this service is left out")),
+            None => Ok(names),
+        });
+    let extent = match listed {
+        Ok(names) if names.is_empty() && from_api => Extent::Whole,
+        Ok(names) => Extent::Actions(
             names.into_iter().filter_map(|action| reader.unused_action(&namespace, action)).collect(),
         ),
+        // What is left out is still known to be here: another finding about it must agree with nothing.
+        Err((place, message)) => {
+            reader.mistake(Mistake::Shape, place.span(), message);
+            Extent::Actions(Vec::new())
+        }
     };
     access.services.push(UnusedService { namespace, span: written.span(), last_use, extent });
 }
