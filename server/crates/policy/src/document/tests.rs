@@ -154,6 +154,21 @@ fn dumps_and_templates_are_told_apart() {
         let template = format!(r#"{{{head}"Resources":{{"P":{{"PolicyDocument":{policy}{after}}}}}}}"#);
         check(&template, &["$.Resources.P.PolicyDocument in PolicyDocument template", statement]);
     }
+    let other = format!(r#"{{"Resources":{{"P":{{"Type":"Custom","PolicyDocument":{policy}}}}}}}"#);
+    check(&other, &["$.Resources.P.PolicyDocument in PolicyDocument", statement]);
+}
+
+#[test]
+fn a_part_of_a_dump_is_one_wherever_it_stands_and_so_is_what_stands_beside_it() {
+    let policy = r#"{"Statement":[{"Effect":"Allow","Action":"*"}]}"#;
+    let statement = "  0 Allow Action 0:*";
+    for list in [r#""GroupDetailList":[]"#, r#""Policies":[{"PolicyVersionList":[]}]"#] {
+        check(&format!(r#"{{{list},"Beside":{policy}}}"#), &["$.Beside in Beside export", statement]);
+    }
+    let list = format!(r#"{{"Page":{{"UserDetailList":[{policy}]}}}}"#);
+    check(&list, &["$.Page.UserDetailList[0] in UserDetailList export", statement]);
+    let managed = format!(r#"{{"Page":{{"Arn":"arn:aws:iam::aws:policy/x","Document":{policy}}}}}"#);
+    check(&managed, &["$.Page.Document in Document export", statement]);
 }
 
 #[test]
