@@ -5,7 +5,7 @@
 //! its length alone. What is not a header block is passed on as it is, for the framework to refuse.
 //!
 //! A body that the framework cannot read ends the server, so what editors are known to send and strict readers refuse
-//! is [mended](mend).
+//! is mended (`input/mend.rs`).
 
 use std::pin::Pin;
 use std::sync::Arc;

@@ -1,6 +1,6 @@
 //! What can be written inside an action string: services, the actions of a service, and the wildcards that stand for
 //! several of them. Made from the catalog; what findings say does not matter here. What can be written in
-//! `leastwise.toml` is in [`settings`].
+//! `leastwise.toml` is in `settings`.
 
 mod settings;
 
