@@ -47,3 +47,14 @@ fn the_server_ends_when_its_input_does() {
     drop(input);
     ends(output);
 }
+
+#[test]
+fn the_server_ends_with_its_editor_though_somebody_else_holds_its_input() {
+    let mut shell = shell();
+    let process = shell.id().into();
+    let output = greet(&mut shell, process);
+    let input = shell.stdin.take();
+    kill(&mut shell);
+    ends(output);
+    drop(input);
+}
