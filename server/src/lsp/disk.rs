@@ -191,9 +191,20 @@ impl Disk {
         }
     }
 
+    /// The folders in which those of the workspace stand, which may go and come back.
+    pub fn over_roots(&self) -> BTreeSet<PathBuf> {
+        let roots = self.roots.iter();
+        let over = roots.filter_map(|root| root.path.ancestors().skip(1).find(|above| above.is_dir()));
+        over.map(Path::to_path_buf).collect()
+    }
+
+    /// Whether the folders of the workspace are there that were there at the last scan, and no others.
+    pub fn has_its_roots(&self) -> bool {
+        self.roots.iter().all(|root| root.path.is_dir() == self.entered.contains(&root.path))
+    }
+
     /// The folders in which something may happen that bears on what was read: those that the last scan entered, those
-    /// of links' targets, those above, where settings may come to stand, and those in which folders of the workspace
-    /// stand, which may go and come back.
+    /// of links' targets, and those above, where settings may come to stand.
     pub fn folders(&self) -> BTreeSet<PathBuf> {
         let Files { policies, bystanders, findings, settings, folders, .. } = &self.files;
         let policies = policies.iter().chain(bystanders).map(|file| &file.path);
@@ -205,9 +216,7 @@ impl Disk {
         let above = roots.chain(single).flat_map(|folder| {
             folder.ancestors().take_while(|above| folders().any(|top| above.starts_with(top)))
         });
-        let over = self.roots.iter();
-        let over = over.filter_map(|root| root.path.ancestors().skip(1).find(|above| above.is_dir()));
-        let holding = files.filter_map(|path| path.parent()).chain(above).chain(over).map(Path::to_path_buf);
+        let holding = files.filter_map(|path| path.parent()).chain(above).map(Path::to_path_buf);
         let catalog = self.catalog.iter().flat_map(|(_, catalog)| &catalog.watched).cloned();
         self.entered.iter().chain(&self.beside).cloned().chain(holding).chain(catalog).collect()
     }

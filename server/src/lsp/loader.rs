@@ -170,6 +170,8 @@ impl Loader {
                 folders.retain(|folder| !self.disk.roots.iter().any(|root| folder.starts_with(&root.path)));
             }
         }
+        let reads_nothing = folders.is_empty();
+        folders.extend(self.disk.over_roots());
         if folders.is_empty() && self.watch.is_none() {
             return;
         }
@@ -177,7 +179,8 @@ impl Loader {
             let state = Arc::clone(state);
             Watch::new(move |change| state.heard.put(|heard| heard.add(change)))
         });
-        if watch.follow(&folders) {
+        // Of folders that are only watched for those of the workspace to go and come back, nothing was read.
+        if watch.follow(&folders) && !(reads_nothing && self.disk.has_its_roots()) {
             state.to_load.put(|wishes| wishes.rescan = true);
         }
     }
