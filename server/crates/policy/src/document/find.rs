@@ -136,7 +136,6 @@ fn read(
         span: value.span(),
         path: ancestors.iter().map(Ancestor::step).collect(),
         container: Container::around(ancestors, file_kind),
-        statement_is_list: statement_value.kind() == Kind::List,
         statement_span: statement_value.span(),
         statements,
         flaws,

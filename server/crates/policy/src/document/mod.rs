@@ -20,8 +20,6 @@ pub struct Document {
     pub path: Vec<Step>,
     /// What stands around it.
     pub container: Container,
-    /// Whether `Statement` is a list (`true`) or one object.
-    pub statement_is_list: bool,
     /// The value of `Statement`.
     pub statement_span: Span,
     /// The statements that read whole, in the order of the text.
