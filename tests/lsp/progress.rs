@@ -108,6 +108,16 @@ mod held {
         }
     }
 
+    /// Waits until the server has looked at everything that it wanted to look at since its start.
+    fn settle(client: &mut Client, workspace: &Workspace) {
+        let policy = workspace.uri("MyRole.json");
+        for (status, shown) in [("ARCHIVED", &[("unjudged-policy", 1)][..]), ("ACTIVE", SHOWN)] {
+            workspace.write("finding-MyRole.json", &DEMO_FINDING.replace("ACTIVE", status));
+            client.tell_of_changes([&workspace.uri("finding-MyRole.json")]);
+            client.shows(&policy, shown);
+        }
+    }
+
     #[test]
     fn a_later_scan_that_is_stopped_leaves_what_was_known_and_the_next_one_catches_up() {
         let workspace = Workspace::demo();
@@ -116,6 +126,7 @@ mod held {
         last_words(&mut client, &token);
         let policy = workspace.uri("MyRole.json");
         client.shows(&policy, SHOWN);
+        settle(&mut client, &workspace);
 
         let pipe = Pipe::new(&workspace, "slow/.gitignore");
         workspace.write("finding-MyRole.json", &DEMO_FINDING.replace("ACTIVE", "ARCHIVED"));
@@ -176,6 +187,7 @@ mod held {
         let token = begun(&mut client);
         last_words(&mut client, &token);
         client.shows(&workspace.uri("MyRole.json"), SHOWN);
+        settle(&mut client, &workspace);
 
         // It looks whether the file is as it was read.
         workspace.delete("MyRole.json");
