@@ -130,12 +130,13 @@ function actionItem(row: Row & { kind: 'action' }): vscode.TreeItem {
   const item = new vscode.TreeItem(action.slice(action.indexOf(':') + 1));
   const [first, ...others] = policies;
   // As short as can be: the names of actions are long, and the side bar is narrow.
-  const place = first ? `:${first.range.start.line + 1}${others.length > 0 ? ` +${others.length}` : ''}` : '';
+  const more = others.length > 0 ? ` +${others.length}` : '';
+  const place = first ? `:${first.range.start.line + 1}${more}` : 'not granted here';
   const used = lastUsedDays === null ? '' : `last used ${age(lastUsedDays)}`;
   item.id = `${row.principal.id} ${action}`;
   item.description = [place, used].filter(Boolean).join(' · ');
   item.accessibilityInformation = {
-    label: [action, first ? `granted in ${policies.map(inWords).join(', ')}` : '', used].filter(Boolean).join(', '),
+    label: [action, first ? `granted in ${policies.map(inWords).join(', ')}` : place, used].filter(Boolean).join(', '),
   };
   item.tooltip = [
     action,
@@ -143,7 +144,6 @@ function actionItem(row: Row & { kind: 'action' }): vscode.TreeItem {
     lastUsedDays === null ? 'Never used in the time that was looked at.' : `Last used ${age(lastUsedDays)}.`,
     first ? `Granted in ${policies.map(inWords).join(', ')}.` : 'No policy here grants it without need.',
   ].join('\n');
-  item.iconPath = new vscode.ThemeIcon(first ? 'circle-filled' : 'circle-outline');
   item.contextValue = ['action', ...(first ? ['policy'] : []), ...(finding ? ['finding'] : [])].join(' ');
   if (first ?? finding) {
     const command = first ? 'leastwise.goToPolicy' : 'leastwise.goToFinding';

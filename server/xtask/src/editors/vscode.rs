@@ -24,8 +24,8 @@ pub(crate) struct Args {
     /// Only the suites whose name holds this
     #[arg(long, value_name = "NAME")]
     only: Option<String>,
-    /// Also write the pictures in docs/images
-    #[arg(long)]
+    /// Only take the pictures that the documentation shows, and write them to docs/images
+    #[arg(long, conflicts_with = "only")]
     update: bool,
 }
 
@@ -60,7 +60,7 @@ pub(crate) fn run(args: &Args) -> Result<()> {
         .arg(root())
         .arg("--out")
         .arg(&out);
-    if let Some(only) = &args.only {
+    if let Some(only) = if args.update { Some(PICTURED) } else { args.only.as_deref() } {
         tests.arg("--only").arg(only);
     }
     process::run(&mut tests, TESTS)
@@ -70,6 +70,9 @@ pub(crate) fn run(args: &Args) -> Result<()> {
     }
     Ok(())
 }
+
+/// The suite that takes them.
+const PICTURED: &str = "light";
 
 /// The pictures that the documentation shows, as the tests call them and as it does.
 const PICTURES: &[(&str, &str)] = &[

@@ -1,8 +1,6 @@
 /** The demonstration, from the first squiggle to the saved file. */
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
-import { readFile, rm, writeFile } from 'node:fs/promises';
-import { promisify } from 'node:util';
+import { readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { apply, bytes, codeActions, diagnostics, eventually, file, inWords, open, until, type Test } from './harness.js';
 import { policy } from '../driver/workspaces.js';
@@ -142,10 +140,16 @@ async function otherJson(): Promise<void> {
 async function serverProcess(): Promise<number | undefined> {
   const extension = vscode.extensions.getExtension('leastwise.leastwise');
   assert.ok(extension);
-  const { stdout } = await promisify(execFile)('ps', ['-A', '-o', 'pid=,command=']);
-  const command = `${extension.extensionPath}/server/leastwise server`;
-  const [only, ...others] = stdout.split('\n').filter((line) => line.includes(command));
-  return only === undefined || others.length > 0 ? undefined : Number.parseInt(only, 10);
+  const server = [`${extension.extensionPath}/server/leastwise`, 'server'].join('\0');
+  const found: number[] = [];
+  for (const entry of await readdir('/proc')) {
+    // What is no process, or no longer one, has no command line.
+    const commandLine = await readFile(`/proc/${entry}/cmdline`, 'utf8').catch(() => '');
+    if (/^\d+$/.test(entry) && commandLine.startsWith(server)) {
+      found.push(Number(entry));
+    }
+  }
+  return found.length === 1 ? found[0] : undefined;
 }
 
 async function otherProcess(than: number): Promise<number> {

@@ -53,7 +53,7 @@ async function menu({ page, shot }: WindowContext): Promise<void> {
   assert.ok(rows.some((row) => row.includes('Narrow `s3:Get*` to')), rows.join('\n'));
   await window.settle();
   await shot('menu');
-  await shot('docs-quick-fix', { x: 372, y: 140, width: 816, height: 428 });
+  await shot('docs-quick-fix', { x: 372, y: 142, width: 816, height: 450 });
   await window.press('Escape');
   await window.seeGone(menu);
 }

@@ -7,6 +7,7 @@ import { Window } from './window.js';
 export const noFindings: WindowTest[] = [
   { name: 'the view tells how to get findings', run: welcome },
   { name: 'the walkthrough opens', run: walkthrough },
+  { name: 'the commands that fetch findings are copied', run: copies },
 ];
 
 async function welcome({ page, workspace, shot }: WindowContext): Promise<void> {
@@ -17,7 +18,7 @@ async function welcome({ page, workspace, shot }: WindowContext): Promise<void> 
   // The files take the room, else.
   await page.locator('.pane-header', { hasText: path.basename(workspace) }).first().click();
   const welcome = await window.see(page.locator('.welcome-view-content', { hasText: 'No findings here yet' }));
-  assert.match(await welcome.innerText(), /get-finding-v2/);
+  assert.match(await welcome.innerText(), /IAM Access Analyzer/);
   await window.settle();
   await shot('welcome');
 }
@@ -28,4 +29,14 @@ async function walkthrough({ page, shot }: WindowContext): Promise<void> {
   await window.see(page.locator('.getting-started-step', { hasText: 'Get findings' }));
   await window.settle();
   await shot('walkthrough');
+}
+
+async function copies({ page }: WindowContext): Promise<void> {
+  const window = new Window(page);
+  await page.locator('.welcome-view-content').getByText('Copy the commands').click();
+  // The toast goes away by itself; the message stays.
+  await window.command('Notifications: Show Notifications');
+  await window.see(page.locator('.notifications-center', { hasText: 'Copied.' }));
+  const copied = await page.evaluate(() => navigator.clipboard.readText());
+  assert.match(copied, /aws accessanalyzer list-findings-v2 .*\naws accessanalyzer get-finding-v2 /);
 }
