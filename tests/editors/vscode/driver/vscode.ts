@@ -67,9 +67,13 @@ export class VsCode {
   ): Promise<VsCode> {
     const folder = await mkdtemp(path.join(tmpdir(), 'leastwise-vscode-'));
     const state = path.join(folder, 'state');
-    const user = path.join(state, 'data', 'User');
-    await mkdir(user, { recursive: true });
-    await writeFile(path.join(user, 'settings.json'), JSON.stringify({ ...SETTINGS, ...settings }, undefined, 2));
+    // What is a matter of the machine, such as the path of a program, counts only among the machine's settings: of the
+    // user's it is dropped as soon as VS Code has learnt so from the extension.
+    for (const level of ['User', 'Machine']) {
+      const folder = path.join(state, 'data', level);
+      await mkdir(folder, { recursive: true });
+      await writeFile(path.join(folder, 'settings.json'), JSON.stringify({ ...SETTINGS, ...settings }, undefined, 2));
+    }
     const own = path.join(folder, 'home');
     await mkdir(own);
     const env = {
