@@ -12,27 +12,25 @@ use clap::ValueEnum;
 
 use step::{STEPS, Step};
 
-/// Run every check: format, layers, lints, tests with doc tests, documentation
+/// Run every check: format, layers, lints, tests with doc tests, documentation, the fronts in the real editors
 ///
+/// Installs the editors into the user's cache folder first, where they are not there yet.
 /// Stops at the first step that fails, and says which one it was.
 #[derive(clap::Args)]
 pub(crate) struct Args {
     /// Leave out what is not in this set: `rust` needs nothing but Rust
     #[arg(long, value_name = "SET")]
     only: Option<Only>,
-    /// Run the tests in real editors as well; installs them into the cache folder first
-    #[arg(long, conflicts_with = "only")]
-    editors: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Only {
-    /// What needs nothing but Rust
+    /// What needs nothing but Rust: all but the tests in editors
     Rust,
 }
 
 pub(crate) fn run(args: &Args) -> Result<()> {
-    let editors = if args.editors { editors::STEPS } else { &[] };
+    let editors = if args.only == Some(Only::Rust) { &[] } else { editors::STEPS };
     run_steps(STEPS.iter().chain(editors))
 }
 

@@ -1,4 +1,4 @@
-//! The steps that need an editor: run with `--editors`.
+//! The steps that need an editor: left out with `--only rust`.
 
 use crate::editors::{emacs, neovim, vscode};
 
