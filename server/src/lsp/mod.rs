@@ -63,7 +63,8 @@ pub fn serve(catalog: Option<&Path>) -> ExitCode {
     crate::logging::init();
     guard::log_panics();
     // One thread for the messages, others only for what takes time.
-    let runtime = match tokio::runtime::Builder::new_current_thread().enable_time().build() {
+    let mut builder = tokio::runtime::Builder::new_current_thread();
+    let runtime = match builder.max_blocking_threads(blocking_threads()).enable_time().build() {
         Ok(runtime) => runtime,
         Err(error) => {
             tracing::error!("the server cannot start: {error}");
@@ -74,6 +75,13 @@ pub fn serve(catalog: Option<&Path>) -> ExitCode {
     // An analysis that still runs, or the wait for more input, must not hold the process.
     runtime.shutdown_background();
     code
+}
+
+/// How many threads there are besides the one for the messages: two for analyses at least, one that waits for input, and
+/// one for a scan. Each more costs memory, since the system's allocator keeps what a thread has freed for that thread.
+fn blocking_threads() -> usize {
+    let cores = std::thread::available_parallelism().map_or(2, usize::from);
+    cores.clamp(2, 6) + 2
 }
 
 async fn run(catalog: Option<&Path>) -> ExitCode {
