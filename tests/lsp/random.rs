@@ -128,6 +128,8 @@ impl Session {
                 Some((start, end, text))
             }),
             Step::Word { file, at, words: (from, to) } => self.edit(file, |buffer| {
+                // An entry more is one in a policy; between the keys of a finding it is damage.
+                buffer.wild |= to.contains('"') && FILES[file].1 != Kind::Policy;
                 let places: Vec<_> = buffer.text.match_indices(from).map(|(place, _)| place).collect();
                 let place = (!places.is_empty()).then(|| *at.get(&places))?;
                 // Between CR and LF there is no position.
