@@ -11,8 +11,7 @@ use std::sync::Arc;
 
 use criterion::{BatchSize, BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use jiff::civil::{Date, date};
-use leastwise_advice::{PolicyInput, SettingsInput, World, WorldInput, findings};
-use leastwise_iam::Catalog;
+use leastwise_advice::{PolicyInput, World, WorldInput, findings};
 use leastwise_policy::Source;
 
 /// Where the policy stands: the folder's name attributes it to [`support::ROLE`].
@@ -30,19 +29,13 @@ fn world(policies: &[&Arc<Source>], findings: Vec<String>) -> World {
         Arc::new(findings::read(&format!("/bench/finding-{index}.json"), &text).unwrap())
     });
     World::new(WorldInput {
-        catalog: Catalog::embedded(),
-        catalog_problems: Vec::new(),
-        unread: Vec::new(),
-        settings: SettingsInput::default(),
-        as_of: None,
-        today: TODAY,
         findings: named.collect(),
-        findings_named: false,
         policies: policies
             .iter()
             .map(|source| PolicyInput { path: PATH.into(), source: Arc::clone(source) })
             .collect(),
         roots: vec!["/bench".into()],
+        ..WorldInput::new(TODAY)
     })
 }
 

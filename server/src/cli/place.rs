@@ -128,9 +128,9 @@ mod tests {
 
     #[test]
     fn paths_below_the_current_folder_are_relative() {
-        let folder = Base(PathBuf::from("/work/place"));
-        assert_eq!(folder.show(Path::new("/work/place/a/b.json")), "a/b.json");
-        assert_eq!(folder.show(Path::new("/work/place")), ".");
-        assert_eq!(folder.show(Path::new("/work/places/b.json")), "/work/places/b.json");
+        let folder = Base(PathBuf::from("/home/person"));
+        assert_eq!(folder.show(Path::new("/home/person/a/b.json")), "a/b.json");
+        assert_eq!(folder.show(Path::new("/home/person")), ".");
+        assert_eq!(folder.show(Path::new("/home/persons/b.json")), "/home/persons/b.json");
     }
 }

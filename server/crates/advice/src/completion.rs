@@ -150,27 +150,15 @@ fn prefixes<'a>(names: &[&'a str], typed: &'a str) -> Vec<(&'a str, usize)> {
 mod tests {
     use std::sync::Arc;
 
-    use leastwise_iam::Catalog;
     use leastwise_policy::Source;
 
     use super::*;
+    use crate::WorldInput;
     use crate::place::Place;
-    use crate::{SettingsInput, WorldInput};
 
     /// What is replaced and what is offered at the mark `|`.
     fn complete(marked: &str) -> Option<(String, Vec<Candidate>)> {
-        let world = World::new(WorldInput {
-            catalog: Catalog::embedded(),
-            catalog_problems: Vec::new(),
-            unread: Vec::new(),
-            settings: SettingsInput::default(),
-            as_of: None,
-            today: "2026-09-26".parse().unwrap(),
-            findings: Vec::new(),
-            findings_named: false,
-            policies: Vec::new(),
-            roots: Vec::new(),
-        });
+        let world = World::new(WorldInput::new("2026-09-26".parse().unwrap()));
         let offset = marked.find('|').unwrap();
         let source = Arc::new(Source::read(marked.replacen('|', "", 1)));
         let Place::Entry(place) = Place::at(&source, offset)? else { return None };
@@ -237,7 +225,7 @@ mod tests {
 
     #[test]
     fn retired_actions_are_not_offered() {
-        let catalog = Catalog::embedded();
+        let catalog = leastwise_iam::Catalog::embedded();
         let services = catalog.services();
         let (service, retired) = services
             .iter()

@@ -45,6 +45,24 @@ pub struct WorldInput {
     pub roots: Vec<Arc<str>>,
 }
 
+impl WorldInput {
+    /// The catalog inside the program on a day, and nothing else.
+    pub fn new(today: Date) -> WorldInput {
+        WorldInput {
+            catalog: Catalog::embedded(),
+            catalog_problems: Vec::new(),
+            unread: Vec::new(),
+            settings: SettingsInput::default(),
+            as_of: None,
+            today,
+            findings: Vec::new(),
+            findings_named: false,
+            policies: Vec::new(),
+            roots: Vec::new(),
+        }
+    }
+}
+
 /// A policy file of the workspace.
 #[derive(Clone, Debug)]
 pub struct PolicyInput {

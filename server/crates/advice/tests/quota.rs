@@ -5,10 +5,7 @@
 
 use std::sync::Arc;
 
-use leastwise_advice::{
-    Analysis, EntryRef, PolicyInput, Rule, SettingsInput, World, WorldInput, findings, quota,
-};
-use leastwise_iam::Catalog;
+use leastwise_advice::{Analysis, EntryRef, PolicyInput, Rule, World, WorldInput, findings, quota};
 use leastwise_policy::{Source, edit};
 
 /// One unused action in each of two services makes `ec2:*` and `s3:*` long.
@@ -39,16 +36,10 @@ fn analysis(principal: &str, text: &str) -> Analysis {
     let source = Arc::new(Source::read(text));
     let path: Arc<str> = "/w/P.json".into();
     let world = World::new(WorldInput {
-        catalog: Catalog::embedded(),
-        catalog_problems: Vec::new(),
-        unread: Vec::new(),
-        settings: SettingsInput::default(),
-        as_of: None,
-        today: "2026-09-26".parse().unwrap(),
         findings: vec![Arc::new(findings::read("/w/f.json", &finding(principal)).unwrap())],
-        findings_named: false,
         policies: vec![PolicyInput { path: Arc::clone(&path), source: Arc::clone(&source) }],
         roots: vec!["/w".into()],
+        ..WorldInput::new("2026-09-26".parse().unwrap())
     });
     world.analyse(&path, source)
 }

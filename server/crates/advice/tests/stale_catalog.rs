@@ -4,8 +4,7 @@
 
 use std::sync::Arc;
 
-use leastwise_advice::{Rule, SettingsInput, World, WorldInput, findings};
-use leastwise_iam::Catalog;
+use leastwise_advice::{Rule, World, WorldInput, findings};
 
 /// What is said about a finding that names `actions` unknown actions of each of `services` unknown services.
 fn said(services: usize, actions: usize) -> Vec<String> {
@@ -20,16 +19,8 @@ fn said(services: usize, actions: usize) -> Vec<String> {
         (0..services).map(detail).collect::<Vec<_>>().join(",\n")
     );
     let world = World::new(WorldInput {
-        catalog: Catalog::embedded(),
-        catalog_problems: Vec::new(),
-        unread: Vec::new(),
-        settings: SettingsInput::default(),
-        as_of: None,
-        today: "2026-09-26".parse().unwrap(),
         findings: vec![Arc::new(findings::read("/w/f.json", &text).unwrap())],
-        findings_named: false,
-        policies: Vec::new(),
-        roots: Vec::new(),
+        ..WorldInput::new("2026-09-26".parse().unwrap())
     });
     let advice = world.findings_advice("/w/f.json").into_iter();
     advice
