@@ -66,46 +66,6 @@ fn titled<'a>(actions: &'a [CodeAction], title: &str) -> &'a CodeAction {
 }
 
 #[test]
-fn a_workspace_says_whose_its_policies_are_and_what_stays() {
-    let settings = r#"findings = ["private"]
-
-[[attach]]
-policy = "shared.json"
-principals = ["role/Reader", "role/Restorer"]
-
-[[attach]]
-policy = "roles/Writer.json"
-principals = ["role/Writer"]
-
-[[keep]]
-action = "s3:PutBucketPolicy"
-reason = "migration in August"
-until = 2026-08-31
-policy = "roles"
-"#;
-    let workspace = Workspace::new(&[
-        (".gitignore", "private\n"),
-        ("leastwise.toml", settings),
-        ("private/reader.json", &finding("Reader", "ACTIVE")),
-        ("private/restorer.json", &finding("Restorer", "ARCHIVED")),
-        ("private/writer.json", &finding("Writer", "ACTIVE")),
-        ("private/nobody.json", &finding("Nobody", "ACTIVE")),
-        ("roles/Writer.json", POLICY),
-        ("shared.json", POLICY),
-    ]);
-    let mut client = workspace.start_with(today());
-    let expected: [(&str, &[&str]); 4] = [
-        ("roles/Writer.json", &["unused-action", "unused-action"]),
-        ("shared.json", &["unjudged-policy"]),
-        ("private/nobody.json", &["unattributed-finding"]),
-        ("leastwise.toml", &["expired-keep"]),
-    ];
-    for (file, rules) in expected {
-        assert_eq!(codes(&client.diagnostics(&workspace.uri(file))), rules, "{file}");
-    }
-}
-
-#[test]
 fn the_editors_text_of_settings_wins_until_it_is_closed_and_the_disks_when_it_is_saved() {
     let workspace = Workspace::new(&[
         ("leastwise.toml", ""),
