@@ -1,6 +1,6 @@
 //! What a client says it can do.
 
-use serde_json::json;
+use serde_json::{Value, json};
 use tower_lsp::ls_types::ClientCapabilities;
 
 /// Everything that the server asks for.
@@ -29,20 +29,26 @@ pub(crate) fn all() -> ClientCapabilities {
 /// Everything, with the edits of actions asked for when one is chosen, edits that the server asks for, and lists that
 /// are made anew when the world changes.
 pub(crate) fn lazy() -> ClientCapabilities {
-    let mut all = serde_json::to_value(all()).unwrap();
-    all["textDocument"]["codeAction"]["dataSupport"] = true.into();
-    all["textDocument"]["codeAction"]["resolveSupport"] = json!({ "properties": ["edit"] });
-    all["workspace"]["applyEdit"] = true.into();
-    all["workspace"]["workspaceEdit"]["changeAnnotationSupport"] = json!({});
-    serde_json::from_value(all).unwrap()
+    with(
+        all(),
+        json!({
+            "workspace": { "applyEdit": true, "workspaceEdit": { "changeAnnotationSupport": {} } },
+            "textDocument": {
+                "codeAction": { "dataSupport": true, "resolveSupport": { "properties": ["edit"] } },
+            },
+        }),
+    )
+}
+
+/// Everything, and it tells of changes on disk.
+pub(crate) fn watching() -> ClientCapabilities {
+    with(all(), json!({ "workspace": { "didChangeWatchedFiles": { "dynamicRegistration": true } } }))
 }
 
 /// Everything, and it shows how far long tasks are.
 pub(crate) fn progress() -> ClientCapabilities {
-    let mut capabilities = serde_json::to_value(lazy()).unwrap();
-    capabilities["window"] = json!({ "workDoneProgress": true });
-    capabilities["workspace"]["didChangeWatchedFiles"] = json!({ "dynamicRegistration": true });
-    serde_json::from_value(capabilities).unwrap()
+    let watched = json!({ "didChangeWatchedFiles": { "dynamicRegistration": true } });
+    with(lazy(), json!({ "window": { "workDoneProgress": true }, "workspace": watched }))
 }
 
 /// Nothing that a client may leave out, but for code actions themselves.
@@ -59,8 +65,22 @@ pub(crate) fn least() -> ClientCapabilities {
     .unwrap()
 }
 
-/// Columns in bytes.
-pub(crate) fn utf8() -> ClientCapabilities {
-    let general = serde_json::from_value(json!({ "positionEncodings": ["utf-8", "utf-16"] })).unwrap();
-    ClientCapabilities { general: Some(general), ..all() }
+/// With columns in bytes.
+pub(crate) fn utf8(capabilities: ClientCapabilities) -> ClientCapabilities {
+    with(capabilities, json!({ "general": { "positionEncodings": ["utf-8", "utf-16"] } }))
+}
+
+/// With more of them: objects are joined, everything else is replaced.
+pub(crate) fn with(capabilities: ClientCapabilities, more: Value) -> ClientCapabilities {
+    fn join(value: &mut Value, more: Value) {
+        match (value, more) {
+            (Value::Object(object), Value::Object(more)) => {
+                more.into_iter().for_each(|(key, more)| join(object.entry(key).or_insert(Value::Null), more));
+            }
+            (value, more) => *value = more,
+        }
+    }
+    let mut value = serde_json::to_value(capabilities).unwrap();
+    join(&mut value, more);
+    serde_json::from_value(value).unwrap()
 }

@@ -3,6 +3,8 @@
 //! Every wait has a deadline. At the end of a test the client takes its leave in order, and the test fails where the
 //! server does not exit with 0 or where a message was left unread.
 
+mod documents;
+
 use std::collections::VecDeque;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::process::{Child, ChildStdin, ChildStdout, Command, ExitStatus, Stdio};
@@ -11,13 +13,10 @@ use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
-use tower_lsp::ls_types::notification::{self, Notification};
-use tower_lsp::ls_types::request::{self, Request};
-use tower_lsp::ls_types::{
-    ClientCapabilities, CodeAction, CodeActionContext, CodeActionOrCommand, CodeActionParams,
-    InitializeResult, NumberOrString, Position, PublishDiagnosticsParams, Range, TextDocumentIdentifier, Uri,
-};
+use tower_lsp::ls_types::request::Request;
+use tower_lsp::ls_types::{ClientCapabilities, InitializeResult, Uri};
 
+pub(crate) use self::documents::{codes, counts};
 use crate::capabilities;
 
 /// Far longer than anything takes; only a test that fails ever waits for it.
@@ -209,67 +208,6 @@ impl Client {
         }
     }
 
-    /// Waits for the next diagnostics of a document.
-    pub(crate) fn diagnostics(&mut self, uri: &Uri) -> PublishDiagnosticsParams {
-        self.published(uri, |_| true)
-    }
-
-    /// Waits for the diagnostics of one version of a document. Those of versions before it are read as well: which of
-    /// them come in a burst is up to the server.
-    pub(crate) fn diagnostics_of(&mut self, uri: &Uri, version: i32) -> PublishDiagnosticsParams {
-        loop {
-            let published = self.published(uri, |_| true);
-            assert!(published.version <= Some(version), "a version that was never sent");
-            if published.version == Some(version) {
-                return published;
-            }
-        }
-    }
-
-    /// Waits until a document shows diagnostics with these codes, one for each. Others before them are read as well:
-    /// how many come is up to how fast the disk is.
-    pub(crate) fn shows(&mut self, uri: &Uri, expected: &[(&str, usize)]) -> PublishDiagnosticsParams {
-        loop {
-            let published = self.diagnostics(uri);
-            if counts(&published) == expected {
-                return published;
-            }
-        }
-    }
-
-    /// Waits for a request of the server, and answers it.
-    pub(crate) fn serve(&mut self, method: &str, answer: Result<Value, Value>) -> Value {
-        let mut request =
-            self.wait(method, |message| message["method"] == method && message.get("id").is_some());
-        let mut response = json!({ "jsonrpc": "2.0", "id": request["id"] });
-        match answer {
-            Ok(result) => response["result"] = result,
-            Err(error) => response["error"] = error,
-        }
-        self.send(&response);
-        request["params"].take()
-    }
-
-    /// Says that files have changed, been created or been deleted.
-    pub(crate) fn tell_of_changes<'u>(&mut self, uris: impl IntoIterator<Item = &'u Uri>) {
-        let changes: Vec<Value> = uris.into_iter().map(|uri| json!({ "uri": uri, "type": 2 })).collect();
-        self.tell("workspace/didChangeWatchedFiles", json!({ "changes": changes }));
-    }
-
-    fn published(
-        &mut self,
-        uri: &Uri,
-        fits: impl Fn(&PublishDiagnosticsParams) -> bool,
-    ) -> PublishDiagnosticsParams {
-        let read = |message: &Value| -> Option<PublishDiagnosticsParams> {
-            let is_publish = message["method"] == notification::PublishDiagnostics::METHOD;
-            is_publish.then(|| serde_json::from_value(message["params"].clone()).unwrap())
-        };
-        let what = format!("diagnostics of {}", uri.as_str());
-        let message = self.wait(&what, |message| read(message).is_some_and(|it| it.uri == *uri && fits(&it)));
-        read(&message).unwrap()
-    }
-
     /// Waits for a request of the server: its id and its parameters.
     pub(crate) fn asked(&mut self, method: &str) -> (Value, Value) {
         let fits = |message: &Value| message["method"] == method && message.get("id").is_some();
@@ -282,6 +220,16 @@ impl Client {
         self.send(&json!({ "jsonrpc": "2.0", "id": id, "result": result }));
     }
 
+    /// Waits for a request of the server, and answers it with a result or an error.
+    pub(crate) fn serve(&mut self, method: &str, answer: Result<Value, Value>) -> Value {
+        let (id, params) = self.asked(method);
+        match answer {
+            Ok(result) => self.reply(id, result),
+            Err(error) => self.send(&json!({ "jsonrpc": "2.0", "id": id, "error": error })),
+        }
+        params
+    }
+
     /// Waits for a notification and returns its parameters.
     pub(crate) fn told(&mut self, method: &str) -> Value {
         self.wait(method, |message| message["method"] == method)["params"].take()
@@ -289,64 +237,7 @@ impl Client {
 
     /// Waits for a message to the person.
     pub(crate) fn shown_message(&mut self) -> String {
-        let message = self.wait("message", |message| message["method"] == "window/showMessage");
-        message["params"]["message"].as_str().unwrap().to_owned()
-    }
-
-    /// Opens a document with version 1.
-    pub(crate) fn open(&mut self, uri: &Uri, text: &str) {
-        self.tell(
-            "textDocument/didOpen",
-            json!({ "textDocument": { "uri": uri, "languageId": "json", "version": 1, "text": text } }),
-        );
-    }
-
-    /// Changes a document.
-    pub(crate) fn change(&mut self, uri: &Uri, version: i32, changes: Value) {
-        let document = json!({ "uri": uri, "version": version });
-        self.tell("textDocument/didChange", json!({ "textDocument": document, "contentChanges": changes }));
-    }
-
-    /// Puts another text in the place of a document's whole text.
-    pub(crate) fn replace(&mut self, uri: &Uri, version: i32, text: &str) {
-        self.change(uri, version, json!([{ "text": text }]));
-    }
-
-    /// Saves a document.
-    pub(crate) fn save(&mut self, uri: &Uri) {
-        self.tell("textDocument/didSave", json!({ "textDocument": { "uri": uri } }));
-    }
-
-    /// Closes a document.
-    pub(crate) fn close(&mut self, uri: &Uri) {
-        self.tell("textDocument/didClose", json!({ "textDocument": { "uri": uri } }));
-    }
-
-    /// The code actions at a range.
-    pub(crate) fn code_actions(
-        &mut self,
-        uri: &Uri,
-        range: Range,
-        context: CodeActionContext,
-    ) -> Vec<CodeAction> {
-        let params = CodeActionParams {
-            text_document: TextDocumentIdentifier { uri: uri.clone() },
-            range,
-            context,
-            work_done_progress_params: Default::default(),
-            partial_result_params: Default::default(),
-        };
-        let answer = self.request::<request::CodeActionRequest>(params).unwrap_or_default();
-        let action = |it| match it {
-            CodeActionOrCommand::CodeAction(action) => action,
-            CodeActionOrCommand::Command(command) => panic!("a command was not asked for: {command:?}"),
-        };
-        answer.into_iter().map(action).collect()
-    }
-
-    /// The code actions of one place, asked for by hand.
-    pub(crate) fn actions_at(&mut self, uri: &Uri, place: Position) -> Vec<CodeAction> {
-        self.code_actions(uri, Range::new(place, place), CodeActionContext::default())
+        self.told("window/showMessage")["message"].as_str().unwrap().to_owned()
     }
 
     /// Closes the server's input.
@@ -367,6 +258,12 @@ impl Client {
             assert!(Instant::now() < until, "the server does not end");
             std::thread::yield_now();
         }
+    }
+
+    /// Ends without a look at what is left unread: how much that is may depend on how fast the machine is.
+    pub(crate) fn hang_up(mut self) {
+        self.end_input();
+        self.exit_status();
     }
 
     /// Takes leave in order: the exit code is 0, and nothing was left unread.
@@ -406,24 +303,6 @@ impl Drop for Client {
         }
         let _ = self.process.wait();
     }
-}
-
-/// The codes of diagnostics, in order.
-pub(crate) fn codes(published: &PublishDiagnosticsParams) -> Vec<&str> {
-    let diagnostics = published.diagnostics.iter();
-    diagnostics
-        .map(|diagnostic| match &diagnostic.code {
-            Some(NumberOrString::String(code)) => code.as_str(),
-            other => panic!("a code that is a name, not {other:?}"),
-        })
-        .collect()
-}
-
-/// How often each code stands among diagnostics, by code.
-pub(crate) fn counts(published: &PublishDiagnosticsParams) -> Vec<(&str, usize)> {
-    let mut counts = std::collections::BTreeMap::new();
-    codes(published).into_iter().for_each(|code| *counts.entry(code).or_default() += 1);
-    counts.into_iter().collect()
 }
 
 /// A message as it is sent.

@@ -3,20 +3,12 @@
 use serde_json::{Value, json};
 use tower_lsp::ls_types::CodeAction;
 
-use crate::buffer::Buffer;
 use crate::capabilities;
 use crate::client::{Client, Start};
-use crate::workspace::{DEMO_POLICY, Workspace};
+use crate::demo;
 
-fn open() -> (Workspace, Client, Buffer) {
-    let workspace = Workspace::demo();
-    let capabilities = capabilities::lazy();
-    let mut client = workspace.start_with(Start { capabilities, ..Start::default() });
-    let buffer = Buffer::new(workspace.uri("MyRole.json"), DEMO_POLICY);
-    client.diagnostics(&buffer.uri);
-    client.open(&buffer.uri, &buffer.text);
-    client.diagnostics(&buffer.uri);
-    (workspace, client, buffer)
+fn lazy() -> Start {
+    Start { capabilities: capabilities::lazy(), ..Start::default() }
 }
 
 fn resolve(client: &mut Client, action: &CodeAction) -> Result<CodeAction, Value> {
@@ -26,7 +18,7 @@ fn resolve(client: &mut Client, action: &CodeAction) -> Result<CodeAction, Value
 
 #[test]
 fn a_resolved_action_has_the_edits_that_it_would_have_had_at_once() {
-    let (workspace, mut client, buffer) = open();
+    let (workspace, mut client, buffer) = demo::open(lazy());
     let mut eager = workspace.start();
     eager.diagnostics(&buffer.uri);
     eager.open(&buffer.uri, &buffer.text);
@@ -50,7 +42,7 @@ fn a_resolved_action_has_the_edits_that_it_would_have_had_at_once() {
 
 #[test]
 fn an_action_for_an_older_version_or_a_closed_document_is_refused() {
-    let (_workspace, mut client, mut buffer) = open();
+    let (_workspace, mut client, mut buffer) = demo::open(lazy());
     let actions = client.actions_at(&buffer.uri, buffer.find("s3:Get*").start);
     buffer.text.insert(0, '\n');
     client.replace(&buffer.uri, 2, &buffer.text);
@@ -63,7 +55,7 @@ fn an_action_for_an_older_version_or_a_closed_document_is_refused() {
 
 #[test]
 fn an_action_of_somebody_else_comes_back_as_it_was() {
-    let (_workspace, mut client, buffer) = open();
+    let (_workspace, mut client, buffer) = demo::open(lazy());
     let data = json!({ "v": 1, "uri": buffer.uri, "version": 1, "scope": { "entry": [9, 9, 9] } });
     for data in [json!(null), json!({ "v": 1 }), json!("text")] {
         let action = CodeAction { title: "x".to_owned(), data: Some(data), ..CodeAction::default() };

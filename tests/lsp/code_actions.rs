@@ -5,9 +5,9 @@ use tower_lsp::ls_types::{CodeAction, CodeActionContext, CodeActionKind, CodeAct
 
 use crate::buffer::Buffer;
 use crate::capabilities;
-use crate::client::{Client, Start, codes};
+use crate::client::{Start, codes};
+use crate::demo;
 use crate::workspace::{DEMO_POLICY, Workspace};
-use crate::workspace_files::Workspace as Fixture;
 
 /// The demo's policy with everything unused removed, as of 2024-06-15.
 const REDUCED: &str = r#"{
@@ -47,17 +47,6 @@ fn narrowed() -> String {
     format!("{before}\"s3:GetAccess*\"{after}")
 }
 
-/// The demo, open.
-fn open(start: Start) -> (Workspace, Client, Buffer) {
-    let workspace = Workspace::demo();
-    let mut client = workspace.start_with(start);
-    let buffer = Buffer::new(workspace.uri("MyRole.json"), DEMO_POLICY);
-    client.diagnostics(&buffer.uri);
-    client.open(&buffer.uri, &buffer.text);
-    client.diagnostics(&buffer.uri);
-    (workspace, client, buffer)
-}
-
 fn everywhere() -> Range {
     serde_json::from_value(
         json!({ "start": { "line": 0, "character": 0 }, "end": { "line": 999, "character": 0 } }),
@@ -76,7 +65,7 @@ fn kinds(actions: &[CodeAction]) -> Vec<&str> {
 
 #[test]
 fn the_preferred_fix_writes_the_seven_entries_and_then_nothing_is_left_to_say_there() {
-    let (_workspace, mut client, mut buffer) = open(Start::default());
+    let (_workspace, mut client, mut buffer) = demo::open(Start::default());
     let place = buffer.find("s3:Get*");
     let actions = client.actions_at(&buffer.uri, place.start);
     let preferred: Vec<_> = actions.iter().filter(|action| action.is_preferred == Some(true)).collect();
@@ -99,7 +88,7 @@ fn the_preferred_fix_writes_the_seven_entries_and_then_nothing_is_left_to_say_th
 
 #[test]
 fn the_source_action_removes_everything_unused_from_the_file() {
-    let (_workspace, mut client, mut buffer) = open(Start::default());
+    let (_workspace, mut client, mut buffer) = demo::open(Start::default());
     let asked = only("source.leastwise.removeUnused", CodeActionTriggerKind::INVOKED);
     let actions = client.code_actions(&buffer.uri, Range::default(), asked.clone());
     let [fix] = actions.as_slice() else { panic!("one action: {actions:#?}") };
@@ -114,7 +103,7 @@ fn the_source_action_removes_everything_unused_from_the_file() {
 
 #[test]
 fn a_plain_action_can_be_removed_alone_with_its_statement_and_with_its_policy() {
-    let (_workspace, mut client, buffer) = open(Start::default());
+    let (_workspace, mut client, buffer) = demo::open(Start::default());
     let actions = client.actions_at(&buffer.uri, buffer.find("lambda:CreateFunction").start);
     let after: Vec<String> = actions.iter().map(|action| buffer.after(action)).collect();
     let alone = DEMO_POLICY.replace("        \"lambda:CreateFunction\",\n", "");
@@ -129,14 +118,14 @@ fn a_plain_action_can_be_removed_alone_with_its_statement_and_with_its_policy() 
 
 #[test]
 fn the_source_action_is_offered_to_a_client_that_asks_for_no_kind_where_no_quick_fix_does_the_same() {
-    let (_workspace, mut client, buffer) = open(Start::default());
+    let (_workspace, mut client, buffer) = demo::open(Start::default());
     let actions = client.actions_at(&buffer.uri, buffer.find("Version").start);
     assert_eq!(kinds(&actions), ["source.leastwise.removeUnused"]);
 }
 
 #[test]
 fn the_kinds_that_are_asked_for_are_the_kinds_that_come() {
-    let (_workspace, mut client, buffer) = open(Start::default());
+    let (_workspace, mut client, buffer) = demo::open(Start::default());
     let range = buffer.find("\"s3:Get*\"");
     for (kind, expected) in [
         ("quickfix", Some("quickfix")),
@@ -154,7 +143,7 @@ fn the_kinds_that_are_asked_for_are_the_kinds_that_come() {
 
 #[test]
 fn what_is_applied_unasked_leaves_alone_what_was_matched_by_name_only() {
-    let (_workspace, mut client, buffer) = open(Start::default());
+    let (_workspace, mut client, buffer) = demo::open(Start::default());
     for kind in ["source.leastwise.removeUnused", "source", "quickfix"] {
         let on_save = only(kind, CodeActionTriggerKind::AUTOMATIC);
         assert!(client.code_actions(&buffer.uri, everywhere(), on_save).is_empty(), "{kind}");
@@ -169,7 +158,7 @@ fn what_is_applied_unasked_leaves_alone_what_was_matched_by_name_only() {
 #[test]
 fn a_client_without_versions_or_preferences_gets_plain_edits() {
     let start = Start { capabilities: capabilities::least(), ..Start::default() };
-    let (_workspace, mut client, buffer) = open(start);
+    let (_workspace, mut client, buffer) = demo::open(start);
     let actions = client.actions_at(&buffer.uri, buffer.find("s3:Get*").start);
     let [fix, ..] = actions.as_slice() else { panic!("a fix") };
     assert_eq!(buffer.after(fix), narrowed());
@@ -180,7 +169,7 @@ fn a_client_without_versions_or_preferences_gets_plain_edits() {
 #[test]
 fn a_document_that_does_not_read_gets_diagnostics_and_no_edit() {
     for (capabilities, disabled) in [(capabilities::all(), true), (capabilities::least(), false)] {
-        let (_workspace, mut client, buffer) = open(Start { capabilities, ..Start::default() });
+        let (_workspace, mut client, buffer) = demo::open(Start { capabilities, ..Start::default() });
         let damaged = DEMO_POLICY.replace("\"Resource\": \"*\"\n", "\"Resource\": \"*\"\n,\n");
         client.replace(&buffer.uri, 2, &damaged);
         assert!(!client.diagnostics(&buffer.uri).diagnostics.is_empty());
@@ -194,7 +183,7 @@ fn a_document_that_does_not_read_gets_diagnostics_and_no_edit() {
 fn crlf_and_letters_outside_ascii_stay_and_edits_fit_them() {
     let policy = DEMO_POLICY.replace("ReadReports", "Lies🍄é").replace('\n', "\r\n");
     let expected = REDUCED.replace("ReadReports", "Lies🍄é").replace('\n', "\r\n");
-    let (_workspace, mut client, mut buffer) = open(Start::default());
+    let (_workspace, mut client, mut buffer) = demo::open(Start::default());
     buffer.text = policy;
     buffer.version = 2;
     client.replace(&buffer.uri, 2, &buffer.text);
@@ -206,7 +195,7 @@ fn crlf_and_letters_outside_ascii_stay_and_edits_fit_them() {
 
 #[test]
 fn an_action_is_never_for_another_text_than_the_one_it_was_asked_for() {
-    let (_workspace, mut client, mut buffer) = open(Start::default());
+    let (_workspace, mut client, mut buffer) = demo::open(Start::default());
     for version in 2..60 {
         // The change comes right behind the request, which is answered for the old text or not at all.
         let params = json!({
@@ -231,7 +220,7 @@ fn an_action_is_never_for_another_text_than_the_one_it_was_asked_for() {
 
 #[test]
 fn nothing_is_fixed_on_save_where_everything_fixable_is_asked_for() {
-    let (workspace, mut client, buffer) = open(Start::default());
+    let (workspace, mut client, buffer) = demo::open(Start::default());
     workspace
         .write("leastwise.toml", "[[attach]]\npolicy = \"MyRole.json\"\nprincipals = [\"role/MyRole\"]\n");
     client.save(&workspace.uri("leastwise.toml"));
@@ -246,19 +235,16 @@ fn nothing_is_fixed_on_save_where_everything_fixable_is_asked_for() {
     let ours = only("source.leastwise.removeUnused", CodeActionTriggerKind::AUTOMATIC);
     assert_eq!(client.code_actions(&buffer.uri, everywhere(), ours).len(), 1);
     client.save(&buffer.uri);
-    let saved = workspace.path().join("MyRole.json");
-    assert_eq!(std::fs::read_to_string(saved).unwrap(), DEMO_POLICY);
+    assert_eq!(workspace.read("MyRole.json").unwrap(), DEMO_POLICY);
 }
 
 #[test]
 fn a_service_that_was_never_used_can_be_removed_with_what_aws_does_not_track() {
-    let text = include_str!("../fixtures/workspaces/p16_leftovers_of_an_unused_service.txt");
-    let files = Fixture::read(text).files;
-    let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (&**path, &**text)).collect();
-    let workspace = Workspace::new(&files);
+    let fixture = include_str!("../fixtures/workspaces/p16_leftovers_of_an_unused_service.txt");
+    let workspace = Workspace::read_from(fixture);
     let options = json!({ "asOf": "2026-09-26" });
     let mut client = workspace.start_with(Start { options, ..Start::default() });
-    let policy = std::fs::read_to_string(workspace.path().join("MyRole.json")).unwrap();
+    let policy = workspace.read("MyRole.json").unwrap();
     let mut buffer = Buffer::new(workspace.uri("MyRole.json"), &policy);
     client.diagnostics(&buffer.uri);
     client.open(&buffer.uri, &policy);

@@ -3,9 +3,10 @@
 use serde_json::{Value, json};
 use tower_lsp::ls_types::{PublishDiagnosticsParams, TextEdit};
 
-use crate::buffer::{Buffer, Columns};
+use crate::buffer::Buffer;
 use crate::capabilities;
 use crate::client::{Client, Start};
+use crate::text::Columns;
 use crate::workspace::{DEMO_FINDING, Workspace};
 
 /// Before every place characters of two and four bytes stand on the same line, of one and two units of UTF-16.
@@ -28,7 +29,7 @@ impl Session {
     fn each() -> [Session; 2] {
         [Columns::Utf8, Columns::Utf16].map(|columns| {
             let capabilities = match columns {
-                Columns::Utf8 => capabilities::utf8(),
+                Columns::Utf8 => capabilities::utf8(capabilities::all()),
                 Columns::Utf16 => capabilities::all(),
             };
             let action = "\"action\": \"CreateFunction\"";

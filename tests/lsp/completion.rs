@@ -3,21 +3,13 @@
 use serde_json::json;
 use tower_lsp::ls_types::request::{Completion, ResolveCompletionItem};
 use tower_lsp::ls_types::{
-    ClientCapabilities, CodeAction, CompletionItem, CompletionResponse, CompletionTextEdit, WorkspaceEdit,
+    CodeAction, CompletionItem, CompletionResponse, CompletionTextEdit, WorkspaceEdit,
 };
 
 use crate::buffer::Buffer;
-use crate::capabilities;
 use crate::client::{Client, Start};
+use crate::demo;
 use crate::workspace::Workspace;
-
-/// A server that knows its workspace.
-fn start(capabilities: ClientCapabilities) -> (Workspace, Client) {
-    let workspace = Workspace::demo();
-    let mut client = workspace.start_with(Start { capabilities, ..Start::default() });
-    client.diagnostics(&workspace.uri("MyRole.json"));
-    (workspace, client)
-}
 
 /// The items at the mark `|` of a new buffer.
 fn complete(client: &mut Client, workspace: &Workspace, marked: &str) -> (Buffer, Vec<CompletionItem>) {
@@ -37,12 +29,6 @@ fn complete(client: &mut Client, workspace: &Workspace, marked: &str) -> (Buffer
     (buffer, items)
 }
 
-/// Ends the server without a look at the diagnostics of what is half-typed.
-fn end(mut client: Client) {
-    client.end_input();
-    client.exit_status();
-}
-
 /// The text after an item was taken.
 fn after(buffer: &Buffer, item: &CompletionItem) -> String {
     let Some(CompletionTextEdit::Edit(edit)) = &item.text_edit else { panic!("an edit: {item:?}") };
@@ -59,24 +45,24 @@ fn policy(entry: &str) -> String {
 
 #[test]
 fn an_action_is_completed_wherever_its_string_is() {
-    for (capabilities, entry, expected) in [
-        (capabilities::all(), "\"sqs:Del|\"", "\"sqs:DeleteQueue\""),
-        (capabilities::all(), "[\"s3:GetObject\", \"sqs:|\"]", "[\"s3:GetObject\", \"sqs:DeleteQueue\"]"),
-        (capabilities::all(), "[\"sqs:|Message\"]", "[\"sqs:DeleteQueue\"]"),
-        (capabilities::all(), "\"sqs:Del|", "\"sqs:DeleteQueue"),
+    for (entry, expected) in [
+        ("\"sqs:Del|\"", "\"sqs:DeleteQueue\""),
+        ("[\"s3:GetObject\", \"sqs:|\"]", "[\"s3:GetObject\", \"sqs:DeleteQueue\"]"),
+        ("[\"sqs:|Message\"]", "[\"sqs:DeleteQueue\"]"),
+        ("\"sqs:Del|", "\"sqs:DeleteQueue"),
     ] {
-        let (workspace, mut client) = start(capabilities);
+        let (workspace, mut client, _) = demo::shown(Start::default());
         let (buffer, items) = complete(&mut client, &workspace, &policy(entry));
         let item = items.iter().find(|item| item.label == "sqs:DeleteQueue").expect("the action");
         assert_eq!(after(&buffer, item), policy(expected), "{entry}");
         assert_eq!(item.detail.as_deref(), Some("write"));
-        end(client);
+        client.hang_up();
     }
 }
 
 #[test]
 fn services_are_offered_first_and_nothing_elsewhere() {
-    let (workspace, mut client) = start(capabilities::all());
+    let (workspace, mut client, _) = demo::shown(Start::default());
     let (buffer, items) = complete(&mut client, &workspace, &policy("[\"|\"]"));
     let item = items.iter().find(|item| item.label == "sqs:").expect("the service");
     assert_eq!(after(&buffer, item), policy("[\"sqs:\"]"));
@@ -87,12 +73,12 @@ fn services_are_offered_first_and_nothing_elsewhere() {
     ] {
         assert_eq!(complete(&mut client, &workspace, &marked).1, [], "{marked}");
     }
-    end(client);
+    client.hang_up();
 }
 
 #[test]
 fn an_item_is_resolved_with_what_the_catalog_says() {
-    let (workspace, mut client) = start(capabilities::all());
+    let (workspace, mut client, _) = demo::shown(Start::default());
     let (_, items) = complete(&mut client, &workspace, &policy("\"sqs:|\""));
     let item = items.iter().find(|item| item.label == "sqs:DeleteQueue").expect("the action");
     assert_eq!(item.documentation, None);
@@ -103,5 +89,5 @@ fn an_item_is_resolved_with_what_the_catalog_says() {
     }
     let other = CompletionItem { label: "x".to_owned(), data: Some(json!([1])), ..CompletionItem::default() };
     assert_eq!(client.request::<ResolveCompletionItem>(other.clone()), other);
-    end(client);
+    client.hang_up();
 }

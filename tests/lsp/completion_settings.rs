@@ -6,9 +6,10 @@ use tower_lsp::ls_types::{
     CompletionItem, CompletionItemKind, CompletionList, CompletionResponse, CompletionTextEdit, TextEdit,
 };
 
-use crate::buffer::{Buffer, Columns};
+use crate::buffer::Buffer;
 use crate::capabilities;
 use crate::client::{Client, Start};
+use crate::text::Columns;
 use crate::workspace::{DEMO_FINDING, DEMO_POLICY, SHOWN, Workspace};
 
 /// A server with an open settings file, whose text every question replaces.
@@ -26,7 +27,7 @@ impl Settings {
             ("other/x.json", DEMO_POLICY),
             ("saved/finding.json", DEMO_FINDING),
         ]);
-        let capabilities = capabilities::utf8();
+        let capabilities = capabilities::utf8(capabilities::all());
         let mut client = workspace.start_with(Start { capabilities, ..Start::default() });
         client.shows(&workspace.uri("roles/MyRole.json"), SHOWN);
         let buffer = Buffer::new(workspace.uri("leastwise.toml"), "");
@@ -66,9 +67,8 @@ impl Settings {
     }
 
     /// Ends without a look at the diagnostics of what is half typed.
-    fn end(mut self) {
-        self.client.end_input();
-        self.client.exit_status();
+    fn end(self) {
+        self.client.hang_up();
     }
 }
 

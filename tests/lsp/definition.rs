@@ -2,24 +2,12 @@
 
 use serde_json::json;
 use tower_lsp::ls_types::request::{GotoDefinition, References};
-use tower_lsp::ls_types::{ClientCapabilities, GotoDefinitionResponse, Location, Position};
+use tower_lsp::ls_types::{GotoDefinitionResponse, Location, Position};
 
 use crate::buffer::Buffer;
 use crate::capabilities;
 use crate::client::{Client, Start};
-use crate::workspace::{DEMO_FINDING, DEMO_POLICY, Workspace};
-
-fn open(capabilities: ClientCapabilities) -> (Workspace, Client, Buffer, Buffer) {
-    let workspace = Workspace::demo();
-    let mut client = workspace.start_with(Start { capabilities, ..Start::default() });
-    let policy = Buffer::new(workspace.uri("MyRole.json"), DEMO_POLICY);
-    let finding = Buffer::new(workspace.uri("finding-MyRole.json"), DEMO_FINDING);
-    client.diagnostics(&policy.uri);
-    client.open(&policy.uri, &policy.text);
-    client.diagnostics(&policy.uri);
-    client.open(&finding.uri, &finding.text);
-    (workspace, client, policy, finding)
-}
+use crate::demo;
 
 fn definition(client: &mut Client, buffer: &Buffer, at: Position) -> Option<GotoDefinitionResponse> {
     let params = json!({ "textDocument": { "uri": buffer.uri }, "position": at });
@@ -41,7 +29,8 @@ fn location(buffer: &Buffer, part: &str) -> Location {
 
 #[test]
 fn an_action_leads_to_the_finding_and_the_findings_action_to_the_entry() {
-    let (_workspace, mut client, policy, finding) = open(capabilities::least());
+    let (_workspace, mut client, policy, finding) =
+        demo::both_open(Start { capabilities: capabilities::least(), ..Start::default() });
     let at = policy.find("lambda:CreateFunction").start;
     let expected = location(&finding, "\"CreateFunction\"");
     let answer = definition(&mut client, &policy, at);
@@ -57,9 +46,10 @@ fn an_action_leads_to_the_finding_and_the_findings_action_to_the_entry() {
 
 #[test]
 fn a_client_that_takes_links_is_told_what_is_linked() {
-    let mut capabilities = serde_json::to_value(capabilities::all()).unwrap();
-    capabilities["textDocument"]["definition"] = json!({ "linkSupport": true });
-    let (_workspace, mut client, policy, finding) = open(serde_json::from_value(capabilities).unwrap());
+    let links = json!({ "textDocument": { "definition": { "linkSupport": true } } });
+    let capabilities = capabilities::with(capabilities::all(), links);
+    let (_workspace, mut client, policy, finding) =
+        demo::both_open(Start { capabilities, ..Start::default() });
     let answer = definition(&mut client, &policy, policy.find("lambda:CreateFunction").start);
     let Some(GotoDefinitionResponse::Link(links)) = answer else { panic!("links") };
     let [link] = links.as_slice() else { panic!("one") };

@@ -6,7 +6,8 @@ use tower_lsp::ls_types::PublishDiagnosticsParams;
 use crate::buffer::Buffer;
 use crate::capabilities;
 use crate::client::Start;
-use crate::workspace::{DEMO_POLICY, Workspace};
+use crate::demo;
+use crate::workspace::{DEMO_FINDING, DEMO_POLICY, Workspace};
 
 /// The entries of the demo that get a diagnostic, in the order of the text.
 const ENTRIES: [(&str, &str); 9] = [
@@ -66,16 +67,14 @@ fn a_diagnostic_carries_what_the_client_can_show() {
 
     let related = &first["relatedInformation"][0]["location"];
     assert_eq!(related["uri"], workspace.uri("finding-MyRole.json").as_str());
-    let finding = Buffer::new(workspace.uri("finding-MyRole.json"), crate::workspace::DEMO_FINDING);
+    let finding = Buffer::new(workspace.uri("finding-MyRole.json"), DEMO_FINDING);
     assert_eq!(related["range"], json!(finding.find("\"AddPermission\"")));
 }
 
 #[test]
 fn a_client_that_can_show_little_gets_little() {
-    let workspace = Workspace::demo();
-    let mut client = workspace.start_with(Start { capabilities: capabilities::least(), ..Start::default() });
-    let uri = workspace.uri("MyRole.json");
-    client.diagnostics(&uri);
+    let start = Start { capabilities: capabilities::least(), ..Start::default() };
+    let (_workspace, mut client, uri) = demo::shown(start);
     client.open(&uri, DEMO_POLICY);
     let published = client.diagnostics(&uri);
     assert_eq!((published.version, published.diagnostics.len()), (None, ENTRIES.len()));
@@ -90,7 +89,9 @@ fn columns_are_in_the_unit_that_was_agreed() {
     let policy = r#"{"Version": "2012-10-17", "Statement": {"Sid": "é🍄", "Effect": "Allow", "Action": ["s3:GetBucketAcl", "s3:ListBucket"], "Resource": "*"}}"#;
     let findings = r#"[{"serviceNamespace": "s3", "actions": ["GetBucketAcl"]}]"#;
     let at = policy.find("\"s3:GetBucketAcl\"").unwrap();
-    for (capabilities, column) in [(capabilities::all(), at - 3), (capabilities::utf8(), at)] {
+    for (capabilities, column) in
+        [(capabilities::all(), at - 3), (capabilities::utf8(capabilities::all()), at)]
+    {
         let workspace = Workspace::new(&[("policy.json", policy), ("unused.json", findings)]);
         let mut client = workspace.start_with(Start { capabilities, ..Start::default() });
         let published = client.diagnostics(&workspace.uri("policy.json"));
@@ -102,11 +103,7 @@ fn columns_are_in_the_unit_that_was_agreed() {
 
 #[test]
 fn after_closing_the_file_on_disk_speaks_again_and_a_file_that_is_gone_says_nothing() {
-    let workspace = Workspace::demo();
-    let mut client = workspace.start();
-    let uri = workspace.uri("MyRole.json");
-    client.diagnostics(&uri);
-
+    let (workspace, mut client, uri) = demo::shown(Start::default());
     client.open(&uri, &DEMO_POLICY.replace("s3:Get*", "s3:Put*"));
     assert_eq!(client.diagnostics_of(&uri, 1).diagnostics.len(), ENTRIES.len() - 1);
     client.close(&uri);
@@ -138,7 +135,7 @@ fn json_that_is_none_of_our_business_and_a_policy_without_findings_are_passed_ov
 fn a_file_opened_without_a_workspace_is_judged_by_the_findings_beside_it() {
     let workspace = Workspace::demo();
     workspace.write("below/Other.json", DEMO_POLICY);
-    workspace.write("below/finding-Other.json", &crate::workspace::DEMO_FINDING.replace("MyRole", "Other"));
+    workspace.write("below/finding-Other.json", &DEMO_FINDING.replace("MyRole", "Other"));
     let mut client = Start::default().start();
     let uri = workspace.uri("MyRole.json");
     client.open(&uri, DEMO_POLICY);

@@ -3,17 +3,12 @@
 use serde_json::json;
 use tower_lsp::ls_types::request::DocumentLinkRequest;
 
-use crate::buffer::Buffer;
-use crate::workspace::{DEMO_POLICY, Workspace};
+use crate::client::Start;
+use crate::demo;
 
 #[test]
 fn an_action_leads_to_its_row_and_a_wildcard_to_the_page_of_its_service() {
-    let workspace = Workspace::demo();
-    let mut client = workspace.start();
-    let buffer = Buffer::new(workspace.uri("MyRole.json"), DEMO_POLICY);
-    client.diagnostics(&buffer.uri);
-    client.open(&buffer.uri, &buffer.text);
-    client.diagnostics(&buffer.uri);
+    let (_workspace, mut client, buffer) = demo::open(Start::default());
     let params = serde_json::from_value(json!({ "textDocument": { "uri": buffer.uri } })).unwrap();
     let links = client.request::<DocumentLinkRequest>(params).unwrap();
     assert_eq!(links.len(), 11);

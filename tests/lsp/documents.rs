@@ -3,7 +3,8 @@
 use serde_json::{Value, json};
 
 use crate::buffer::Buffer;
-use crate::client::codes;
+use crate::client::{Start, codes};
+use crate::demo;
 use crate::workspace::{DEMO_FINDING, DEMO_POLICY, Workspace};
 
 fn insert(line: u32, character: u32, text: &str) -> Value {
@@ -20,10 +21,7 @@ fn plain(diagnostics: &[tower_lsp::ls_types::Diagnostic]) -> Vec<Value> {
 
 #[test]
 fn three_thousand_edits_in_a_row_equal_a_fresh_open() {
-    let workspace = Workspace::demo();
-    let mut client = workspace.start();
-    let uri = workspace.uri("MyRole.json");
-    client.diagnostics(&uri);
+    let (_workspace, mut client, uri) = demo::shown(Start::default());
     client.open(&uri, "");
     // The policy is typed letter by letter, each in its own place, with a detour now and then.
     let (mut line, mut column, mut version) = (0, 0, 1);
@@ -60,12 +58,7 @@ fn three_thousand_edits_in_a_row_equal_a_fresh_open() {
 
 #[test]
 fn several_changes_of_one_message_apply_one_after_the_other() {
-    let workspace = Workspace::demo();
-    let mut client = workspace.start();
-    let mut buffer = Buffer::new(workspace.uri("MyRole.json"), DEMO_POLICY);
-    client.diagnostics(&buffer.uri);
-    client.open(&buffer.uri, &buffer.text);
-    client.diagnostics(&buffer.uri);
+    let (_workspace, mut client, mut buffer) = demo::open(Start::default());
     let name = buffer.find("s3:Get*");
     let changes = json!([
         insert(0, 0, "\n\n"),
@@ -83,12 +76,7 @@ fn several_changes_of_one_message_apply_one_after_the_other() {
 
 #[test]
 fn a_change_that_does_not_fit_stops_the_analysis_until_the_whole_text_comes_again() {
-    let workspace = Workspace::demo();
-    let mut client = workspace.start();
-    let uri = workspace.uri("MyRole.json");
-    client.diagnostics(&uri);
-    client.open(&uri, DEMO_POLICY);
-    client.diagnostics(&uri);
+    let (_workspace, mut client, Buffer { uri, .. }) = demo::open(Start::default());
     let (start, end) = (json!({ "line": 3, "character": 0 }), json!({ "line": 1, "character": 0 }));
     client.change(&uri, 2, json!([{ "range": { "start": start, "end": end }, "text": "x" }]));
     assert!(client.shown_message().contains("MyRole.json"));
@@ -101,9 +89,7 @@ fn a_change_that_does_not_fit_stops_the_analysis_until_the_whole_text_comes_agai
 
 #[test]
 fn a_new_buffer_is_analysed_and_is_no_part_of_the_workspace() {
-    let workspace = Workspace::demo();
-    let mut client = workspace.start();
-    client.diagnostics(&workspace.uri("MyRole.json"));
+    let (_workspace, mut client, saved) = demo::shown(Start::default());
     let policy = DEMO_POLICY.replace("lambda:AddPermission", "not an action");
     for uri in ["untitled:MyRole.json", "untitled:Untitled-1", "git:/MyRole.json?ref"] {
         let uri = uri.parse().unwrap();
@@ -115,9 +101,8 @@ fn a_new_buffer_is_analysed_and_is_no_part_of_the_workspace() {
     // An old revision of the findings says nothing about today's policies.
     let uri = "git:/finding-MyRole.json?ref".parse().unwrap();
     client.open(&uri, &DEMO_FINDING.replace("ACTIVE", "ARCHIVED"));
-    let open = workspace.uri("MyRole.json");
-    client.open(&open, DEMO_POLICY);
-    assert_eq!(client.diagnostics_of(&open, 1).diagnostics.len(), 9);
+    client.open(&saved, DEMO_POLICY);
+    assert_eq!(client.diagnostics_of(&saved, 1).diagnostics.len(), 9);
 }
 
 // Elsewhere the path of a URI is written in other ways.

@@ -3,19 +3,12 @@
 use serde_json::{Value, json};
 use tower_lsp::ls_types::{CodeAction, WorkspaceEdit};
 
-use crate::buffer::Buffer;
 use crate::capabilities;
 use crate::client::{Client, Start};
-use crate::workspace::{DEMO_POLICY, Workspace};
+use crate::demo;
 
-fn open() -> (Workspace, Client, Buffer) {
-    let workspace = Workspace::demo();
-    let mut client = workspace.start_with(Start { capabilities: capabilities::lazy(), ..Start::default() });
-    let buffer = Buffer::new(workspace.uri("MyRole.json"), DEMO_POLICY);
-    client.diagnostics(&buffer.uri);
-    client.open(&buffer.uri, &buffer.text);
-    client.diagnostics(&buffer.uri);
-    (workspace, client, buffer)
+fn lazy() -> Start {
+    Start { capabilities: capabilities::lazy(), ..Start::default() }
 }
 
 fn run(client: &mut Client, command: &str, arguments: Value) -> Result<Value, Value> {
@@ -24,7 +17,7 @@ fn run(client: &mut Client, command: &str, arguments: Value) -> Result<Value, Va
 
 #[test]
 fn the_file_command_asks_for_the_edits_of_the_source_action_and_a_refusal_is_told() {
-    let (_workspace, mut client, buffer) = open();
+    let (_workspace, mut client, buffer) = demo::open(lazy());
     let document = json!([{ "textDocument": { "uri": buffer.uri }, "version": 1 }]);
     assert_eq!(run(&mut client, "leastwise.fixFile", document), Ok(Value::Null));
     let (id, params) = client.asked("workspace/applyEdit");
@@ -38,7 +31,7 @@ fn the_file_command_asks_for_the_edits_of_the_source_action_and_a_refusal_is_tol
 
 #[test]
 fn the_file_command_for_another_version_or_file_is_refused() {
-    let (workspace, mut client, buffer) = open();
+    let (workspace, mut client, buffer) = demo::open(lazy());
     for document in [
         json!([{ "textDocument": { "uri": buffer.uri }, "version": 7 }]),
         json!([{ "textDocument": { "uri": workspace.uri("finding-MyRole.json") } }]),
@@ -56,7 +49,7 @@ fn the_file_command_for_another_version_or_file_is_refused() {
 
 #[test]
 fn the_workspace_command_leaves_what_was_matched_by_name_only_and_tells_how_far_it_is() {
-    let (_workspace, mut client, buffer) = open();
+    let (_workspace, mut client, buffer) = demo::open(lazy());
     let params = json!({ "command": "leastwise.fixWorkspace", "workDoneToken": "mine" });
     let why = "no leastwise.toml says whose policies they are";
     let left = json!([{ "uri": buffer.uri, "why": why }]);

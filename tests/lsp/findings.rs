@@ -1,18 +1,14 @@
 //! Findings files: their own diagnostics, and what a change of them means to policies.
 
-use crate::client::codes;
+use crate::buffer::Buffer;
+use crate::client::{Start, codes};
+use crate::demo;
 use crate::workspace::{DEMO_FINDING, DEMO_POLICY, SHOWN, Workspace};
 
 #[test]
 fn the_editors_text_of_a_findings_file_wins_until_it_is_closed() {
-    let workspace = Workspace::demo();
-    let mut client = workspace.start();
-    let (policy, finding) = (workspace.uri("MyRole.json"), workspace.uri("finding-MyRole.json"));
-    client.diagnostics(&policy);
-    client.open(&policy, DEMO_POLICY);
-    assert_eq!(client.diagnostics_of(&policy, 1).diagnostics.len(), 9);
-
-    client.open(&finding, DEMO_FINDING);
+    let (_workspace, mut client, Buffer { uri: policy, .. }, Buffer { uri: finding, .. }) =
+        demo::both_open(Start::default());
     client.replace(&finding, 2, &DEMO_FINDING.replace("\"AddPermission\"", "\"AddLayerVersionPermission\""));
     assert_eq!(client.diagnostics(&policy).diagnostics.len(), 8);
     client.close(&finding);
@@ -21,10 +17,8 @@ fn the_editors_text_of_a_findings_file_wins_until_it_is_closed() {
 
 #[test]
 fn a_saved_findings_file_is_read_again() {
-    let workspace = Workspace::demo();
-    let mut client = workspace.start();
-    let (policy, finding) = (workspace.uri("MyRole.json"), workspace.uri("finding-MyRole.json"));
-    assert_eq!(client.diagnostics(&policy).diagnostics.len(), 9);
+    let (workspace, mut client, policy) = demo::shown(Start::default());
+    let finding = workspace.uri("finding-MyRole.json");
     workspace.write("finding-MyRole.json", &DEMO_FINDING.replace("ACTIVE", "ARCHIVED"));
     client.save(&finding);
     client.shows(&policy, &[("unjudged-policy", 1)]);
@@ -36,10 +30,8 @@ fn a_saved_findings_file_is_read_again() {
 
 #[test]
 fn a_findings_file_that_breaks_says_where_and_goes_on_saying_what_it_said() {
-    let workspace = Workspace::demo();
-    let mut client = workspace.start();
-    let (policy, finding) = (workspace.uri("MyRole.json"), workspace.uri("finding-MyRole.json"));
-    assert_eq!(client.diagnostics(&policy).diagnostics.len(), 9);
+    let (workspace, mut client, policy) = demo::shown(Start::default());
+    let finding = workspace.uri("finding-MyRole.json");
     client.open(&finding, DEMO_FINDING);
     let half = DEMO_FINDING.replace("\"findingType\": \"UnusedPermission\",", "\"findingType\": ");
     client.replace(&finding, 2, &half);

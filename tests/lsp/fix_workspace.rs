@@ -1,16 +1,17 @@
 //! `leastwise.fixWorkspace`: what the editor is asked to change, over many files, is what the command `fix` writes.
 
 use std::collections::BTreeMap;
-use std::process::Command;
 
 use serde_json::{Value, json};
 use tower_lsp::ls_types::{
     ClientCapabilities, OptionalVersionedTextDocumentIdentifier, TextEdit, Uri, WorkspaceEdit,
 };
 
-use crate::buffer::{Buffer, Columns};
+use crate::buffer::Buffer;
 use crate::capabilities;
 use crate::client::{Client, Start};
+use crate::command::leastwise;
+use crate::text::Columns;
 use crate::workspace::{DEMO_FINDING, DEMO_POLICY, Workspace};
 
 /// One line, with characters of one, two and four bytes before what is edited.
@@ -47,8 +48,7 @@ fn workspace() -> Workspace {
 fn fixed_by_command(workspace: &Workspace) -> BTreeMap<&'static str, String> {
     let copy = Workspace::new(&[("finding.json", DEMO_FINDING), ("leastwise.toml", SETTINGS)]);
     EDITED.iter().for_each(|name| copy.write(name, &read(workspace, name)));
-    let mut fix = Command::new(env!("CARGO_BIN_EXE_leastwise"));
-    let fixed = fix.arg("fix").current_dir(copy.path()).output().unwrap();
+    let fixed = leastwise(&copy.path()).arg("fix").output().unwrap();
     assert!(String::from_utf8_lossy(&fixed.stdout).contains("Fixed 2 files."), "{fixed:?}");
     EDITED.iter().map(|name| (*name, read(&copy, name))).collect()
 }
@@ -145,17 +145,15 @@ fn open_and_closed_files_are_changed_for_their_versions_and_every_other_one_is_n
     for name in EDITED {
         client.shows(&workspace.uri(name), &[]);
     }
-    client.end_input();
-    client.exit_status();
+    client.hang_up();
 }
 
 #[test]
 fn a_client_that_confirms_nothing_gets_plain_edits_and_columns_are_those_agreed_on() {
-    let mut plain = serde_json::to_value(capabilities::lazy()).unwrap();
-    plain["workspace"]["workspaceEdit"].as_object_mut().unwrap().remove("changeAnnotationSupport");
-    plain["general"] = json!({ "positionEncodings": ["utf-8", "utf-16"] });
+    let plain = json!({ "workspace": { "workspaceEdit": { "changeAnnotationSupport": null } } });
+    let capabilities = capabilities::utf8(capabilities::with(capabilities::lazy(), plain));
     let workspace = workspace();
-    let (mut client, _) = run(&workspace, serde_json::from_value(plain).unwrap());
+    let (mut client, _) = run(&workspace, capabilities);
     let (_, params) = client.asked("workspace/applyEdit");
     assert_eq!(params["edit"].get("changeAnnotations"), None);
     let edits = versioned(&params["edit"], |edit| {
@@ -163,20 +161,17 @@ fn a_client_that_confirms_nothing_gets_plain_edits_and_columns_are_those_agreed_
         serde_json::from_value(edit.clone()).unwrap()
     });
     check(&workspace, &edits, Columns::Utf8);
-    client.end_input();
-    client.exit_status();
+    client.hang_up();
 }
 
 #[test]
 fn a_client_without_versioned_edits_gets_the_same_changes() {
-    let mut old = serde_json::to_value(capabilities::least()).unwrap();
-    old["workspace"] = json!({ "applyEdit": true });
+    let old = capabilities::with(capabilities::least(), json!({ "workspace": { "applyEdit": true } }));
     let workspace = workspace();
-    let (mut client, _) = run(&workspace, serde_json::from_value(old).unwrap());
+    let (mut client, _) = run(&workspace, old);
     let (_, params) = client.asked("workspace/applyEdit");
     let edit: WorkspaceEdit = serde_json::from_value(params["edit"].clone()).unwrap();
     let edits = edit.changes.unwrap().into_iter().map(|(uri, edits)| (uri, (None, edits))).collect();
     check(&workspace, &edits, Columns::Utf16);
-    client.end_input();
-    client.exit_status();
+    client.hang_up();
 }

@@ -138,7 +138,6 @@ fn a_folder_of_the_workspace_that_is_deleted_and_made_again_is_followed() {
         client.shows(&policy, &[]);
         workspace.rename("above/elsewhere", "above/root");
         client.shows(&policy, SHOWN);
-        client.end_input();
-        client.exit_status();
+        client.hang_up();
     }
 }

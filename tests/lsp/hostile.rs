@@ -10,15 +10,14 @@ mod spellings;
 
 use serde_json::{Value, json};
 
+use crate::buffer::Buffer;
 use crate::client::Start;
+use crate::demo;
 use crate::workspace::{DEMO_POLICY, Workspace};
 
 #[test]
 fn a_panic_in_a_request_is_answered_and_the_server_lives() {
-    let workspace = Workspace::demo();
-    let mut client = workspace.start();
-    let uri = workspace.uri("MyRole.json");
-    client.diagnostics(&uri);
+    let (_workspace, mut client, uri) = demo::shown(Start::default());
     let error = client.call("leastwise/test/panic", Value::Null).unwrap_err();
     assert_eq!(error["code"], -32603);
     assert_eq!(error["message"].as_str().unwrap().lines().count(), 1);
@@ -29,12 +28,7 @@ fn a_panic_in_a_request_is_answered_and_the_server_lives() {
 
 #[test]
 fn after_a_panic_in_a_notification_its_document_is_not_trusted_until_it_comes_whole() {
-    let workspace = Workspace::demo();
-    let mut client = workspace.start();
-    let uri = workspace.uri("MyRole.json");
-    client.diagnostics(&uri);
-    client.open(&uri, DEMO_POLICY);
-    client.diagnostics_of(&uri, 1);
+    let (_workspace, mut client, Buffer { uri, .. }) = demo::open(Start::default());
     client.tell("leastwise/test/panicNotification", json!({ "textDocument": { "uri": uri } }));
     assert!(client.shown_message().contains("panicNotification"));
     assert!(client.diagnostics(&uri).diagnostics.is_empty());

@@ -6,7 +6,8 @@ use tower_lsp::ls_types::{Hover, HoverContents, HoverParams, MarkupKind, Positio
 use crate::buffer::Buffer;
 use crate::capabilities;
 use crate::client::{Client, Start};
-use crate::workspace::{DEMO_FINDING, DEMO_POLICY, Workspace};
+use crate::demo;
+use crate::workspace::DEMO_POLICY;
 
 fn hover(client: &mut Client, buffer: &Buffer, position: Position) -> Option<Hover> {
     let params = serde_json::json!({ "textDocument": { "uri": buffer.uri }, "position": position });
@@ -23,21 +24,9 @@ fn text(client: &mut Client, buffer: &Buffer, part: &str, range: &str) -> (Marku
     }
 }
 
-fn open(start: Start) -> (Workspace, Client, Buffer, Buffer) {
-    let workspace = Workspace::demo();
-    let mut client = workspace.start_with(start);
-    let policy = Buffer::new(workspace.uri("MyRole.json"), DEMO_POLICY);
-    let finding = Buffer::new(workspace.uri("finding-MyRole.json"), DEMO_FINDING);
-    client.diagnostics(&policy.uri);
-    client.open(&policy.uri, &policy.text);
-    client.diagnostics(&policy.uri);
-    client.open(&finding.uri, &finding.text);
-    (workspace, client, policy, finding)
-}
-
 #[test]
 fn a_wildcard_shows_counts_first_then_the_groups_then_the_narrowing() {
-    let (workspace, mut client, policy, _) = open(Start::default());
+    let (workspace, mut client, policy, _) = demo::both_open(Start::default());
     let (kind, shown) = text(&mut client, &policy, "s3:Get*", "\"s3:Get*\"");
     assert_eq!(kind, MarkupKind::Markdown);
     assert!(shown.starts_with("`s3:Get*` grants "), "{shown}");
@@ -51,7 +40,7 @@ fn a_wildcard_shows_counts_first_then_the_groups_then_the_narrowing() {
 
 #[test]
 fn an_action_and_the_action_key_of_a_statement_are_explained() {
-    let (_workspace, mut client, policy, _) = open(Start::default());
+    let (_workspace, mut client, policy, _) = demo::both_open(Start::default());
     let action = "\"lambda:CreateFunction\"";
     let (_, shown) = text(&mut client, &policy, "CreateFunction", action);
     assert!(shown.starts_with("`lambda:CreateFunction` grants 1 action to role MyRole: unused"), "{shown}");
@@ -64,7 +53,7 @@ fn an_action_and_the_action_key_of_a_statement_are_explained() {
 
 #[test]
 fn in_a_findings_file_an_action_shows_where_it_is_granted() {
-    let (workspace, mut client, policy, finding) = open(Start::default());
+    let (workspace, mut client, policy, finding) = demo::both_open(Start::default());
     let (_, shown) = text(&mut client, &finding, "GetBucketAcl", "\"GetBucketAcl\"");
     let line = policy.find("\"s3:Get*\"").start.line + 1;
     let uri = workspace.uri("MyRole.json");
@@ -81,7 +70,7 @@ fn in_a_findings_file_an_action_shows_where_it_is_granted() {
 #[test]
 fn a_client_without_markdown_gets_plain_text_and_columns_in_its_unit() {
     let (_workspace, mut client, mut policy, _) =
-        open(Start { capabilities: capabilities::least(), ..Start::default() });
+        demo::both_open(Start { capabilities: capabilities::least(), ..Start::default() });
     let (kind, shown) = text(&mut client, &policy, "s3:Get*", "\"s3:Get*\"");
     assert_eq!(kind, MarkupKind::PlainText);
     assert!(!shown.contains('`') && shown.contains("finding-MyRole.json:33"), "{shown}");

@@ -5,8 +5,8 @@ use tower_lsp::ls_types::request::InlayHintRequest;
 use tower_lsp::ls_types::{InlayHintLabel, Range};
 
 use crate::buffer::Buffer;
-use crate::client::Client;
-use crate::workspace::{DEMO_POLICY, Workspace};
+use crate::client::{Client, Start};
+use crate::demo;
 
 fn hints(client: &mut Client, buffer: &Buffer, range: Range) -> Vec<(String, tower_lsp::ls_types::Position)> {
     let params = json!({ "textDocument": { "uri": buffer.uri }, "range": range });
@@ -20,12 +20,7 @@ fn hints(client: &mut Client, buffer: &Buffer, range: Range) -> Vec<(String, tow
 
 #[test]
 fn a_wildcard_says_how_many_of_its_actions_are_unused_where_it_is_in_view() {
-    let workspace = Workspace::demo();
-    let mut client = workspace.start();
-    let buffer = Buffer::new(workspace.uri("MyRole.json"), DEMO_POLICY);
-    client.diagnostics(&buffer.uri);
-    client.open(&buffer.uri, &buffer.text);
-    client.diagnostics(&buffer.uri);
+    let (_workspace, mut client, buffer) = demo::open(Start::default());
     let all = Range::new(Range::default().start, buffer.find("\"Resource\": \"*\"").end);
     let expected = [("22 of 58 unused".to_owned(), buffer.find("\"s3:Get*\"").end)];
     assert_eq!(hints(&mut client, &buffer, all), expected);

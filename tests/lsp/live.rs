@@ -3,7 +3,7 @@
 mod replaced;
 
 use serde_json::{Value, json};
-use tower_lsp::ls_types::{ClientCapabilities, PublishDiagnosticsParams};
+use tower_lsp::ls_types::PublishDiagnosticsParams;
 
 use crate::capabilities;
 use crate::client::{Client, Start, counts};
@@ -24,7 +24,7 @@ impl Live {
         [false, true].map(|client_watches| {
             let workspace = Workspace::new(files);
             let mut client = workspace.start_with(Start {
-                capabilities: if client_watches { watching() } else { capabilities::all() },
+                capabilities: if client_watches { capabilities::watching() } else { capabilities::all() },
                 ..Start::default()
             });
             if client_watches {
@@ -70,12 +70,6 @@ impl Live {
     fn shows(&mut self, name: &str, expected: &[(&str, usize)]) {
         self.client.shows(&self.workspace.uri(name), expected);
     }
-}
-
-fn watching() -> ClientCapabilities {
-    let mut capabilities = serde_json::to_value(capabilities::all()).unwrap();
-    capabilities["workspace"]["didChangeWatchedFiles"] = json!({ "dynamicRegistration": true });
-    serde_json::from_value(capabilities).unwrap()
 }
 
 #[test]
@@ -240,7 +234,7 @@ fn the_editors_text_wins_over_the_disk() {
 
 #[test]
 fn what_a_single_file_is_judged_by_is_watched_without_a_workspace() {
-    for watching in [capabilities::all(), watching()] {
+    for watching in [capabilities::all(), capabilities::watching()] {
         let workspace = Workspace::new(&[("MyRole.json", DEMO_POLICY)]);
         let mut client = Start { capabilities: watching.clone(), ..Start::default() }.start();
         if watching != capabilities::all() {
@@ -256,7 +250,8 @@ fn what_a_single_file_is_judged_by_is_watched_without_a_workspace() {
 #[test]
 fn where_the_client_fails_to_watch_the_server_does() {
     let workspace = Workspace::new(&[("MyRole.json", DEMO_POLICY)]);
-    let mut client = workspace.start_with(Start { capabilities: watching(), ..Start::default() });
+    let mut client =
+        workspace.start_with(Start { capabilities: capabilities::watching(), ..Start::default() });
     let error = json!({ "code": -32601, "message": "no such method" });
     let asked = client.serve("client/registerCapability", Err(error));
     let watchers = asked.pointer("/registrations/0/registerOptions/watchers").unwrap().as_array().unwrap();
@@ -327,7 +322,7 @@ fn a_catalogs_folder_outside_of_the_workspace_is_followed_by_the_server() {
         let services = Workspace::new(&[("services/sqs.json", SQS)]);
         let workspace = Workspace::new(&[("finding.json", QUUX)]);
         let folder = services.path().join("services");
-        let capabilities = if client_watches { watching() } else { capabilities::all() };
+        let capabilities = if client_watches { capabilities::watching() } else { capabilities::all() };
         let options = json!({ "catalog": folder, "asOf": "2024-06-15" });
         let mut client = workspace.start_with(Start { capabilities, options, ..Start::default() });
         if client_watches {

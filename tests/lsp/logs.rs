@@ -2,17 +2,16 @@
 
 use serde_json::{Value, json};
 
+use crate::buffer::Buffer;
 use crate::client::Start;
-use crate::workspace::{DEMO_FINDING, DEMO_POLICY, Workspace};
+use crate::demo;
+use crate::workspace::DEMO_FINDING;
 
 /// The log of a session in which much goes right and much goes wrong.
 fn log(level: &'static str) -> String {
-    let workspace = Workspace::demo();
-    let mut client = workspace.start_with(Start { log: Some(level), ..Start::default() });
-    let (policy, finding) = (workspace.uri("MyRole.json"), workspace.uri("finding-MyRole.json"));
-    client.diagnostics(&policy);
-    client.open(&policy, DEMO_POLICY);
-    client.diagnostics_of(&policy, 1);
+    let start = Start { log: Some(level), ..Start::default() };
+    let (workspace, mut client, Buffer { uri: policy, .. }) = demo::open(start);
+    let finding = workspace.uri("finding-MyRole.json");
     assert!(!client.actions_at(&policy, client_place()).is_empty());
     client.open(&finding, &DEMO_FINDING.replace("\"findingType\"", ""));
     client.diagnostics(&finding);

@@ -33,12 +33,6 @@ fn last_words(client: &mut Client, token: &Value) -> Value {
     }
 }
 
-/// Leaves without a look at what else is shown: on a slow machine every scan may be a long one.
-fn end(mut client: Client) {
-    client.end_input();
-    client.exit_status();
-}
-
 #[test]
 fn the_first_look_at_the_workspace_is_shown_with_what_it_found() {
     let workspace = Workspace::demo();
@@ -48,7 +42,7 @@ fn the_first_look_at_the_workspace_is_shown_with_what_it_found() {
     // It is over; nobody minds.
     client.tell("window/workDoneProgress/cancel", json!({ "token": token }));
     client.shows(&workspace.uri("MyRole.json"), SHOWN);
-    end(client);
+    client.hang_up();
 }
 
 #[test]
@@ -58,7 +52,7 @@ fn a_client_that_refuses_to_show_it_is_served_all_the_same() {
     let error = json!({ "code": -32601, "message": "no such method" });
     client.serve("window/workDoneProgress/create", Err(error));
     client.shows(&workspace.uri("MyRole.json"), SHOWN);
-    end(client);
+    client.hang_up();
 }
 
 /// With pipes, at which whoever reads a file waits for the test.
@@ -108,25 +102,26 @@ mod held {
         }
     }
 
-    /// Waits until the server has looked at everything that it wanted to look at since its start.
-    fn settle(client: &mut Client, workspace: &Workspace) {
+    /// A server that has looked at everything that it wanted to look at since its start.
+    fn settled(workspace: &Workspace) -> Client {
+        let mut client = start(workspace);
+        let token = begun(&mut client);
+        last_words(&mut client, &token);
         let policy = workspace.uri("MyRole.json");
+        client.shows(&policy, SHOWN);
         for (status, shown) in [("ARCHIVED", &[("unjudged-policy", 1)][..]), ("ACTIVE", SHOWN)] {
             workspace.write("finding-MyRole.json", &DEMO_FINDING.replace("ACTIVE", status));
             client.tell_of_changes([&workspace.uri("finding-MyRole.json")]);
             client.shows(&policy, shown);
         }
+        client
     }
 
     #[test]
     fn a_later_scan_that_is_stopped_leaves_what_was_known_and_the_next_one_catches_up() {
         let workspace = Workspace::demo();
-        let mut client = start(&workspace);
-        let token = begun(&mut client);
-        last_words(&mut client, &token);
+        let mut client = settled(&workspace);
         let policy = workspace.uri("MyRole.json");
-        client.shows(&policy, SHOWN);
-        settle(&mut client, &workspace);
 
         let pipe = Pipe::new(&workspace, "slow/.gitignore");
         workspace.write("finding-MyRole.json", &DEMO_FINDING.replace("ACTIVE", "ARCHIVED"));
@@ -148,7 +143,7 @@ mod held {
         assert_eq!(client.diagnostics_of(&policy, 1).diagnostics.len(), 8);
         client.save(&policy);
         client.shows(&policy, &[("unjudged-policy", 1)]);
-        end(client);
+        client.hang_up();
     }
 
     #[test]
@@ -173,7 +168,7 @@ mod held {
         assert_eq!(last_words(&mut client, &token), "1 policy file, 1 findings file");
         // Nothing was published for the version before.
         assert_eq!(client.diagnostics(&policy).version, Some(2));
-        end(client);
+        client.hang_up();
     }
 
     #[test]
@@ -183,11 +178,7 @@ mod held {
             "leastwise.toml",
             "[[attach]]\npolicy = \"MyRole.json\"\nprincipals = [\"role/MyRole\"]\n",
         );
-        let mut client = start(&workspace);
-        let token = begun(&mut client);
-        last_words(&mut client, &token);
-        client.shows(&workspace.uri("MyRole.json"), SHOWN);
-        settle(&mut client, &workspace);
+        let mut client = settled(&workspace);
 
         // It looks whether the file is as it was read.
         workspace.delete("MyRole.json");
@@ -203,6 +194,6 @@ mod held {
         held.let_go(DEMO_POLICY);
         assert_eq!(last_words(&mut client, &json!(7)), "cancelled, nothing is changed");
         assert_eq!(client.answer(command).unwrap_err()["code"], -32800);
-        end(client);
+        client.hang_up();
     }
 }

@@ -4,22 +4,21 @@
 //! A run that fails prints its seed; `PROPTEST_RNG_SEED` runs it again.
 
 mod step;
-mod text;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{BuildHasher, RandomState};
-use std::process::Command;
 use std::time::{Duration, Instant};
 
 use proptest::prelude::*;
 use proptest::test_runner::{RngSeed, TestError, TestRunner};
 use serde_json::{Value, json};
-use tower_lsp::ls_types::Uri;
+use tower_lsp::ls_types::{Range, Uri};
 
 use self::step::{FILES, Kind, Step, first, some, steps};
-use self::text::Unit;
 use crate::capabilities;
 use crate::client::{Client, Start};
+use crate::command;
+use crate::text::{self, Columns};
 use crate::workspace::{DEMO_FINDING, Workspace};
 
 /// Far longer than anything takes; only a test that fails ever waits for it.
@@ -43,9 +42,9 @@ fn what_is_shown_at_last_is_what_the_command_says() {
         rng_seed: RngSeed::Fixed(seed),
         ..ProptestConfig::default()
     };
-    let client = (prop_oneof![Just(Unit::Utf8), Just(Unit::Utf16)], any::<bool>());
-    let ran = TestRunner::new(config).run(&(client, steps(80)), |((unit, watches), steps)| {
-        let mut session = Session::begin(unit, watches);
+    let client = (prop_oneof![Just(Columns::Utf8), Just(Columns::Utf16)], any::<bool>());
+    let ran = TestRunner::new(config).run(&(client, steps(80)), |((columns, watches), steps)| {
+        let mut session = Session::begin(columns, watches);
         steps.into_iter().for_each(|step| session.take(step));
         session.end();
         Ok(())
@@ -80,7 +79,7 @@ fn is_wild(kind: Kind, text: &str) -> bool {
 struct Session {
     client: Client,
     workspace: Workspace,
-    unit: Unit,
+    columns: Columns,
     watches: bool,
     open: BTreeMap<&'static str, Buffer>,
     /// Files that may be damaged on disk.
@@ -90,7 +89,7 @@ struct Session {
 }
 
 impl Session {
-    fn begin(unit: Unit, watches: bool) -> Session {
+    fn begin(columns: Columns, watches: bool) -> Session {
         let workspace =
             Workspace::new(&[("finding-Lookout.json", &DEMO_FINDING.replace("MyRole", "Lookout"))]);
         for (name, kind) in FILES {
@@ -98,17 +97,17 @@ impl Session {
                 workspace.write(name, &first(kind));
             }
         }
-        let capabilities = if unit == Unit::Utf8 { capabilities::utf8() } else { capabilities::all() };
-        let mut capabilities = serde_json::to_value(capabilities).unwrap();
-        capabilities["workspace"]["didChangeWatchedFiles"] = json!({ "dynamicRegistration": watches });
-        let capabilities = serde_json::from_value(capabilities).unwrap();
+        let mut capabilities = if watches { capabilities::watching() } else { capabilities::all() };
+        if columns == Columns::Utf8 {
+            capabilities = capabilities::utf8(capabilities);
+        }
         let options = json!({ "asOf": DAY });
         let mut client = workspace.start_with(Start { capabilities, options, ..Start::default() });
         if watches {
             client.serve("client/registerCapability", Ok(Value::Null));
         }
         let (open, damaged, shown) = (BTreeMap::new(), BTreeSet::new(), BTreeMap::new());
-        Session { client, workspace, unit, watches, open, damaged, shown, looks: 0 }
+        Session { client, workspace, columns, watches, open, damaged, shown, looks: 0 }
     }
 
     fn take(&mut self, step: Step) {
@@ -182,7 +181,7 @@ impl Session {
         let name = FILES[file].0;
         let Some(buffer) = self.open.get_mut(name) else { return };
         let Some((start, end, text)) = choose(buffer) else { return };
-        let place = |offset| text::position(&buffer.text, offset, self.unit);
+        let place = |offset| text::position(&buffer.text, offset, self.columns);
         let change = json!({ "range": { "start": place(start), "end": place(end) }, "text": text });
         buffer.text.replace_range(start..end, text);
         buffer.version += 1;
@@ -271,11 +270,12 @@ impl Session {
             let name = path.strip_prefix(self.workspace.path()).unwrap().to_str().unwrap().to_owned();
             let text = texts.get(&name).map_or("", String::as_str);
             let said = |it: &Value| {
-                let offset = |end| text::offset(text, &it["range"][end], self.unit).unwrap_or(usize::MAX);
+                let range: Range = serde_json::from_value(it["range"].clone()).unwrap();
+                let offset = |place| text::offset(text, place, self.columns).unwrap_or(usize::MAX);
                 let levels = ["error", "warning", "information", "hint"];
                 let level = levels[usize::try_from(it["severity"].as_u64().unwrap()).unwrap() - 1];
                 let text = |key: &str| it[key].as_str().unwrap().to_owned();
-                (offset("start"), offset("end"), text("code"), level.to_owned(), text("message"))
+                (offset(range.start), offset(range.end), text("code"), level.to_owned(), text("message"))
             };
             let mut said: Vec<Said> = diagnostics.as_array().unwrap().iter().map(said).collect();
             said.sort();
@@ -300,25 +300,9 @@ impl Session {
         // To open a file is to name it: it is read even where settings exclude it.
         let named =
             FILES.into_iter().filter(|(name, kind)| *kind != Kind::Settings && self.open.contains_key(name));
-        let output = Command::new(env!("CARGO_BIN_EXE_leastwise"))
-            .args(["check", "--format", "json", "--as-of", DAY, "--exit-zero", "--allow-no-findings", "."])
-            .args(named.map(|(name, _)| name))
-            .current_dir(copy.path())
-            .output()
-            .unwrap();
-        let report: Value = serde_json::from_slice(&output.stdout).unwrap_or_else(|error| {
-            panic!("{error}: {}", String::from_utf8_lossy(&output.stderr));
-        });
-        let mut expected = BTreeMap::new();
-        for list in ["policies", "findings", "settings"] {
-            for file in report.get(list).and_then(Value::as_array).into_iter().flatten() {
-                let mut said: Vec<Said> = file["advice"].as_array().unwrap().iter().map(said).collect();
-                said.sort();
-                if !said.is_empty() {
-                    expected.insert(file["path"].as_str().unwrap().to_owned(), said);
-                }
-            }
-        }
+        let arguments = ["--allow-no-findings", "."].into_iter().chain(named.map(|(name, _)| name));
+        let mut expected = command::advice(&copy.path(), DAY, arguments, said);
+        expected.values_mut().for_each(|said| said.sort());
         (texts, expected)
     }
 

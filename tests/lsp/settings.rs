@@ -8,6 +8,7 @@ use tower_lsp::ls_types::{
 use crate::buffer::Buffer;
 use crate::capabilities;
 use crate::client::{Client, Start, codes};
+use crate::demo;
 use crate::workspace::{DEMO_FINDING, DEMO_POLICY, Workspace};
 
 const POLICY: &str = r#"{
@@ -34,10 +35,9 @@ fn today() -> Start {
     Start { options: json!({ "asOf": "2026-09-26" }), ..Start::default() }
 }
 
-fn with(path: &str, value: Value) -> Start {
-    let mut capabilities = serde_json::to_value(capabilities::all()).unwrap();
-    *capabilities.pointer_mut(path).unwrap() = value;
-    Start { capabilities: serde_json::from_value(capabilities).unwrap(), ..today() }
+/// A client that can do more.
+fn able(more: Value) -> Start {
+    Start { capabilities: capabilities::with(capabilities::all(), more), ..today() }
 }
 
 /// The text that an action writes into a file, and whether it creates it.
@@ -100,8 +100,8 @@ fn keeping_an_entry_creates_the_settings_file_or_adds_to_it() {
     let (policy, settings) = (workspace.uri("A.json"), workspace.uri("leastwise.toml"));
     let table = "[[keep]]\naction = \"s3:GetBucketAcl\"\nreason = \"say here why it is needed\"\npolicy = \"A.json\"\n";
     {
-        let edit = json!({ "documentChanges": true, "resourceOperations": ["create"] });
-        let mut client = workspace.start_with(with("/workspace/workspaceEdit", edit));
+        let creates = json!({ "workspace": { "workspaceEdit": { "resourceOperations": ["create"] } } });
+        let mut client = workspace.start_with(able(creates));
         client.diagnostics(&policy);
         let buffer = Buffer::new(policy.clone(), POLICY);
         client.open(&policy, POLICY);
@@ -156,21 +156,16 @@ fn a_findings_file_about_nobody_here_is_attached_by_a_quick_fix() {
 
 /// A client that answers when it is asked for its settings.
 fn asked(workspace: &Workspace) -> Client {
-    let mut capabilities = serde_json::to_value(capabilities::all()).unwrap();
-    capabilities["workspace"]["configuration"] = true.into();
-    capabilities["workspace"]["didChangeConfiguration"] = json!({ "dynamicRegistration": true });
-    let capabilities = serde_json::from_value(capabilities).unwrap();
-    let mut client = workspace.start_with(Start { capabilities, ..today() });
-    let (id, params) = client.asked("client/registerCapability");
+    let asks = json!({ "configuration": true, "didChangeConfiguration": { "dynamicRegistration": true } });
+    let mut client = workspace.start_with(able(json!({ "workspace": asks })));
+    let params = client.serve("client/registerCapability", Ok(Value::Null));
     assert_eq!(params["registrations"][0]["method"], "workspace/didChangeConfiguration");
-    client.reply(id, Value::Null);
     client
 }
 
 fn answer(client: &mut Client, settings: Value) {
-    let (id, params) = client.asked("workspace/configuration");
+    let params = client.serve("workspace/configuration", Ok(json!([settings])));
     assert_eq!(params, json!({ "items": [{ "section": "leastwise" }] }));
-    client.reply(id, json!([settings]));
 }
 
 #[test]
@@ -243,15 +238,10 @@ fn settings_above_the_folder_hold_and_those_of_another_folder_do_not() {
 
 #[test]
 fn counts_above_statements_and_behind_wildcards_can_be_switched_off() {
-    let workspace = Workspace::demo();
-    let policy = workspace.uri("MyRole.json");
     for shown in [true, false] {
         let options = json!({ "asOf": "2024-06-15", "codeLens": shown, "inlayHints": shown });
-        let mut client = workspace.start_with(Start { options, ..Start::default() });
-        client.diagnostics(&policy);
-        client.open(&policy, DEMO_POLICY);
-        client.diagnostics_of(&policy, 1);
-        let document = json!({ "textDocument": { "uri": policy } });
+        let (_workspace, mut client, buffer) = demo::open(Start { options, ..Start::default() });
+        let document = json!({ "textDocument": { "uri": buffer.uri } });
         assert_eq!(!client.call("textDocument/codeLens", document.clone()).unwrap().is_null(), shown);
         let mut hints = document;
         hints["range"] =

@@ -3,20 +3,11 @@
 use serde_json::{Value, json};
 use tower_lsp::ls_types::{ClientCapabilities, Uri};
 
+use crate::buffer::Buffer;
 use crate::capabilities;
-use crate::client::{Client, Start};
+use crate::client::Start;
+use crate::demo;
 use crate::workspace::{DEMO_FINDING, DEMO_POLICY, Workspace};
-
-/// The demo, open, once it is known.
-fn demo() -> (Workspace, Client, Uri) {
-    let workspace = Workspace::demo();
-    let mut client = workspace.start();
-    let uri = workspace.uri("MyRole.json");
-    client.diagnostics(&uri);
-    client.open(&uri, DEMO_POLICY);
-    client.diagnostics(&uri);
-    (workspace, client, uri)
-}
 
 fn at(uri: &Uri, line: u32, character: u32) -> Value {
     json!({ "textDocument": { "uri": uri }, "position": { "line": line, "character": character } })
@@ -36,7 +27,7 @@ fn chosen(node: &Value, found: &mut Vec<String>) {
 
 #[test]
 fn the_tree_of_a_wildcard_names_its_replacement_once_each() {
-    let (_workspace, mut client, uri) = demo();
+    let (_workspace, mut client, Buffer { uri, .. }) = demo::open(Start::default());
     let tree = client.call("leastwise/tree", at(&uri, 23, 12)).unwrap();
     assert_eq!(tree["kind"], "figure");
     assert_eq!((&tree["pattern"], &tree["unused"]), (&json!("s3:Get*"), &json!(22)));
@@ -53,7 +44,7 @@ fn the_tree_of_a_wildcard_names_its_replacement_once_each() {
 
 #[test]
 fn where_there_is_no_tree_a_sentence_says_why() {
-    let (workspace, mut client, uri) = demo();
+    let (workspace, mut client, Buffer { uri, .. }) = demo::open(Start::default());
     let untouched = client.call("leastwise/tree", at(&uri, 24, 12)).unwrap();
     assert_eq!(
         (&untouched["pattern"], &untouched["replacement"]["kind"]),
@@ -73,7 +64,7 @@ fn where_there_is_no_tree_a_sentence_says_why() {
 
 #[test]
 fn the_preview_is_what_the_source_action_leaves() {
-    let (_workspace, mut client, uri) = demo();
+    let (_workspace, mut client, Buffer { uri, .. }) = demo::open(Start::default());
     let params = json!({ "textDocument": { "uri": uri } });
     let preview = client.call("leastwise/preview", params.clone()).unwrap();
     assert_eq!(preview["kind"], "text");
@@ -88,7 +79,7 @@ fn the_preview_is_what_the_source_action_leaves() {
 
 #[test]
 fn the_status_counts_what_the_open_text_grants() {
-    let (_workspace, mut client, uri) = demo();
+    let (_workspace, mut client, Buffer { uri, .. }) = demo::open(Start::default());
     let params = json!({ "textDocument": { "uri": uri } });
     let status = client.call("leastwise/status", params.clone()).unwrap();
     assert_eq!((&status["policies"], &status["findings"]), (&json!(1), &json!(1)));
@@ -103,7 +94,7 @@ fn the_status_counts_what_the_open_text_grants() {
 
 #[test]
 fn unused_access_leads_from_a_principal_to_the_lines() {
-    let (workspace, mut client, uri) = demo();
+    let (workspace, mut client, Buffer { uri, .. }) = demo::open(Start::default());
     let access = client.call("leastwise/unusedAccess", Value::Null).unwrap();
     let [role] = access["principals"].as_array().unwrap().as_slice() else { panic!("{access:#}") };
     assert_eq!(

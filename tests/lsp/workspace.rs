@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use tower_lsp::ls_types::Uri;
 
 use crate::client::{Client, Start};
+use crate::workspace_files;
 
 /// A folder that goes away with the test.
 pub(crate) struct Workspace {
@@ -24,6 +25,12 @@ impl Workspace {
     /// The demo that comes with the program: a role's policy and the finding about it.
     pub(crate) fn demo() -> Workspace {
         Workspace::new(&[("MyRole.json", DEMO_POLICY), ("finding-MyRole.json", DEMO_FINDING)])
+    }
+
+    /// A folder with the files of a fixture in `tests/fixtures/workspaces`.
+    pub(crate) fn read_from(fixture: &str) -> Workspace {
+        let files = workspace_files::Workspace::read(fixture).files;
+        Workspace::new(&files.iter().map(|(path, text)| (&**path, &**text)).collect::<Vec<_>>())
     }
 
     /// The folder, without links.

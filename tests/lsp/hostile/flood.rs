@@ -2,17 +2,15 @@
 
 use serde_json::{Value, json};
 
+use crate::buffer::Buffer;
+use crate::capabilities;
 use crate::client::{Start, wire};
+use crate::demo;
 use crate::workspace::{DEMO_POLICY, Workspace};
 
 #[test]
 fn a_thousand_pending_requests_and_a_storm_of_cancellations_are_answered_one_by_one() {
-    let workspace = Workspace::demo();
-    let mut client = workspace.start();
-    let uri = workspace.uri("MyRole.json");
-    client.diagnostics(&uri);
-    client.open(&uri, DEMO_POLICY);
-    client.diagnostics_of(&uri, 1);
+    let (_workspace, mut client, Buffer { uri, .. }) = demo::open(Start::default());
     let place = json!({ "line": 23, "character": 10 });
     let params = json!({
         "textDocument": { "uri": uri },
@@ -59,11 +57,9 @@ fn an_id_that_is_still_in_use_is_refused_and_both_are_answered() {
 #[test]
 fn requests_of_the_server_that_nobody_answers_hold_nothing() {
     let workspace = Workspace::demo();
-    let mut capabilities = serde_json::to_value(crate::capabilities::lazy()).unwrap();
-    capabilities["workspace"]["configuration"] = true.into();
-    capabilities["workspace"]["codeLens"] = json!({ "refreshSupport": true });
-    capabilities["workspace"]["inlayHint"] = json!({ "refreshSupport": true });
-    let capabilities = serde_json::from_value(capabilities).unwrap();
+    let refresh = json!({ "refreshSupport": true });
+    let asks = json!({ "configuration": true, "codeLens": refresh, "inlayHint": refresh });
+    let capabilities = capabilities::with(capabilities::lazy(), json!({ "workspace": asks }));
     let mut client = workspace.start_with(Start { capabilities, ..Start::default() });
     let uri = workspace.uri("MyRole.json");
     client.open(&uri, DEMO_POLICY);

@@ -3,7 +3,8 @@
 use serde_json::{Value, json};
 
 use crate::client::{Client, Start};
-use crate::workspace::{DEMO_POLICY, Workspace};
+use crate::demo;
+use crate::workspace::DEMO_POLICY;
 
 /// A message as its bytes, so that what no writer of JSON writes can stand in it.
 fn frame(body: &[u8]) -> Vec<u8> {
@@ -89,10 +90,7 @@ fn a_message_may_come_byte_by_byte() {
 
 #[test]
 fn half_an_emoji_and_bytes_that_are_no_text_cost_nothing_but_themselves() {
-    let workspace = Workspace::demo();
-    let mut client = workspace.start();
-    let uri = workspace.uri("MyRole.json");
-    client.diagnostics(&uri);
+    let (_workspace, mut client, uri) = demo::shown(Start::default());
     for (odd, replaced) in [(&br"\ud83c"[..], "\u{fffd}"), (b"\xff", "\u{7f}")] {
         let note = "\"Id\": \"HERE\",";
         let text = DEMO_POLICY.replacen('{', &format!("{{{note}"), 1);
@@ -111,10 +109,8 @@ fn half_an_emoji_and_bytes_that_are_no_text_cost_nothing_but_themselves() {
 
 #[test]
 fn fifty_megabytes_in_one_frame_are_taken_and_left_alone() {
-    let workspace = Workspace::demo();
-    let mut client = workspace.start();
-    let (large, policy) = (workspace.uri("Large.json"), workspace.uri("MyRole.json"));
-    client.diagnostics(&policy);
+    let (workspace, mut client, policy) = demo::shown(Start::default());
+    let large = workspace.uri("Large.json");
     client.open(&large, &" ".repeat(50 << 20));
     client.open(&policy, DEMO_POLICY);
     assert_eq!(client.diagnostics_of(&policy, 1).diagnostics.len(), 9);
@@ -125,10 +121,7 @@ fn fifty_megabytes_in_one_frame_are_taken_and_left_alone() {
 
 #[test]
 fn a_policy_on_one_very_long_line_is_a_policy() {
-    let workspace = Workspace::demo();
-    let mut client = workspace.start();
-    let uri = workspace.uri("MyRole.json");
-    client.diagnostics(&uri);
+    let (_workspace, mut client, uri) = demo::shown(Start::default());
     let policy: Value = serde_json::from_str(DEMO_POLICY).unwrap();
     // A million letters before the first entry, half of them two units long.
     let line = format!(r#"{{"Note":"{}","Document":{policy}}}"#, "é🍄".repeat(333_333));

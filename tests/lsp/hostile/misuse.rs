@@ -1,21 +1,11 @@
 //! Messages in the wrong order, and parameters that are not what they should be.
 
 use serde_json::{Value, json};
-use tower_lsp::ls_types::Uri;
 
-use crate::client::{Client, wire};
+use crate::buffer::Buffer;
+use crate::client::{Client, Start, wire};
+use crate::demo;
 use crate::workspace::{DEMO_POLICY, Workspace};
-
-/// A server with the demo's policy open in version 1.
-fn opened() -> (Workspace, Client, Uri) {
-    let workspace = Workspace::demo();
-    let mut client = workspace.start();
-    let uri = workspace.uri("MyRole.json");
-    client.diagnostics(&uri);
-    client.open(&uri, DEMO_POLICY);
-    assert_eq!(client.diagnostics_of(&uri, 1).diagnostics.len(), 9);
-    (workspace, client, uri)
-}
 
 fn range(start: (u32, u32), end: (u32, u32)) -> Value {
     let place = |(line, character)| json!({ "line": line, "character": character });
@@ -24,7 +14,7 @@ fn range(start: (u32, u32), end: (u32, u32)) -> Value {
 
 #[test]
 fn a_document_that_is_opened_again_starts_anew() {
-    let (_workspace, mut client, uri) = opened();
+    let (_workspace, mut client, Buffer { uri, .. }) = demo::open(Start::default());
     client.open(&uri, "{}");
     assert!(client.diagnostics_of(&uri, 1).diagnostics.is_empty());
     client.open(&uri, DEMO_POLICY);
@@ -40,7 +30,7 @@ fn a_document_that_is_opened_again_starts_anew() {
 
 #[test]
 fn a_change_outside_of_the_text_is_made_at_its_nearest_end() {
-    let (_workspace, mut client, uri) = opened();
+    let (_workspace, mut client, Buffer { uri, .. }) = demo::open(Start::default());
     for (version, place) in [(2, (u32::MAX, u32::MAX)), (3, (0, u32::MAX)), (4, (9_999, 0))] {
         client.change(&uri, version, json!([{ "range": range(place, place), "text": " " }]));
         assert_eq!(client.diagnostics_of(&uri, version).diagnostics.len(), 9);
@@ -53,7 +43,7 @@ fn a_change_outside_of_the_text_is_made_at_its_nearest_end() {
 
 #[test]
 fn the_order_of_changes_counts_and_not_their_numbers() {
-    let (_workspace, mut client, uri) = opened();
+    let (_workspace, mut client, Buffer { uri, .. }) = demo::open(Start::default());
     for version in [7, 7, 3, -2, 0] {
         client.change(&uri, version, json!([{ "range": range((0, 0), (0, 0)), "text": "\n" }]));
         let published = client.diagnostics(&uri);
@@ -77,7 +67,7 @@ fn after_a_change_that_cannot_be_read_nothing_is_said_until_the_whole_text_comes
         (json!(2), json!([{ "range": minus, "text": "" }])),
         (json!(2), json!([{ "range": [0, 0, 1, 1], "text": "" }])),
     ] {
-        let (_workspace, mut client, uri) = opened();
+        let (_workspace, mut client, Buffer { uri, .. }) = demo::open(Start::default());
         let document = json!({ "uri": uri, "version": version });
         client.tell("textDocument/didChange", json!({ "textDocument": document, "contentChanges": changes }));
         assert!(client.shown_message().contains("MyRole.json"), "{version} {changes}");
@@ -91,10 +81,7 @@ fn after_a_change_that_cannot_be_read_nothing_is_said_until_the_whole_text_comes
 #[test]
 fn the_language_of_a_document_does_not_matter() {
     for language in ["", "plaintext", "🍄", "json with comments", "\0"] {
-        let workspace = Workspace::demo();
-        let mut client = workspace.start();
-        let uri = workspace.uri("MyRole.json");
-        client.diagnostics(&uri);
+        let (_workspace, mut client, uri) = demo::shown(Start::default());
         let open = json!({ "uri": uri, "languageId": language, "version": 1, "text": DEMO_POLICY });
         client.tell("textDocument/didOpen", json!({ "textDocument": open }));
         assert_eq!(client.diagnostics_of(&uri, 1).diagnostics.len(), 9, "{language}");
@@ -123,7 +110,7 @@ const REQUESTS: &[&str] = &[
 
 #[test]
 fn parameters_of_another_shape_are_an_error_and_nothing_else() {
-    let (_workspace, mut client, uri) = opened();
+    let (_workspace, mut client, Buffer { uri, .. }) = demo::open(Start::default());
     let place = json!({ "line": 0, "character": 0 });
     for params in [
         json!(null),
@@ -172,7 +159,7 @@ fn parameters_of_another_shape_are_an_error_and_nothing_else() {
 
 #[test]
 fn a_request_about_a_place_outside_of_the_text_is_answered() {
-    let (_workspace, mut client, uri) = opened();
+    let (_workspace, mut client, Buffer { uri, .. }) = demo::open(Start::default());
     for place in [(u32::MAX, u32::MAX), (0, u32::MAX), (u32::MAX, 0)] {
         let position = &range(place, place)["start"];
         let document = json!({ "uri": uri });

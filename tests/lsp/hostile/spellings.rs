@@ -12,9 +12,7 @@ use crate::workspace::{DEMO_FINDING, DEMO_POLICY, SHOWN, Workspace, uri};
 
 /// A server on a folder, with a client that tells of changes.
 fn start(folder: &Path) -> Client {
-    let mut capabilities = serde_json::to_value(capabilities::all()).unwrap();
-    capabilities["workspace"]["didChangeWatchedFiles"] = json!({ "dynamicRegistration": true });
-    let capabilities = serde_json::from_value(capabilities).unwrap();
+    let capabilities = capabilities::watching();
     let mut client = Start { folders: vec![uri(folder)], capabilities, ..Start::default() }.start();
     client.serve("client/registerCapability", Ok(json!(null)));
     client
@@ -23,12 +21,6 @@ fn start(folder: &Path) -> Client {
 /// The URI of a file, written as it is given.
 fn spelt(folder: &Path, rest: &str) -> Uri {
     format!("{}/{rest}", uri(folder).as_str()).parse().unwrap()
-}
-
-/// Ends without a look at what else is shown: what another program was just writing may be seen on a slow machine.
-fn end(mut client: Client) {
-    client.end_input();
-    client.exit_status();
 }
 
 #[test]
@@ -89,7 +81,7 @@ fn a_document_is_found_under_any_name_and_answered_under_the_clients() {
         client.close(&closed);
         assert!(client.diagnostics(&open).diagnostics.is_empty(), "{spelling}");
         client.shows(&closed, SHOWN);
-        end(client);
+        client.hang_up();
     }
 }
 
@@ -112,5 +104,5 @@ fn a_workspace_that_is_a_link_is_shown_under_the_link() {
     workspace.write("real/finding.json", DEMO_FINDING);
     client.tell_of_changes([&spelt(&folder, "link/finding.json")]);
     client.shows(&shown, SHOWN);
-    end(client);
+    client.hang_up();
 }

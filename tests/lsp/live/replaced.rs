@@ -55,7 +55,7 @@ fn an_open_file_shows_nothing_new_when_it_is_saved_or_replaced_by_what_it_holds(
 #[test]
 fn a_burst_of_a_thousand_files_is_read_once() {
     let workspace = Workspace::demo();
-    let start = Start { capabilities: watching(), log: Some("debug"), ..Start::default() };
+    let start = Start { capabilities: capabilities::watching(), log: Some("debug"), ..Start::default() };
     let mut client = workspace.start_with(start);
     client.serve("client/registerCapability", Ok(Value::Null));
     let policy = workspace.uri("MyRole.json");

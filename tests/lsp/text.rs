@@ -1,19 +1,19 @@
 //! Positions of the protocol in a plain text, told by code that the server does not share.
 
-use serde_json::{Value, json};
+use tower_lsp::ls_types::Position;
 
-/// In which unit columns are counted.
+/// What columns count.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Unit {
+pub(crate) enum Columns {
     Utf8,
     Utf16,
 }
 
-impl Unit {
-    fn length(self, text: &str) -> usize {
+impl Columns {
+    fn count(self, text: &str) -> usize {
         match self {
-            Unit::Utf8 => text.len(),
-            Unit::Utf16 => text.encode_utf16().count(),
+            Columns::Utf8 => text.len(),
+            Columns::Utf16 => text.encode_utf16().count(),
         }
     }
 }
@@ -32,7 +32,7 @@ fn lines(text: &str) -> Vec<(usize, &str)> {
 }
 
 /// The nearest offset before this one that a position can name: between two characters, and not inside CRLF.
-pub(super) fn nearest(text: &str, mut offset: usize) -> usize {
+pub(crate) fn nearest(text: &str, mut offset: usize) -> usize {
     offset = offset.min(text.len());
     let bytes = text.as_bytes();
     while !text.is_char_boundary(offset) || offset > 0 && bytes[offset - 1..].starts_with(b"\r\n") {
@@ -42,18 +42,17 @@ pub(super) fn nearest(text: &str, mut offset: usize) -> usize {
 }
 
 /// The position of an offset.
-pub(super) fn position(text: &str, offset: usize, unit: Unit) -> Value {
+pub(crate) fn position(text: &str, offset: usize, columns: Columns) -> Position {
     let lines = lines(text);
     let line = lines.partition_point(|(start, _)| *start <= offset) - 1;
-    let column = unit.length(&text[lines[line].0..offset]);
-    json!({ "line": line, "character": column })
+    let column = columns.count(&text[lines[line].0..offset]);
+    Position::new(line.try_into().unwrap(), column.try_into().unwrap())
 }
 
 /// The offset of a position; `None` where the text has none such, as where it is about another text.
-pub(super) fn offset(text: &str, position: &Value, unit: Unit) -> Option<usize> {
-    let number = |key: &str| usize::try_from(position[key].as_u64()?).ok();
-    let (start, line) = *lines(text).get(number("line")?)?;
-    let column = number("character")?;
+pub(crate) fn offset(text: &str, position: Position, columns: Columns) -> Option<usize> {
+    let (start, line) = *lines(text).get(position.line as usize)?;
     let ends = line.char_indices().map(|(at, _)| at).chain([line.len()]);
-    ends.map(|at| (at, unit.length(&line[..at]))).find(|(_, it)| *it == column).map(|(at, _)| start + at)
+    let mut offsets = ends.filter(|at| columns.count(&line[..*at]) == position.character as usize);
+    offsets.next().map(|at| start + at)
 }
