@@ -1,5 +1,7 @@
 -- What the cases share: a workspace, the server, and waiting for what it says.
 
+local expected = require('expected')
+
 local M = {}
 
 -- Far longer than anything takes, also beside a compiler: only a case that fails waits so long.
@@ -79,6 +81,15 @@ end
 function M.open(name)
   vim.cmd.edit(vim.fn.fnameescape(M.path(name)))
   return vim.api.nvim_get_current_buf()
+end
+
+--- Opens the demo's policy in the workspace, waits for its diagnostics, and returns its buffer and its bytes.
+function M.open_demo()
+  M.demo()
+  M.enable()
+  local policy = M.open('MyRole.json')
+  M.expect_diagnostics(policy, expected.diagnostics)
+  return policy, M.bytes(M.path('MyRole.json'))
 end
 
 --- The client of a buffer, once it runs.

@@ -3,10 +3,7 @@
 local expected = require('expected')
 
 return function(t)
-  t.demo()
-  t.enable()
-  local policy = t.open('MyRole.json')
-  t.expect_diagnostics(policy, expected.diagnostics)
+  local policy = t.open_demo()
 
   local findings = t.open('finding-MyRole.json')
   t.client(findings)

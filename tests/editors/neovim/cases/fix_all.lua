@@ -3,11 +3,7 @@
 local expected = require('expected')
 
 return function(t)
-  t.demo()
-  local before = t.bytes(t.path('MyRole.json'))
-  t.enable()
-  local policy = t.open('MyRole.json')
-  t.expect_diagnostics(policy, expected.diagnostics)
+  local policy, before = t.open_demo()
 
   vim.cmd('Leastwise fix')
   t.wait_for_text(policy, 'the policy after the fix', expected.after_fix(before))

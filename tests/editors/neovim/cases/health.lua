@@ -1,7 +1,5 @@
 -- `:checkhealth leastwise` with a server and findings, then with neither; and the help file's tags.
 
-local expected = require('expected')
-
 local function health(t)
   vim.cmd('silent checkhealth leastwise')
   local text = t.text(vim.api.nvim_get_current_buf())
@@ -19,10 +17,7 @@ return function(t)
   vim.env.PATH = vim.fs.dirname(t.binary) .. ':' .. vim.env.PATH
   contains(health(t), ': ' .. t.binary, 'leastwise 0.', 'No buffer is attached.')
 
-  t.demo()
-  t.enable()
-  local policy = t.open('MyRole.json')
-  t.expect_diagnostics(policy, expected.diagnostics)
+  t.open_demo()
   local attached = 'Attached, buffers: 1, workspace: ' .. t.workspace
   contains(health(t), attached, 'Policy files: 1', 'Findings files: 1', 'Catalog of actions as of 20')
 

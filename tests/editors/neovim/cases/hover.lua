@@ -1,12 +1,7 @@
 -- Hover on a wildcard says what it grants, in a floating window.
 
-local expected = require('expected')
-
 return function(t)
-  t.demo()
-  t.enable()
-  local policy = t.open('MyRole.json')
-  t.expect_diagnostics(policy, expected.diagnostics)
+  t.open_demo()
 
   vim.api.nvim_win_set_cursor(0, { 24, 10 })
   vim.lsp.buf.hover()

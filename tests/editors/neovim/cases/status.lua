@@ -1,12 +1,7 @@
 -- `:Leastwise status` shows in a plain buffer what the server has read and whose each policy is.
 
-local expected = require('expected')
-
 return function(t)
-  t.demo()
-  t.enable()
-  local policy = t.open('MyRole.json')
-  t.expect_diagnostics(policy, expected.diagnostics)
+  local policy = t.open_demo()
 
   vim.cmd('Leastwise status')
   local view = t.wait('the status', function()

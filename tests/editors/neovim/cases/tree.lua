@@ -1,7 +1,5 @@
 -- `:Leastwise tree` draws what `leastwise explain` draws, and says why where there is nothing to draw.
 
-local expected = require('expected')
-
 --- The lines up to the list of kept actions, which only the command prints.
 local function explained(t)
   local command = { t.binary, 'explain', 's3:Get*', '--findings', t.path('finding-MyRole.json') }
@@ -13,10 +11,7 @@ local function explained(t)
 end
 
 return function(t)
-  t.demo()
-  t.enable()
-  local policy = t.open('MyRole.json')
-  t.expect_diagnostics(policy, expected.diagnostics)
+  local policy = t.open_demo()
 
   vim.api.nvim_win_set_cursor(0, { 24, 10 })
   vim.cmd('Leastwise tree')
