@@ -22,6 +22,7 @@ mod sandbox;
 mod sarif;
 mod settings;
 mod terminal;
+mod unseen;
 #[path = "../fixtures/workspaces.rs"]
 mod workspace_files;
 mod workspaces;

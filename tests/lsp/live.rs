@@ -132,6 +132,28 @@ fn a_findings_file_that_is_being_written_goes_on_saying_what_it_said() {
     }
 }
 
+/// The very text, once as Windows PowerShell writes it and once as it is to be.
+#[test]
+fn a_file_that_is_saved_anew_as_utf_8_is_read() {
+    let utf16 = |text: &str| -> Vec<u8> {
+        [0xff, 0xfe].into_iter().chain(text.encode_utf16().flat_map(u16::to_le_bytes)).collect()
+    };
+    const KEEP: &str = "[[keep]]\naction = \"lambda:*\"\nreason = \"quarterly\"\n";
+    for mut live in Live::each(&[("MyRole.json", DEMO_POLICY), ("other.txt", "")]) {
+        for (name, text, shown, rule) in [
+            ("finding.json", DEMO_FINDING, SHOWN, "unreadable-finding"),
+            ("leastwise.toml", KEEP, &[("excess-wildcard", 1)][..], "invalid-setting"),
+        ] {
+            std::fs::write(live.workspace.path().join(name), utf16(text)).unwrap();
+            live.changed(&[name]);
+            live.shows(name, &[(rule, 1)]);
+            live.write(name, text);
+            live.shows(name, &[]);
+            live.shows("MyRole.json", shown);
+        }
+    }
+}
+
 #[test]
 fn settings_that_come_change_and_go_are_followed() {
     for mut live in Live::each(&[("policies/MyRole.json", DEMO_POLICY), ("finding.json", DEMO_FINDING)]) {

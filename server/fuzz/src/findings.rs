@@ -73,6 +73,7 @@ fn world(file: &Arc<FindingsFile>) {
         roots: vec!["/w".into()],
         catalog_problems: Vec::new(),
         unread: Vec::new(),
+        unseen: Vec::new(),
     });
     world.findings_advice("/w/f.json");
 }

@@ -43,6 +43,7 @@ static WORLD: LazyLock<World> = LazyLock::new(|| {
         roots: vec!["/w".into()],
         catalog_problems: Vec::new(),
         unread: Vec::new(),
+        unseen: Vec::new(),
     })
 });
 

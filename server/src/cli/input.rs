@@ -73,7 +73,7 @@ pub(crate) fn catalog(flag: Option<&Path>, settings: &[SettingsOnDisk]) -> anyho
     };
     let catalog = CatalogOnDisk::read(&folders);
     match catalog.unnamed_problems.first() {
-        Some(Skipped { path, reason }) => bail!("the catalog's folder {} {reason}", path.display()),
+        Some(Skipped { path, reason, .. }) => bail!("the catalog's folder {} {reason}", path.display()),
         None => Ok(catalog),
     }
 }

@@ -143,7 +143,10 @@ impl Disk {
             match scan::watched(&Scan { roots: vec![root.path.clone()], findings: None }, look) {
                 Ok(Some(found)) => add(&mut files, found),
                 Ok(None) => return false,
-                Err(skipped) => tracing::warn!("{} {}", skipped.path.display(), skipped.reason),
+                Err(skipped) => {
+                    tracing::warn!("{} {}", skipped.path.display(), skipped.reason);
+                    files.skipped.push(skipped);
+                }
             }
         }
         for folder in &self.beside {
@@ -175,7 +178,8 @@ impl Disk {
             Err(_) if !path.exists() => {}
             Err(skipped) => {
                 tracing::warn!("{} {}", skipped.path.display(), skipped.reason);
-                self.files.unread.push(skipped.path);
+                self.files.unread.push(skipped.path.clone());
+                self.files.skipped.push(skipped);
             }
         }
         self.keep_half_written(before);

@@ -178,7 +178,7 @@ impl CatalogOnDisk {
             }
             None => {
                 let path = PathBuf::from(&folder.written);
-                self.unnamed_problems.push(Skipped { path, reason });
+                self.unnamed_problems.push(Skipped::new(path, reason));
             }
         }
     }
@@ -203,7 +203,7 @@ enum FileRead {
 fn read_file(path: &Path) -> FileRead {
     let text = match load::text(path) {
         Ok(text) => text,
-        Err(reason) => return FileRead::Skipped(Skipped { path: path.to_path_buf(), reason }),
+        Err(reason) => return FileRead::Skipped(Skipped::new(path, reason)),
     };
     match reference::read(&text) {
         Ok(Some(reference)) => FileRead::Reference(reference),

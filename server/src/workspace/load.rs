@@ -49,12 +49,12 @@ pub enum Asked {
 ///
 /// `path` is normalised (see [`identity::normalise`]).
 pub fn load(path: &Path, asked: Asked) -> Result<Option<Loaded>, Skipped> {
-    let skipped = |reason| Skipped { path: path.to_path_buf(), reason };
-    if path.to_str().is_none() {
-        return Err(skipped("has a name that is not Unicode".to_owned()));
+    if is_settings(path) {
+        return Ok(Some(Loaded::Settings(load_settings(path))));
     }
-    let (text, reason, is_large) = match read(path, asked).map_err(skipped)? {
+    let (text, reason, is_large) = match read(path, asked).map_err(|why| Skipped::unseen(path, why))? {
         Bytes::All(bytes) => match String::from_utf8(bytes) {
+            Ok(text) if path.to_str().is_none() => return nameless(path, &text),
             Ok(text) => return Ok(recognise(path, text)),
             Err(error) => {
                 let (text, reason) = decoded(error.as_bytes());
@@ -69,7 +69,60 @@ pub fn load(path: &Path, asked: Asked) -> Result<Option<Loaded>, Skipped> {
         return Ok(Some(Loaded::Findings(findings)));
     }
     // Of a large file that a walk finds, the start does not tell what else is in it.
-    if concerns_us(&text) || (is_large && asked == Asked::Found) { Err(skipped(reason)) } else { Ok(None) }
+    if is_large && asked == Asked::Found {
+        let unseen = may_hold_findings(path);
+        return Err(Skipped { unseen, ..Skipped::new(path, reason) });
+    }
+    if concerns_us(&text) { Err(Skipped::new(path, reason)) } else { Ok(None) }
+}
+
+/// A file whose name no text can hold, so that nothing could be said of it.
+fn nameless(path: &Path, text: &str) -> Result<Option<Loaded>, Skipped> {
+    let unseen = findings::may_be_findings(text);
+    let skipped = || Skipped { unseen, ..Skipped::new(path, "has a name that is not Unicode") };
+    if concerns_us(text) { Err(skipped()) } else { Ok(None) }
+}
+
+/// Whether something in a large file looks like a part of findings. All of it is looked at, and little is held.
+fn may_hold_findings(path: &Path) -> bool {
+    const CHUNK: usize = 1024 * 1024;
+    /// No key of findings is longer.
+    const OVERLAP: usize = 64;
+    let Ok(mut file) = File::open(path) else { return true };
+    let mut chunk = Vec::with_capacity(CHUNK + OVERLAP);
+    loop {
+        let overlap = chunk.split_off(chunk.len().saturating_sub(OVERLAP));
+        chunk = overlap;
+        match file.by_ref().take(CHUNK as u64).read_to_end(&mut chunk) {
+            Ok(0) => return false,
+            Ok(_) if findings::may_be_findings(&String::from_utf8_lossy(&chunk)) => return true,
+            Ok(_) => {}
+            Err(_) => return true,
+        }
+    }
+}
+
+/// What cannot be read of settings may say whose a policy is and what stays in it, so that nothing is settled without it.
+fn load_settings(path: &Path) -> SettingsOnDisk {
+    let (text, reason) = match read(path, Asked::Named) {
+        Ok(Bytes::All(bytes)) => match String::from_utf8(bytes) {
+            Ok(text) => return settings(path, text.into()),
+            Err(error) => {
+                let (text, reason) = decoded(error.as_bytes());
+                (text.into_owned(), reason.to_owned())
+            }
+        },
+        Ok(Bytes::Start(_)) => (String::new(), too_large()),
+        Err(reason) => (String::new(), reason),
+    };
+    let unread = Arc::new(SettingsFile::unread(&identity::name(path), &reason));
+    SettingsOnDisk { file: unread, ..settings(path, text.into()) }
+}
+
+fn settings(path: &Path, text: Arc<str>) -> SettingsOnDisk {
+    let name = identity::name(path);
+    let file = Arc::new(SettingsFile::read(&name, &text));
+    SettingsOnDisk { path: path.to_path_buf(), name, text, file, earlier: None, whole: false }
 }
 
 fn unread_findings(path: &Path, text: &str, reason: &str) -> Option<FindingsOnDisk> {
@@ -82,19 +135,10 @@ fn unread_findings(path: &Path, text: &str, reason: &str) -> Option<FindingsOnDi
 /// findings. The raw text is looked at first, so that other JSON costs next to nothing.
 pub fn recognise(path: &Path, text: impl Into<Arc<str>>) -> Option<Loaded> {
     let text = text.into();
-    let name = identity::name(path);
     if is_settings(path) {
-        let file = Arc::new(SettingsFile::read(&name, &text));
-        let path = path.to_path_buf();
-        return Some(Loaded::Settings(SettingsOnDisk {
-            path,
-            name,
-            text,
-            file,
-            earlier: None,
-            whole: false,
-        }));
+        return Some(Loaded::Settings(settings(path, text)));
     }
+    let name = identity::name(path);
     if findings::may_be_findings(&text)
         && let Some(file) = findings::read(&name, &text)
     {

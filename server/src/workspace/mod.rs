@@ -65,6 +65,20 @@ pub struct Skipped {
     pub path: PathBuf,
     /// Why, as the end of a sentence that begins with the path.
     pub reason: String,
+    /// Nobody could look into it, so that it may hold findings.
+    pub unseen: bool,
+}
+
+impl Skipped {
+    /// Something that was looked at as far as it takes to know that it holds no findings.
+    pub fn new(path: impl Into<PathBuf>, reason: impl Into<String>) -> Skipped {
+        Skipped { path: path.into(), reason: reason.into(), unseen: false }
+    }
+
+    /// Something that nobody could look into.
+    pub fn unseen(path: impl Into<PathBuf>, reason: impl Into<String>) -> Skipped {
+        Skipped { unseen: true, ..Skipped::new(path, reason) }
+    }
 }
 
 /// What a scan found, each list sorted by name and without doubles.

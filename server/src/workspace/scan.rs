@@ -1,6 +1,7 @@
 //! Finding and reading the files below some roots.
 
 use std::collections::{BTreeSet, HashSet};
+use std::io::ErrorKind::NotFound;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc;
 
@@ -85,12 +86,14 @@ pub fn watched(scan: &Scan, look: Look<'_>) -> Result<Option<Files>, Skipped> {
     let load_named = |path: &PathBuf| look.load(path, Asked::Named);
     let loaded: Vec<_> = named.par_iter().map(load_named).collect::<Result<_, Skipped>>()?;
     for (path, loaded) in named.into_iter().zip(loaded) {
-        let reason = "holds neither a policy nor findings that can be read".to_owned();
-        files.add(loaded.ok_or(Skipped { path, reason }));
+        let reason = "holds neither a policy nor findings that can be read";
+        files.add(loaded.ok_or_else(|| Skipped::new(path, reason)));
     }
     match &scan.findings {
         Some(named) => {
+            // Whatever the others hold, it does not speak.
             files.findings.clear();
+            files.skipped.iter_mut().for_each(|skipped| skipped.unseen = false);
             for root in named {
                 add_named_findings(root, look, &mut files, &mut beside)?;
             }
@@ -235,7 +238,7 @@ fn add_named_findings(
             beside.extend(path.parent().map(Path::to_path_buf));
             Ok(())
         }
-        _ => Err(Skipped { path, reason: "is not a findings file of a known format".to_owned() }),
+        _ => Err(Skipped::new(path, "is not a findings file of a known format")),
     }
 }
 
@@ -243,13 +246,8 @@ fn add_named_findings(
 fn is_folder(root: &Path, path: &Path) -> Result<bool, Skipped> {
     match std::fs::metadata(path) {
         Ok(metadata) => Ok(metadata.is_dir()),
-        Err(error) => Err(Skipped {
-            path: root.to_path_buf(),
-            reason: match error.kind() {
-                std::io::ErrorKind::NotFound => "does not exist".to_owned(),
-                _ => format!("cannot be read: {error}"),
-            },
-        }),
+        Err(error) if error.kind() == NotFound => Err(Skipped::new(root, "does not exist")),
+        Err(error) => Err(Skipped::unseen(root, format!("cannot be read: {error}"))),
     }
 }
 
@@ -358,13 +356,29 @@ fn visit(
     }
     let path = if entry.file_type()?.is_file() {
         entry.into_path()
-    } else if entry.path_is_symlink() && std::fs::metadata(entry.path()).is_ok_and(|target| target.is_file())
-    {
-        identity::normalise(entry.path())
+    } else if entry.path_is_symlink() {
+        match target(entry.path())? {
+            Ok(target) => target,
+            Err(skipped) => return Some(Err(skipped)),
+        }
     } else {
         return None;
     };
-    look.load(&path, Asked::Found).transpose()
+    let loaded = look.load(&path, Asked::Found);
+    // It was there a moment ago.
+    let is_gone = |_: &Skipped| std::fs::symlink_metadata(&path).is_err_and(|error| error.kind() == NotFound);
+    if loaded.as_ref().is_err_and(is_gone) { None } else { loaded.transpose() }
+}
+
+/// The file that a link leads to. A link to a folder is not followed.
+fn target(link: &Path) -> Option<Result<PathBuf, Skipped>> {
+    match std::fs::metadata(link) {
+        Ok(target) => target.is_file().then(|| Ok(identity::normalise(link))),
+        // Emacs marks a file that somebody is changing by a link to nowhere beside it.
+        Err(_) if link.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b".#")) => None,
+        Err(error) if error.kind() == NotFound => Some(Err(Skipped::unseen(link, "is a link to nowhere"))),
+        Err(error) => Some(Err(Skipped::unseen(link, format!("cannot be read: {error}")))),
+    }
 }
 
 fn is_folder_to_skip(entry: &DirEntry, hidden: Hidden) -> bool {
@@ -410,7 +424,7 @@ fn walk_error(root: &Path, error: ignore::Error) -> Skipped {
         Some(error) => format!("cannot be read: {error}"),
         None => "cannot be read".to_owned(),
     };
-    Skipped { path, reason }
+    Skipped::unseen(path, reason)
 }
 
 fn path_of(error: &ignore::Error) -> Option<&Path> {

@@ -20,6 +20,14 @@ pub(super) struct KnownSettings<'m> {
     skipped: RwLock<Vec<Skipped>>,
 }
 
+/// Whether something that is no folder stands there, be it a link that leads nowhere.
+fn is_there(path: &Path) -> bool {
+    match std::fs::metadata(path) {
+        Ok(metadata) => metadata.is_file(),
+        Err(_) => std::fs::symlink_metadata(path).is_ok(),
+    }
+}
+
 impl<'m> KnownSettings<'m> {
     /// None are known yet.
     pub(super) fn new(memory: Option<&'m Memory>) -> KnownSettings<'m> {
@@ -46,7 +54,7 @@ impl<'m> KnownSettings<'m> {
 
     fn read(&self, folder: &Path, whole: bool) {
         let path = folder.join(FILE_NAME);
-        if !path.is_file() {
+        if !is_there(&path) {
             self.memory.into_iter().for_each(|memory| memory.forget_settings(&path));
             return;
         }

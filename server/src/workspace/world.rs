@@ -5,10 +5,11 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use jiff::{Timestamp, tz::TimeZone};
 use leastwise_advice::settings::SettingsFileInput;
+use leastwise_advice::unseen::Unseen;
 use leastwise_advice::{PolicyInput, SettingsInput, WorldInput};
 
 use super::catalog::CatalogOnDisk;
-use super::{Files, SettingsOnDisk, identity};
+use super::{Files, SettingsOnDisk, Skipped, identity, scan};
 
 /// Today's date in UTC. The engine holds no clock; this is the only one.
 pub fn today() -> Date {
@@ -19,6 +20,14 @@ pub fn today() -> Date {
 pub fn days(then: Timestamp, today: Date) -> i64 {
     let then = then.to_zoned(TimeZone::UTC).date();
     then.until(today).map_or(0, |span| i64::from(span.get_days())).max(0)
+}
+
+fn unseen(skipped: &Skipped) -> Unseen {
+    Unseen {
+        path: identity::name(&skipped.path),
+        reason: skipped.reason.clone(),
+        is_folder: !scan::has_known_extension(&skipped.path) || skipped.path.is_dir(),
+    }
 }
 
 /// What a [`leastwise_advice::World`] is made from, and, without `as_of`, today's date. The
@@ -49,6 +58,7 @@ pub fn input(
             .map(|policy| PolicyInput { path: Arc::clone(&policy.name), source: Arc::clone(&policy.source) })
             .collect(),
         unread: files.unread.iter().map(|path| identity::name(path)).collect(),
+        unseen: files.skipped.iter().filter(|skipped| skipped.unseen).map(unseen).collect(),
         roots: files.folders.iter().map(|folder| identity::name(folder)).collect(),
     }
 }

@@ -135,6 +135,11 @@ impl Analysis {
         Analysis { advice, judged, source, comparisons, path: path.into(), settings, known, views }
     }
 
+    /// Why no edit of a document is offered, as a clause; `None` also where it is not judged.
+    pub fn barrier(&self, document: usize) -> Option<&str> {
+        self.views.get(document)?.as_ref()?.barrier.as_deref()
+    }
+
     /// The entry at a place.
     pub fn entry(&self, at: EntryRef) -> Option<&Entry> {
         let document = self.source.documents.get(at.document)?;
@@ -200,7 +205,7 @@ fn judge(
 
     let barrier = barrier(source, document, &standing)
         .or_else(|| applied.doubt.clone())
-        .or_else(|| known.unread.clone());
+        .or_else(|| known.obstacle(applied));
     if let Some(why) = barrier.as_ref().filter(|_| advice.len() > before || !document.flaws.is_empty()) {
         let brace = Span::new(document.span.start, document.span.start + 1);
         let at = document.flaws.first().map_or(brace, |flaw| flaw.span);

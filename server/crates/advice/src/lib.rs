@@ -28,6 +28,7 @@ mod rules;
 pub mod settings;
 pub mod share;
 mod standing;
+pub mod unseen;
 pub mod whose;
 mod words;
 pub mod world;

@@ -18,6 +18,7 @@ use crate::settings::read::Problem;
 use crate::settings::resolved::{Resolved, ResolvedPrincipals, SettingsFiles};
 use crate::settings::{Addition, Layer, Settings, SettingsFile, SettingsInput};
 use crate::standing::{Speaking, Standing, Terms};
+use crate::unseen::{Obstacle, Obstacles, Unseen};
 use crate::{Advice, Analysis, FindingsFile, Rule, rules};
 
 /// What a [`World`] is made from.
@@ -41,6 +42,8 @@ pub struct WorldInput {
     pub policies: Vec<PolicyInput>,
     /// Files that may hold a policy and cannot be read. A findings file that names nobody may be about any of them.
     pub unread: Vec<Arc<str>>,
+    /// What may hold findings and could not be looked into.
+    pub unseen: Vec<Unseen>,
     /// The folders of the workspace; only the part of a path below them says anything about a policy.
     pub roots: Vec<Arc<str>>,
 }
@@ -52,6 +55,7 @@ impl WorldInput {
             catalog: Catalog::embedded(),
             catalog_problems: Vec::new(),
             unread: Vec::new(),
+            unseen: Vec::new(),
             settings: SettingsInput::default(),
             as_of: None,
             today,
@@ -91,8 +95,8 @@ pub(crate) struct Known {
     /// The universe without `as_of`, where there is one: what a replay would drop beyond the findings.
     pub(crate) today: Option<Arc<Universe>>,
     pub(crate) reports: Reports,
-    /// Why a newer finding about anybody may be here without being read, as a clause.
-    pub(crate) unread: Option<String>,
+    /// Where a newer finding about anybody may be without being read.
+    obstacles: Obstacles,
     pub(crate) recommendations: Recommendations,
     catalog_problems: Vec<(Arc<str>, Advice)>,
     files: Vec<Arc<FindingsFile>>,
@@ -157,11 +161,9 @@ impl World {
             input.as_of.map(|_| Arc::new(Universe::new(Arc::clone(&input.catalog), None, mentioned())));
         let reports = Reports::new(&input.findings, &universe);
         let recommendations = Recommendations::new(&input.findings);
-        let unread = input
-            .findings
-            .iter()
-            .find(|file| file.may_be_about_anybody)
-            .map(|file| format!("{} does not read, and nobody can tell whom it is about", file.path));
+        let damaged = (0..).zip(&input.findings).filter(|(_, file)| file.may_be_about_anybody);
+        let obstacles =
+            Obstacles { damaged: damaged.map(|(index, _)| index).collect(), unseen: input.unseen };
         let SettingsInput { editor, files, flags, principals } = input.settings;
         let mut known = Known {
             editor,
@@ -177,7 +179,7 @@ impl World {
             today,
             attributed: Vec::new(),
             reports,
-            unread,
+            obstacles,
             recommendations,
             file_indices: input.findings.iter().map(|file| Arc::clone(&file.path)).zip(0..).collect(),
             catalog_problems: input
@@ -325,7 +327,14 @@ impl Known {
         let file = self.settings_files.nearest(path).map(|resolved| &resolved.file.layer);
         let layers = [Some(&self.editor), file, Some(&self.flag_layer)];
         let settings = Settings::merge(layers.into_iter().flatten());
-        let made = Arc::new(Applied::new(settings, &self.settings_files, &self.flags, path, self.date));
+        let made = Arc::new(Applied::new(
+            settings,
+            &self.settings_files,
+            &self.flags,
+            &self.obstacles.unseen,
+            path,
+            self.date,
+        ));
         applied.insert(path.into(), Arc::clone(&made));
         made
     }
@@ -368,6 +377,17 @@ impl Known {
             })
         };
         self.editable.get_or_init(|| self.policies.iter().filter_map(editable).collect())
+    }
+
+    /// Why a policy is not edited that a findings file may be about which was not read, as a clause.
+    pub(crate) fn obstacle(&self, applied: &Applied) -> Option<String> {
+        Some(match self.obstacles.first(&applied.attached)? {
+            Obstacle::Unseen(unseen) => unseen.barrier(self.below_root(&unseen.path)),
+            Obstacle::Damaged(index) => {
+                let path = self.below_root(&self.files.get(index)?.path);
+                format!("{path} does not read, and nobody can tell whom it is about")
+            }
+        })
     }
 
     /// The part of a path below the workspace's folder, or, outside of every one, the file with its folder.

@@ -11,6 +11,8 @@
 //! * `//- finding PATH`: a findings file, as it stands below.
 //! * `//- policy PATH`: a policy file, as it stands below.
 //! * `//- unread PATH …`: files that may hold a policy and cannot be read.
+//! * `//- unseen PATH …`: files, or folders where they do not end with `.json`, that may hold findings and cannot be
+//!   looked into.
 //! * `//- settings PATH`: a `leastwise.toml`, as it stands below.
 //! * `//- principal NAME …`: whose every policy is, by a flag.
 
@@ -22,6 +24,7 @@ use std::sync::Arc;
 
 use leastwise_advice::principal::PrincipalName;
 use leastwise_advice::settings::SettingsFileInput;
+use leastwise_advice::unseen::Unseen;
 use leastwise_advice::{
     Addition, Advice, Analysis, FindingsFile, FixKind, PolicyInput, SettingsFile, SettingsInput, World,
     WorldInput, findings,
@@ -46,6 +49,7 @@ struct Case {
     texts: BTreeMap<String, String>,
     policies: Vec<String>,
     unread: Vec<Arc<str>>,
+    unseen: Vec<Unseen>,
     settings: Vec<Arc<SettingsFile>>,
     principals: Option<Vec<PrincipalName>>,
 }
@@ -71,6 +75,11 @@ impl Case {
                     case.policies.push(path);
                 }
                 "unread" => case.unread.extend(words.map(Arc::from)),
+                "unseen" => case.unseen.extend(words.map(|path| Unseen {
+                    path: path.into(),
+                    reason: "cannot be read: Permission denied".to_owned(),
+                    is_folder: !path.ends_with(".json"),
+                })),
                 "settings" => {
                     let path = words.next().unwrap();
                     case.texts.insert(path.to_owned(), body.to_owned());
@@ -96,6 +105,7 @@ impl Case {
             catalog: Catalog::embedded(),
             catalog_problems: Vec::new(),
             unread: self.unread.clone(),
+            unseen: self.unseen.clone(),
             settings: SettingsInput {
                 files: self
                     .settings

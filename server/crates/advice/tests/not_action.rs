@@ -73,6 +73,7 @@ fn world(unused: &BTreeSet<&String>, text: &str) -> World {
         findings: vec![Arc::new(findings::read("/w/finding.json", &finding.to_string()).unwrap())],
         findings_named: false,
         unread: Vec::new(),
+        unseen: Vec::new(),
         policies: vec![PolicyInput { path: "/w/MyRole.json".into(), source }],
         roots: vec!["/w".into()],
     })

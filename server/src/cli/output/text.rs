@@ -96,10 +96,8 @@ enum Fixable {
 
 /// `None` where `fix` could change nothing.
 fn fixable(analysis: &Analysis) -> Option<Fixable> {
-    let source = &analysis.source;
     let is_fixable = |advice: &&Advice| {
-        let document = advice.entry.and_then(|at| source.documents.get(at.document));
-        document.is_some_and(|document| source.barrier(document).is_none())
+        advice.entry.is_some_and(|at| analysis.barrier(at.document).is_none())
             && replacement(analysis, advice).is_some_and(|replacement| replacement.is_ok())
     };
     let entries = analysis.advice.iter().filter(is_fixable).filter_map(|advice| advice.entry);

@@ -22,6 +22,7 @@ fn same_text(one: &Arc<str>, other: &Arc<str>) -> bool {
 pub fn same(one: &Files, other: &Files) -> bool {
     one.folders == other.folders
         && one.unread == other.unread
+        && one.skipped == other.skipped
         && same_policies(&one.policies, &other.policies)
         && same_policies(&one.bystanders, &other.bystanders)
         && one.findings.len() == other.findings.len()
@@ -29,10 +30,15 @@ pub fn same(one: &Files, other: &Files) -> bool {
             .findings
             .iter()
             .zip(&other.findings)
-            .all(|(one, other)| one.name == other.name && same_text(&one.text, &other.text))
+            // The same text may be saved in a way that is not read.
+            .all(|(one, other)| {
+                let same_way = one.file.broken == other.file.broken;
+                one.name == other.name && same_way && same_text(&one.text, &other.text)
+            })
         && one.settings.len() == other.settings.len()
         && one.settings.iter().zip(&other.settings).all(|(one, other)| {
-            one.name == other.name && one.whole == other.whole && same_text(&one.text, &other.text)
+            let same_way = one.file.broken == other.file.broken && one.whole == other.whole;
+            one.name == other.name && same_way && same_text(&one.text, &other.text)
         })
 }
 
@@ -50,6 +56,7 @@ pub(super) fn add(files: &mut Files, found: Files) {
 /// Takes out whatever is known of a path.
 pub(super) fn remove(files: &mut Files, path: &Path) {
     files.unread.retain(|unread| unread != path);
+    files.skipped.retain(|skipped| skipped.path != path);
     files.policies.retain(|file| file.path != path);
     files.bystanders.retain(|file| file.path != path);
     files.findings.retain(|file| file.path != path);
@@ -77,6 +84,8 @@ pub(super) fn sort(files: &mut Files) {
     files.settings.dedup_by(|a, b| a.name == b.name);
     files.unread.sort();
     files.unread.dedup();
+    files.skipped.sort_by(|a, b| a.path.cmp(&b.path));
+    files.skipped.dedup();
     files.folders.sort();
     files.folders.dedup();
 }

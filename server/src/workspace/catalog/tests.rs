@@ -74,7 +74,7 @@ fn what_is_no_utf8_or_too_large_is_skipped_with_the_reason() {
     ] {
         let (_keep, path) = folder(&[("services/sqs.json", bytes)]);
         let read = read(&path);
-        assert_eq!(read.skipped, [Skipped { path: path.join("services/sqs.json"), reason: reason.into() }]);
+        assert_eq!(read.skipped, [Skipped::new(path.join("services/sqs.json"), reason)]);
         assert!(read.problems.is_empty() && read.unnamed_problems.is_empty());
     }
     let (_keep, path) = folder(&[("services/sqs.json", format!("\u{feff}{SQS}").as_bytes())]);
@@ -90,7 +90,7 @@ fn a_folder_that_holds_nothing_of_use_is_said() {
     ] {
         let (_keep, path) = folder(&files);
         let read = read(&path);
-        assert_eq!(read.unnamed_problems, [Skipped { path: "services".into(), reason: reason.into() }]);
+        assert_eq!(read.unnamed_problems, [Skipped::new("services", reason)]);
         assert!(Arc::ptr_eq(&read.catalog, &Catalog::embedded()));
     }
 }

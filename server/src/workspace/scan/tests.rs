@@ -1,3 +1,5 @@
+mod unseen;
+
 use std::path::Path;
 
 use super::*;
@@ -293,7 +295,6 @@ fn links_in_a_circle_end_and_links_to_files_are_followed_once() {
     use std::os::unix::fs::symlink;
     let folder = Folder::new(&[("in/policy.json", POLICY), ("out/shared.json", POLICY)]);
     symlink(folder.path("in"), folder.path("in/circle")).unwrap();
-    symlink(folder.path("in/self.json"), folder.path("in/self.json")).unwrap();
     symlink(folder.path("in/policy.json"), folder.path("in/again.json")).unwrap();
     symlink(folder.path("out/shared.json"), folder.path("in/shared.json")).unwrap();
     let files = folder.scan(&["in"], None).unwrap();

@@ -81,6 +81,7 @@ pub(super) fn run(
         catalog: Arc::clone(catalog),
         catalog_problems: Vec::new(),
         unread: Vec::new(),
+        unseen: Vec::new(),
         settings: SettingsInput {
             files: vec![SettingsFileInput { file: Arc::new(settings), whole: true }],
             ..SettingsInput::default()

@@ -54,6 +54,7 @@ fn analysis_by(
         catalog: Arc::new(catalog),
         catalog_problems: Vec::new(),
         unread: Vec::new(),
+        unseen: Vec::new(),
         settings: SettingsInput {
             files: vec![SettingsFileInput { file, whole: true }],
             ..SettingsInput::default()

@@ -49,6 +49,7 @@ mod tests {
             catalog: Catalog::embedded(),
             catalog_problems: Vec::new(),
             unread: Vec::new(),
+            unseen: Vec::new(),
             settings: SettingsInput { files: files.into_iter().collect(), ..SettingsInput::default() },
             as_of: None,
             today: "2026-09-26".parse().unwrap(),

@@ -18,6 +18,7 @@ fn hover(marked: &str, judged: bool, markup: Markup) -> Option<String> {
         catalog: Catalog::embedded(),
         catalog_problems: Vec::new(),
         unread: Vec::new(),
+        unseen: Vec::new(),
         settings: SettingsInput::default(),
         as_of: Some("2024-06-15".parse().unwrap()),
         today: "2024-06-15".parse().unwrap(),

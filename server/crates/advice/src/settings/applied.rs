@@ -5,9 +5,10 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::resolved::{ResolvedPrincipals, SettingsFiles};
-use super::{Keep, Settings, SettingsFile};
+use super::{Globs, Keep, Settings, SettingsFile};
 use crate::document_type::DocumentType;
 use crate::quota::PolicyKind;
+use crate::unseen::Unseen;
 use crate::words::list;
 
 /// What settings and flags say about the policies of one file.
@@ -49,6 +50,8 @@ pub(crate) struct Attached {
     pub(crate) observed_days: Option<u32>,
     /// Indices of the findings files that speak, sorted; `None` where all do.
     pub(crate) findings: Option<Vec<usize>>,
+    /// The first that could not be looked into and may hold findings that speak.
+    pub(crate) unseen: Option<usize>,
 }
 
 /// Which actions stay.
@@ -66,6 +69,7 @@ impl Applied {
         settings: Settings,
         files: &SettingsFiles,
         flags: &Flags,
+        unseen: &[Unseen],
         path: &str,
         date: Date,
     ) -> Applied {
@@ -78,6 +82,7 @@ impl Applied {
         };
         let mut missing: Vec<String> = Vec::new();
         let mut damaged = false;
+        let mut speaking: Option<Vec<(&SettingsFile, &Globs)>> = None;
         if let Some((nearest, path)) =
             files.nearest(path).and_then(|nearest| Some((nearest, nearest.file.relative(path)?)))
         {
@@ -97,6 +102,9 @@ impl Applied {
                 if let Some(named) = &resolved.findings {
                     attached.findings.get_or_insert_default().extend_from_slice(named);
                 }
+                if let Some(globs) = &attach.findings {
+                    speaking.get_or_insert_default().push((&nearest.file, globs));
+                }
             }
             let covering = nearest.file.keep.iter().enumerate().filter(|(_, keep)| keep.covers(path));
             applied.keeps.file = Some(Arc::clone(&nearest.file));
@@ -109,6 +117,10 @@ impl Applied {
             }
         }
         let attached = &mut applied.attached;
+        attached.unseen = unseen.iter().position(|one| match &speaking {
+            Some(speaking) => speaking.iter().any(|(file, globs)| one.may_be_named(file, globs)),
+            None => true,
+        });
         if let Some(named) = &flags.principals {
             // A flag is stronger than a file: whom the file names does not count.
             attached.reports.clear();

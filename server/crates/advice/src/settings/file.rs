@@ -78,15 +78,32 @@ impl SettingsFile {
                     is_list && !member.value.span.text(text).is_some_and(|text| text.starts_with("[["))
                 });
             }
-            Err((span, error)) => {
-                file.problems = vec![does_not_read(span, &error, "so nothing of it holds")];
-                file.error = Some((span, error));
-                file.broken = true;
-                file.damaged = true;
-                file.end.closed = true;
-            }
+            Err((span, error)) => file.take_error(span, error),
         }
         file
+    }
+
+    /// A file whose text cannot be had: nothing of it holds, and what it was to say nobody knows. `why` is the end of a
+    /// sentence that begins with the file.
+    ///
+    /// ```
+    /// use leastwise_advice::settings::SettingsFile;
+    ///
+    /// let file = SettingsFile::unread("/w/leastwise.toml", "is UTF-16; save it as UTF-8");
+    /// assert!(file.broken && file.problems[0].message.contains("(it is UTF-16; save it as UTF-8)"));
+    /// ```
+    pub fn unread(path: &str, why: &str) -> SettingsFile {
+        let mut file = SettingsFile { path: path.into(), ..SettingsFile::default() };
+        file.take_error(Span::new(0, 0), format!("it {why}"));
+        file
+    }
+
+    fn take_error(&mut self, span: Span, error: String) {
+        self.problems = vec![does_not_read(span, &error, "so nothing of it holds")];
+        self.error = Some((span, error));
+        self.broken = true;
+        self.damaged = true;
+        self.end.closed = true;
     }
 
     /// What the file said before, for a text of it that does not read now: a person is writing it. Nothing is taken back

@@ -1,0 +1,36 @@
+//! What nobody can look into.
+
+use super::*;
+
+#[test]
+fn a_large_file_is_unseen_only_where_something_in_it_looks_like_findings() {
+    let folder = Folder::new(&[("policy.json", POLICY)]);
+    let spaces = vec![b' '; 11 * 1024 * 1024 - 7];
+    folder.write("data.json", &[b"[1".as_slice(), &spaces, b"]"].concat());
+    folder.write("late.json", &[b"[1,".as_slice(), &spaces, FINDINGS.as_bytes(), b"]"].concat());
+    let files = folder.scan(&[""], None).unwrap();
+    let unseen: Vec<_> = files.skipped.iter().map(|skipped| (skipped.path.clone(), skipped.unseen)).collect();
+    assert_eq!(unseen, [(folder.path("data.json"), false), (folder.path("late.json"), true)]);
+}
+
+#[cfg(unix)]
+#[test]
+fn what_nobody_can_look_into_is_unseen_and_marks_of_editors_are_not() {
+    use std::os::unix::fs::symlink;
+    let folder = Folder::new(&[
+        ("policy.json", POLICY),
+        ("folder.json/policy.json", POLICY),
+        ("saved/one.json", FINDINGS),
+    ]);
+    symlink("nowhere", folder.path("gone.json")).unwrap();
+    symlink("loop.json", folder.path("loop.json")).unwrap();
+    symlink("someone@machine.1:2", folder.path(".#policy.json")).unwrap();
+    let skipped = |findings| {
+        let files = folder.scan(&[""], findings).unwrap();
+        files.skipped.into_iter().map(|one| (one.path, one.unseen)).collect::<Vec<_>>()
+    };
+    let told = |unseen| ["gone.json", "loop.json"].map(|name| (folder.path(name), unseen));
+    assert_eq!(skipped(None), told(true));
+    // Findings that are named are all that speak.
+    assert_eq!(skipped(Some(&["saved"][..])), told(false));
+}
