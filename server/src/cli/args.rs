@@ -56,6 +56,9 @@ Exit codes:
   1  something was left that `leastwise check` reports as a warning
   2  could not run, or a file could not be written";
 
+const CATALOG_HELP: &str =
+    "Take what AWS's service reference files in this folder list, newer than the built-in catalog";
+
 /// What `check` and `fix` read.
 #[derive(Args, Debug)]
 pub(crate) struct InputArgs {
@@ -72,8 +75,8 @@ pub(crate) struct InputArgs {
     #[arg(long, value_name = "PRINCIPAL", value_parser = principal)]
     pub principal: Vec<PrincipalName>,
 
-    /// Take what AWS's service reference files in this folder list, newer than the built-in catalog
-    #[arg(long, value_name = "DIR")]
+    /// See [`CATALOG_HELP`].
+    #[arg(long, value_name = "DIR", help = CATALOG_HELP)]
     pub catalog: Option<PathBuf>,
 
     /// Replay a day: take the catalog as it was then, and that day for today
@@ -140,8 +143,8 @@ pub(crate) struct ExplainArgs {
     #[arg(long, value_name = "PATH")]
     pub findings: Vec<PathBuf>,
 
-    /// Take what AWS's service reference files in this folder list, newer than the built-in catalog
-    #[arg(long, value_name = "DIR")]
+    /// See [`CATALOG_HELP`].
+    #[arg(long, value_name = "DIR", help = CATALOG_HELP)]
     pub catalog: Option<PathBuf>,
 
     /// Take the catalog as it was on that day
@@ -155,8 +158,8 @@ pub(crate) struct CatalogArgs {
     /// List the actions of this service, such as `s3`
     pub service: Option<String>,
 
-    /// Take what AWS's service reference files in this folder list, newer than the built-in catalog
-    #[arg(long, value_name = "DIR")]
+    /// See [`CATALOG_HELP`].
+    #[arg(long, value_name = "DIR", help = CATALOG_HELP)]
     pub catalog: Option<PathBuf>,
 }
 
@@ -167,8 +170,8 @@ pub(crate) struct ServerArgs {
     #[arg(long)]
     pub stdio: bool,
 
-    /// Take what AWS's service reference files in this folder list, newer than the built-in catalog
-    #[arg(long, value_name = "DIR")]
+    /// See [`CATALOG_HELP`].
+    #[arg(long, value_name = "DIR", help = CATALOG_HELP)]
     pub catalog: Option<PathBuf>,
 }
 

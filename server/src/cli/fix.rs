@@ -128,7 +128,7 @@ impl<'a> Fixed<'a> {
         };
         for (document, why) in &self.refused {
             let left = self.left().filter(|advice| is_asked(advice));
-            let left = left.filter(|advice| self.document(advice) == Some(*document)).count();
+            let left = left.filter(|advice| self.analysis.document_of(advice) == Some(*document)).count();
             let left = count(left, "warning", "warnings");
             writeln!(out, "{STRONG}left{STRONG:#}  {path}: {left}: {}", normalize_untrusted_str(why))?;
         }
@@ -142,7 +142,7 @@ impl<'a> Fixed<'a> {
             if !is_asked(advice) {
                 continue;
             }
-            if self.refused.iter().any(|(document, _)| self.document(advice) == Some(*document)) {
+            if self.refused.iter().any(|(document, _)| self.analysis.document_of(advice) == Some(*document)) {
                 continue;
             }
             let at = lines.position(advice.span.start);
@@ -154,12 +154,6 @@ impl<'a> Fixed<'a> {
             }
         }
         Ok(())
-    }
-
-    /// The document that an advice is about.
-    fn document(&self, advice: &Advice) -> Option<usize> {
-        let around = |span| self.analysis.source.documents.iter().position(|one| one.span.contains(span));
-        advice.entry.map(|at| at.document).or_else(|| around(advice.span))
     }
 
     /// Why the fix of the whole policy left an entry alone.

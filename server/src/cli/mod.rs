@@ -14,7 +14,7 @@ mod report;
 mod texts;
 
 use std::io::{self, Write};
-use std::panic;
+use std::panic::{self, UnwindSafe};
 use std::process::ExitCode;
 
 use annotate_snippets::normalize_untrusted_str;
@@ -39,14 +39,23 @@ pub fn main() -> ExitCode {
         }
     };
     cli.color.apply();
-    if let Command::Server(args) = &cli.command {
-        return crate::lsp::serve(args.catalog.as_deref());
+    match &cli.command {
+        Command::Server(args) => crate::lsp::serve(args.catalog.as_deref()),
+        Command::Check(args) => run(|| check::run(args)),
+        Command::Fix(args) => run(|| fix::run(args)),
+        Command::Explain(args) => run(|| explain::run(args)),
+        Command::Catalog(args) => run(|| catalog::run(args)),
+        Command::Licenses => run(licenses::run),
     }
+}
+
+/// Runs a command to its exit code, and says in one line what went wrong.
+fn run(command: impl FnOnce() -> anyhow::Result<ExitCode> + UnwindSafe) -> ExitCode {
     // One line instead of a backtrace; the message itself is printed by the hook.
     panic::set_hook(Box::new(|panic| {
         fail(&format!("leastwise itself failed, please report it: {panic}").replace('\n', " "));
     }));
-    match panic::catch_unwind(|| run(&cli.command)) {
+    match panic::catch_unwind(command) {
         Ok(Ok(code)) => code,
         Ok(Err(error)) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Ok(Err(error)) => {
@@ -54,17 +63,6 @@ pub fn main() -> ExitCode {
             ExitCode::from(COULD_NOT_RUN)
         }
         Err(_) => ExitCode::from(COULD_NOT_RUN),
-    }
-}
-
-fn run(command: &Command) -> anyhow::Result<ExitCode> {
-    match command {
-        Command::Check(args) => check::run(args),
-        Command::Fix(args) => fix::run(args),
-        Command::Explain(args) => explain::run(args),
-        Command::Catalog(args) => catalog::run(args),
-        Command::Licenses => licenses::run(),
-        Command::Server(args) => Ok(crate::lsp::serve(args.catalog.as_deref())),
     }
 }
 

@@ -1,7 +1,6 @@
 //! The result of a check, before it is printed in some format.
 
-use leastwise_advice::{Advice, Analysis, EntryRef, Level};
-use leastwise_policy::Source;
+use leastwise_advice::{Advice, Analysis, Level};
 use rayon::prelude::*;
 
 use super::input::Input;
@@ -80,12 +79,4 @@ pub(crate) type Replacement = Result<Vec<String>, String>;
 pub(crate) fn replacement(analysis: &Analysis, advice: &Advice) -> Option<Replacement> {
     let patterns = analysis.replacement(advice.entry?);
     Some(patterns.map(|patterns| patterns.iter().map(|pattern| pattern.as_str().to_owned()).collect()))
-}
-
-/// An entry, decoded.
-pub(crate) fn entry_text(source: &Source, at: EntryRef) -> Option<&str> {
-    let statements = &source.documents.get(at.document)?.statements;
-    let statement = statements.iter().find(|statement| statement.index == at.statement)?;
-    let entries = &statement.actions.as_ref()?.entries;
-    entries.iter().find(|entry| entry.index == at.entry).map(|entry| entry.text.as_str())
 }

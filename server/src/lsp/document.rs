@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 use leastwise_advice::Analysis;
+use leastwise_policy::Source;
 use parking_lot::Mutex;
 use ropey::Rope;
 use tower_lsp::ls_types::{TextDocumentContentChangeEvent, Uri};
@@ -121,6 +122,14 @@ impl Document {
             recognise(path.unwrap_or(Path::new(&*self.identity.name)), Arc::clone(self.text()))
         };
         self.content.get_or_init(read).as_ref()
+    }
+
+    /// The policy file that it is, where its text is not in doubt.
+    pub fn policy(&self) -> Option<&Arc<Source>> {
+        match self.content().filter(|_| self.in_step)? {
+            Loaded::Policy(file) => Some(&file.source),
+            Loaded::Findings(_) | Loaded::Settings(_) => None,
+        }
     }
 
     /// The analysis of this version with what was known at `generation`, made once.

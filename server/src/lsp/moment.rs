@@ -64,10 +64,7 @@ impl Moment {
 
     /// The policy file that the document is.
     pub fn policy(&self) -> Option<&Arc<Source>> {
-        match self.snapshot.document.content()? {
-            Loaded::Policy(file) => Some(&file.source),
-            Loaded::Findings(_) | Loaded::Settings(_) => None,
-        }
+        self.snapshot.document.policy()
     }
 
     /// The findings file that the document is.

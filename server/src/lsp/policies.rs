@@ -38,13 +38,8 @@ impl Policy {
     }
 }
 
-/// Every policy file whose raw text may concern the caller, in the order of their names. Takes its time: to be called
-/// where that may block.
-pub fn policies<'a>(
-    state: &'a State,
-    knowledge: &'a Knowledge,
-    concerns: impl Fn(&str) -> bool + 'a,
-) -> impl Iterator<Item = Policy> + 'a {
+/// Every policy file, in the order of their names. Takes its time: to be called where that may block.
+pub fn policies<'a>(state: &'a State, knowledge: &'a Knowledge) -> impl Iterator<Item = Policy> + 'a {
     let reporter = Reporter::new(state, knowledge);
     let mut names: Vec<Arc<str>> = knowledge.policies.iter().map(|file| Arc::clone(&file.name)).collect();
     let open = state.documents.all();
@@ -54,7 +49,7 @@ pub fn policies<'a>(
     names.into_iter().filter_map(move |name| match state.documents.get(&name) {
         Some(document) if document.speaks_for_its_file() => {
             let Some(Loaded::Policy(file)) = document.content() else { return None };
-            concerns(&file.source.text).then(|| Policy {
+            Some(Policy {
                 uri: document.identity.uri.clone(),
                 path: file.path.clone(),
                 version: Some(document.version),
@@ -63,7 +58,7 @@ pub fn policies<'a>(
         }
         _ => {
             let at = knowledge.policies.binary_search_by(|file| file.name.cmp(&name)).ok()?;
-            let file = knowledge.policies.get(at).filter(|file| concerns(&file.source.text))?;
+            let file = knowledge.policies.get(at)?;
             Some(Policy {
                 uri: knowledge.uri(&file.path)?,
                 path: file.path.clone(),

@@ -191,12 +191,6 @@ impl State {
         Some(Snapshot { document, knowledge: self.knowledge()?, session: self.session() })
     }
 
-    /// Whether neither the document nor the world of a snapshot has moved on.
-    pub fn is_current(&self, snapshot: &Snapshot) -> bool {
-        let now = self.snapshot(&snapshot.document.identity.uri);
-        now.is_some_and(|now| now.is_same_as(snapshot))
-    }
-
     /// The URI of a file: the client's own where it is open.
     pub fn uri(&self, knowledge: &Knowledge, name: &str) -> Option<Uri> {
         match self.documents.get(name) {

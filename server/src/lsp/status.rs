@@ -157,7 +157,7 @@ impl Status {
         let mut policies_known = Vec::new();
         let (mut findings, mut settings) = (Vec::new(), Vec::new());
         if let Some(knowledge) = &knowledge {
-            for policy in policies(state, knowledge, |_| true) {
+            for policy in policies(state, knowledge) {
                 policies_known.extend(policy_status(&policy, knowledge));
             }
             findings = findings_status(state, knowledge, today);

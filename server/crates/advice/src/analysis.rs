@@ -147,6 +147,12 @@ impl Analysis {
         statement.actions.as_ref()?.entries.iter().find(|entry| entry.index == at.entry)
     }
 
+    /// The index of the document that an advice is about; `None` for advice on the file as a whole.
+    pub fn document_of(&self, advice: &Advice) -> Option<usize> {
+        let around = || self.source.documents.iter().position(|document| document.span.contains(advice.span));
+        advice.entry.map(|at| at.document).or_else(around)
+    }
+
     /// The advice whose place touches `span`.
     pub fn advice_at(&self, span: Span) -> impl Iterator<Item = &Advice> {
         self.advice.iter().filter(move |advice| advice.span.touches(span))

@@ -4,15 +4,13 @@
 mod evidence;
 mod recommendation;
 
-use std::io::Write;
-
 use leastwise_advice::{Advice, Analysis, Level, Related};
 use leastwise_policy::Span;
 use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::cli::place::{Lines, Position};
-use crate::cli::report::{Report, entry_text, replacement};
+use crate::cli::report::{Report, replacement};
 use crate::cli::texts::Texts;
 
 #[derive(Serialize)]
@@ -112,11 +110,7 @@ struct Place<'a> {
 
 /// Prints the report as one JSON object.
 pub(crate) fn print(report: &Report<'_>) -> std::io::Result<()> {
-    let mut text = serde_json::to_vec_pretty(&root(report)).map_err(std::io::Error::other)?;
-    text.push(b'\n');
-    let mut out = std::io::stdout().lock();
-    out.write_all(&text)?;
-    out.flush()
+    super::print_json(&root(report))
 }
 
 fn root<'a>(report: &'a Report<'_>) -> Root<'a> {
@@ -205,7 +199,7 @@ fn items<'a>(
     };
     let item = |advice: &'a Advice| Item {
         rule: advice.rule.name(),
-        level: level_name(advice.level),
+        level: advice.level.name(),
         message: &advice.message,
         documentation: advice.rule.documentation(),
         location: location(file.lines(), advice.span),
@@ -223,7 +217,7 @@ fn entry<'a>(analysis: &'a Analysis, advice: &'a Advice) -> Option<Entry<'a>> {
         Err(reason) => (None, Some(reason)),
     };
     Some(Entry {
-        text: entry_text(&analysis.source, at)?,
+        text: &analysis.entry(at)?.text,
         document: at.document,
         statement: at.statement,
         index: at.entry,
@@ -237,13 +231,4 @@ fn entry<'a>(analysis: &'a Analysis, advice: &'a Advice) -> Option<Entry<'a>> {
 fn location(lines: &Lines<'_>, span: Span) -> Location {
     let point = |Position { line, column, offset }| Point { line, column, offset };
     Location { start: point(lines.position(span.start)), end: point(lines.position(span.end)) }
-}
-
-fn level_name(level: Level) -> &'static str {
-    match level {
-        Level::Error => "error",
-        Level::Warning => "warning",
-        Level::Information => "information",
-        Level::Hint => "hint",
-    }
 }

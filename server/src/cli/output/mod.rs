@@ -14,6 +14,7 @@ use std::io::Write;
 use anstream::adapter::strip_str;
 use anstream::{AutoStream, ColorChoice};
 use anstyle::{AnsiColor, Style};
+use serde::Serialize;
 
 use crate::cli::report::Replacement;
 
@@ -38,6 +39,15 @@ pub(crate) fn print(text: &str) -> std::io::Result<()> {
         return out.flush();
     }
     out.write_all(text.as_bytes())?;
+    out.flush()
+}
+
+/// Prints a value for programs, as JSON.
+pub(crate) fn print_json(value: &impl Serialize) -> std::io::Result<()> {
+    let mut text = serde_json::to_vec_pretty(value).map_err(std::io::Error::other)?;
+    text.push(b'\n');
+    let mut out = std::io::stdout().lock();
+    out.write_all(&text)?;
     out.flush()
 }
 

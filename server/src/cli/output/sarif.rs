@@ -4,7 +4,6 @@ mod log;
 mod rules;
 
 use std::collections::{BTreeMap, HashMap};
-use std::io::Write;
 
 use leastwise_advice::{Advice, Analysis, Level};
 use leastwise_policy::{Span, TextEdit};
@@ -30,11 +29,7 @@ const MOST_BYTES_PROVED: usize = 64 * 1024 * 1024;
 
 /// Prints the report as one SARIF log.
 pub(crate) fn print(report: &Report<'_>) -> std::io::Result<()> {
-    let mut text = serde_json::to_vec_pretty(&log(report)).map_err(std::io::Error::other)?;
-    text.push(b'\n');
-    let mut out = std::io::stdout().lock();
-    out.write_all(&text)?;
-    out.flush()
+    super::print_json(&log(report))
 }
 
 fn log(report: &Report<'_>) -> Log {

@@ -205,15 +205,9 @@ impl Width {
         match (self, advice.entry) {
             (Width::Own, _) => Some(Scope::of(advice)),
             (Width::Statement, entry) => entry.map(|it| Scope::Statement(it.document, it.statement)),
-            (Width::Policy, _) => document_of(analysis, advice).map(Scope::Policy),
+            (Width::Policy, _) => analysis.document_of(advice).map(Scope::Policy),
         }
     }
-}
-
-/// The policy document that an advice is about.
-fn document_of(analysis: &Analysis, advice: &Advice) -> Option<usize> {
-    let holds = || analysis.source.documents.iter().position(|document| document.span.contains(advice.span));
-    advice.entry.map(|entry| entry.document).or_else(holds)
 }
 
 #[cfg(test)]

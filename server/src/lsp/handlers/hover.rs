@@ -58,7 +58,7 @@ fn hover(moment: &Moment, position: Position) -> Option<Hover> {
 fn on_mention(moment: &Moment, mention: &Mention, markup: Markup) -> String {
     let knowledge = &moment.snapshot.knowledge;
     let mut places = Vec::new();
-    for policy in policies(moment.state(), knowledge, |_| true) {
+    for policy in policies(moment.state(), knowledge) {
         let granting = policy.analysis.granting(mention);
         if granting.is_empty() {
             continue;

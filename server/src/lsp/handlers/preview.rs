@@ -2,18 +2,14 @@
 
 use std::sync::Arc;
 
-use leastwise_policy::Source;
 use leastwise_policy::edit::apply;
 use serde::{Deserialize, Serialize};
-use tokio::task::spawn_blocking;
-use tower_lsp::jsonrpc::{Error, Result};
+use tower_lsp::jsonrpc::Result;
 use tower_lsp::ls_types::TextDocumentIdentifier;
 
-use super::tree::NOT_READ;
-use crate::lsp::document::Document;
-use crate::lsp::report::Reporter;
-use crate::lsp::state::{Snapshot, State};
-use crate::workspace::load::Loaded;
+use super::tree::{NO_POLICY, NOT_READ};
+use crate::lsp::moment::{self, Moment};
+use crate::lsp::state::State;
 
 /// The request.
 #[derive(Debug, Deserialize)]
@@ -42,21 +38,17 @@ pub enum Preview {
 
 /// Answers with the text that `source.leastwise.removeUnused` would leave.
 pub async fn handle(state: &Arc<State>, params: PreviewParams) -> Result<Preview> {
-    let Some(snapshot) = state.snapshot(&params.text_document.uri) else { return Ok(nothing(NOT_READ)) };
-    let (of, state_of) = (snapshot.clone(), Arc::clone(state));
-    let preview = spawn_blocking(move || preview(&state_of, &of));
-    let preview = preview.await.map_err(|_| Error::internal_error())?;
-    if state.is_current(&snapshot) { Ok(preview) } else { Err(Error::content_modified()) }
+    let make = |moment: &Moment| Some(preview(moment));
+    let preview = moment::answer(state, &params.text_document.uri, "leastwise/preview", make).await?;
+    Ok(preview.unwrap_or_else(|| nothing(NOT_READ)))
 }
 
 fn nothing(why: impl Into<String>) -> Preview {
     Preview::Nothing { why: why.into() }
 }
 
-fn preview(state: &State, snapshot: &Snapshot) -> Preview {
-    let document = &*snapshot.document;
-    let Some(source) = policy(document) else { return nothing("This file holds no policy.") };
-    let analysis = Reporter::new(state, &snapshot.knowledge).analysis(document, source);
+fn preview(moment: &Moment) -> Preview {
+    let Some(analysis) = moment.analysis() else { return nothing(NO_POLICY) };
     let Some(fix) = analysis.file_fix() else {
         return nothing(match analysis.judged {
             0 => "No finding speaks about this policy, so there is no recommendation.",
@@ -66,16 +58,8 @@ fn preview(state: &State, snapshot: &Snapshot) -> Preview {
     if let Some(why) = fix.disabled {
         return nothing(format!("There is no recommendation: {why}."));
     }
-    match apply(document.text(), &fix.edits) {
+    match apply(&analysis.source.text, &fix.edits) {
         Some(text) => Preview::Text { title: fix.title, text },
         None => nothing("The recommendation does not fit the text."),
-    }
-}
-
-/// The policy that an open document holds, where its text is not in doubt.
-pub(super) fn policy(document: &Document) -> Option<&Arc<Source>> {
-    match document.content().filter(|_| document.in_step) {
-        Some(Loaded::Policy(file)) => Some(&file.source),
-        _ => None,
     }
 }

@@ -54,7 +54,7 @@ pub(super) fn places(moment: &Moment, position: Position) -> Option<Places> {
 
 fn granting(moment: &Moment, mention: &Mention) -> Vec<Location> {
     let mut locations = Vec::new();
-    for policy in policies(moment.state(), &moment.snapshot.knowledge, |_| true) {
+    for policy in policies(moment.state(), &moment.snapshot.knowledge) {
         let granting = policy.analysis.granting(mention);
         if granting.is_empty() {
             continue;

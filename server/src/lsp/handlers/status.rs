@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use tokio::task::spawn_blocking;
-use tower_lsp::jsonrpc::{Error, Result};
+use tower_lsp::jsonrpc::Result;
 use tower_lsp::ls_types::TextDocumentIdentifier;
 
-use super::preview::policy;
+use crate::lsp::guard::internal_error;
 use crate::lsp::report::Reporter;
 use crate::lsp::state::{Snapshot, State};
 
@@ -55,13 +55,13 @@ pub async fn handle(state: &Arc<State>, params: StatusParams) -> Result<Option<S
     if let Some(snapshot) = snapshot {
         let state = Arc::clone(state);
         let document = spawn_blocking(move || document(&state, &snapshot));
-        status.document = document.await.map_err(|_| Error::internal_error())?;
+        status.document = document.await.map_err(|_| internal_error("leastwise/status"))?;
     }
     Ok(Some(status))
 }
 
 fn document(state: &State, snapshot: &Snapshot) -> Option<DocumentStatus> {
-    let source = policy(&snapshot.document)?;
+    let source = snapshot.document.policy()?;
     let analysis = Reporter::new(state, &snapshot.knowledge).analysis(&snapshot.document, source);
     let unused: HashSet<_> = analysis.advice.iter().flat_map(|advice| advice.unused()).collect();
     Some(DocumentStatus { judged: analysis.judged > 0, unused: unused.len() })

@@ -6,13 +6,11 @@ use leastwise_advice::Figure;
 use leastwise_iam::tree::Node;
 use leastwise_iam::{Outcome, Pattern};
 use serde::Serialize;
-use tokio::task::spawn_blocking;
-use tower_lsp::jsonrpc::{Error, Result};
-use tower_lsp::ls_types::{Range, TextDocumentPositionParams};
+use tower_lsp::jsonrpc::Result;
+use tower_lsp::ls_types::{Position, Range, TextDocumentPositionParams};
 
-use super::preview::policy;
-use crate::lsp::report::Reporter;
-use crate::lsp::state::{Snapshot, State};
+use crate::lsp::moment::{self, Moment};
+use crate::lsp::state::State;
 
 /// The answer.
 #[derive(Debug, Serialize)]
@@ -70,41 +68,31 @@ enum Replacement {
 
 /// Answers with the tree of the entry at a position.
 pub async fn handle(state: &Arc<State>, params: TextDocumentPositionParams) -> Result<Tree> {
-    let Some(snapshot) = state.snapshot(&params.text_document.uri) else { return Ok(nothing(NOT_READ)) };
-    let (of, state_of) = (snapshot.clone(), Arc::clone(state));
-    let tree = spawn_blocking(move || tree(&state_of, &of, &params));
-    let tree = tree.await.map_err(|_| Error::internal_error())?;
-    if state.is_current(&snapshot) { Ok(tree) } else { Err(Error::content_modified()) }
+    let TextDocumentPositionParams { text_document, position } = params;
+    let make = move |moment: &Moment| Some(tree(moment, position));
+    let tree = moment::answer(state, &text_document.uri, "leastwise/tree", make).await?;
+    Ok(tree.unwrap_or_else(|| nothing(NOT_READ)))
 }
 
 /// A person may ask before the first look at the disk is done.
 pub(super) const NOT_READ: &str = "leastwise is still reading the workspace, or the file is not open.";
 
+pub(super) const NO_POLICY: &str = "This file holds no policy.";
+
 fn nothing(why: impl Into<String>) -> Tree {
     Tree::Nothing { why: why.into() }
 }
 
-fn tree(state: &State, snapshot: &Snapshot, params: &TextDocumentPositionParams) -> Tree {
-    let document = &*snapshot.document;
-    let Some(source) = policy(document) else { return nothing("This file holds no policy.") };
-    let analysis = Reporter::new(state, &snapshot.knowledge).analysis(document, source);
-    let encoding = snapshot.session.caps.encoding;
-    let offset = document.lines().offset(document.text(), params.position, encoding);
-    let Some(at) = analysis.entry_at(offset) else {
+fn tree(moment: &Moment, position: Position) -> Tree {
+    let Some(analysis) = moment.analysis() else { return nothing(NO_POLICY) };
+    let Some(at) = analysis.entry_at(moment.offset(position)) else {
         return nothing("There is no action under the cursor.");
     };
-    let statement = source
-        .documents
-        .get(at.document)
-        .and_then(|document| document.statements.iter().find(|statement| statement.index == at.statement));
-    let entries = statement.and_then(|statement| statement.actions.as_ref()).map(|actions| &actions.entries);
-    let entry = entries.into_iter().flatten().find(|entry| entry.index == at.entry);
-    let (Some(figure), Some(entry)) = (analysis.figure(at), entry) else {
+    let (Some(figure), Some(entry)) = (analysis.figure(at), analysis.entry(at)) else {
         return nothing("No finding speaks about this policy, so nothing in it is known to be unused.");
     };
-    let range = document.lines().range(entry.span, encoding);
-    let catalog_date = snapshot.knowledge.world.catalog().date().to_string();
-    Tree::Figure(Drawing::new(figure, range, catalog_date))
+    let catalog_date = moment.snapshot.knowledge.world.catalog().date().to_string();
+    Tree::Figure(Drawing::new(figure, moment.range(entry.span), catalog_date))
 }
 
 impl Drawing {

@@ -5,9 +5,10 @@ use std::sync::Arc;
 use leastwise_advice::report::{Report, Subject};
 use serde::Serialize;
 use tokio::task::spawn_blocking;
-use tower_lsp::jsonrpc::{Error, Result};
+use tower_lsp::jsonrpc::Result;
 use tower_lsp::ls_types::Uri;
 
+use crate::lsp::guard::internal_error;
 use crate::lsp::knowledge::Knowledge;
 use crate::lsp::state::State;
 use crate::workspace::world::{days, today};
@@ -58,7 +59,7 @@ pub async fn handle(state: &Arc<State>) -> Result<Option<UnusedAccess>> {
     let Some(knowledge) = state.knowledge() else { return Ok(None) };
     let state = Arc::clone(state);
     let access = spawn_blocking(move || unused_access(&state, &knowledge));
-    access.await.map(Some).map_err(|_| Error::internal_error())
+    access.await.map(Some).map_err(|_| internal_error("leastwise/unusedAccess"))
 }
 
 fn unused_access(state: &State, knowledge: &Knowledge) -> UnusedAccess {

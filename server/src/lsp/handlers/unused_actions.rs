@@ -11,12 +11,12 @@ use leastwise_policy::Span;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use tokio::task::spawn_blocking;
-use tower_lsp::jsonrpc::{Error, Result};
+use tower_lsp::jsonrpc::Result;
 use tower_lsp::ls_types::{Location, Uri};
 
-use super::preview::policy;
 use super::unused_access::id;
 use crate::lsp::convert::position::Lines;
+use crate::lsp::guard::internal_error;
 use crate::lsp::knowledge::Knowledge;
 use crate::lsp::report::Reporter;
 use crate::lsp::state::State;
@@ -52,7 +52,7 @@ pub async fn handle(state: &Arc<State>, params: UnusedActionsParams) -> Result<V
     let Some(knowledge) = state.knowledge() else { return Ok(Vec::new()) };
     let state = Arc::clone(state);
     let actions = spawn_blocking(move || Finder { state: &state, knowledge: &knowledge }.find(&params));
-    actions.await.map_err(|_| Error::internal_error())
+    actions.await.map_err(|_| internal_error("leastwise/unusedActions"))
 }
 
 struct Finder<'a> {
@@ -96,7 +96,7 @@ impl Finder<'_> {
     fn grants(&self, principal: usize, service: &str) -> HashMap<ActionName, Vec<Location>> {
         let open = self.state.documents.all();
         let open = open.iter().filter_map(|document| {
-            let analysis = Reporter::new(self.state, self.knowledge).analysis(document, policy(document)?);
+            let analysis = Reporter::new(self.state, self.knowledge).analysis(document, document.policy()?);
             Some((document.identity.uri.clone(), analysis))
         });
         let is_closed = |name: &str| self.state.documents.get(name).is_none();

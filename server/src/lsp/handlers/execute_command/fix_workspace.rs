@@ -99,7 +99,7 @@ fn is_same(then: &[Arc<Document>], now: &[Arc<Document>]) -> bool {
 fn plan(state: &State, knowledge: &Knowledge, progress: &Progress) -> Option<Plan> {
     let mut outcome = Outcome::default();
     let mut fixed: Vec<(Policy, Lines, Fix)> = Vec::new();
-    for policy in policies(state, knowledge, |_| true).take_while(|_| !progress.is_stopped()) {
+    for policy in policies(state, knowledge).take_while(|_| !progress.is_stopped()) {
         progress.count();
         let (fix, left) = policy.analysis.explicit_file_fix();
         let mut reasons: Vec<String> = left.into_iter().map(words).collect();
