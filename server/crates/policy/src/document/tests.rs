@@ -122,6 +122,23 @@ fn what_only_looks_like_a_policy_is_none() {
 }
 
 #[test]
+fn one_element_that_only_statements_have_makes_a_policy() {
+    for (element, expected) in [
+        (r#""Effect":"Deny""#, "  0 Deny"),
+        (r#""Action":"*""#, "  0 Other(None) Action 0:*"),
+        (r#""NotAction":"*""#, "  0 Other(None) NotAction 0:*"),
+        (r#""Principal":"*""#, "  0 Other(None) principal"),
+        (r#""NotPrincipal":{"AWS":"*"}"#, "  0 Other(None) principal"),
+        (r#""Resource":"*""#, "  0 Other(None)"),
+        (r#""NotResource":"*""#, "  0 Other(None)"),
+    ] {
+        let found = read(&format!(r#"{{"Statement":[{{"Sid":"x"}},{{{element}}}]}}"#));
+        let statement = expected.replacen("0", "1", 1);
+        assert_eq!(found.lines().nth(2), Some(&*statement), "{found}");
+    }
+}
+
+#[test]
 fn dumps_and_templates_are_told_apart() {
     let policy = r#"{"Statement":[{"Effect":"Allow","Action":"*"}]}"#;
     let statement = "  0 Allow Action 0:*";
@@ -273,6 +290,22 @@ fn policies_inside_strings_are_reported() {
     ] {
         check(&text, expected);
         assert!(Source::may_hold_policy(&text) || expected.is_empty());
+    }
+}
+
+#[test]
+fn a_text_in_which_no_policy_can_be_is_told_by_its_letters() {
+    for (text, expected) in [
+        (r#"{"Statement":1}"#, true),
+        ("%7B%22Statement%22", true),
+        (r#""\u0053tatement""#, true),
+        (r#""Stat\u0065ment""#, true),
+        (r#""S\u0074atement""#, true),
+        (r#"{"name":"a package","statement":[]}"#, false),
+        (r#""\u00e9\n""#, false),
+        ("", false),
+    ] {
+        assert_eq!(Source::may_hold_policy(text), expected, "{text}");
     }
 }
 

@@ -136,6 +136,8 @@ fn keys_are_found_and_compared_decoded() {
     for (text, repeated) in [
         (r#"{"a":1,"b":2}"#.to_owned(), vec![]),
         (r#"{"a":1,"\u0061":2,"b":{"a":3},"a":4}"#.to_owned(), vec!["\"\\u0061\"", "\"a\""]),
+        (r#"{"\u0061":1, "a" :2}"#.to_owned(), vec!["\"a\""]),
+        (r#"{"a":1,"a" :2}"#.to_owned(), vec!["\"a\""]),
         (format!("{{{many}}}"), vec![]),
         (format!("{{{many},\"k\\u0033\":1,\"k7\":2}}"), vec!["\"k\\u0033\"", "\"k7\""]),
         (r#"[{"x":{"y":1,"y":2},"z":3},{"z":1}]"#.to_owned(), vec!["\"y\""]),
