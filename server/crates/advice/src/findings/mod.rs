@@ -39,7 +39,7 @@ pub struct FindingsFile {
     pub findings: Vec<Arc<UnusedAccess>>,
     /// What it says about roles, access keys and passwords that are themselves unused.
     pub unused_principals: Vec<UnusedPrincipal>,
-    /// Findings that are saved without their actions.
+    /// Findings that are saved without their actions. Of a broken file: whom they are about.
     pub incomplete: Vec<Incomplete>,
     /// What AWS would have policies become.
     pub recommendations: Vec<Recommendation>,
@@ -97,13 +97,19 @@ impl FindingsFile {
             format: self.format,
             findings: self.findings.iter().map(unreadable).collect(),
             unused_principals: Vec::new(),
-            incomplete: Vec::new(),
+            incomplete: unreadable_incomplete(self.incomplete.clone()),
             recommendations: Vec::new(),
             problems: vec![unreadable_file(span, what)],
             broken: true,
             may_be_about_anybody: self.may_be_about_anybody,
         }
     }
+}
+
+/// Findings without details, of which nobody knows what they would have told about those with details.
+fn unreadable_incomplete(mut findings: Vec<Incomplete>) -> Vec<Incomplete> {
+    findings.iter_mut().for_each(|finding| finding.status = Status::Unreadable);
+    findings
 }
 
 fn unreadable_file(span: Span, what: &str) -> Advice {
@@ -208,7 +214,8 @@ pub fn read(path: &str, text: &str) -> Option<FindingsFile> {
     let damage = damage(&tree, &roots);
     if damage.is_some() {
         reader.findings.iter_mut().for_each(|finding| finding.status = Status::Unreadable);
-        reader = Reader { findings: reader.findings, ..Reader::default() };
+        let incomplete = unreadable_incomplete(reader.incomplete);
+        reader = Reader { findings: reader.findings, incomplete, ..Reader::default() };
     }
     let broken = damage.is_some();
     let names_principals = formats.iter().flatten().any(|format| format.name.names_principals());

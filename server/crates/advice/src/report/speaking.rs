@@ -37,7 +37,7 @@ pub(super) fn voices(
 ) -> Result<Vec<Voice>, Silence> {
     let is = |status: Status| said.iter().any(|said| said.finding.status == status);
     // What does not read may be the newest finding, so that the older ones must not decide.
-    if is(Status::Unreadable) {
+    if is(Status::Unreadable) || listed.iter().any(|listed| listed.status == Status::Unreadable) {
         return Err("a findings file about it does not read".to_owned());
     }
     let speaking = said.iter().filter(|said| speaks(said.finding.status));

@@ -46,8 +46,8 @@ const TEXTS: [&str; 6] = [
 
 static CATALOG: LazyLock<Arc<Catalog>> = LazyLock::new(Catalog::embedded);
 
-fn reports(file: Option<FindingsFile>) -> Reports {
-    let files: Vec<Arc<FindingsFile>> = file.into_iter().map(Arc::new).collect();
+fn reports(files: impl IntoIterator<Item = FindingsFile>) -> Reports {
+    let files: Vec<Arc<FindingsFile>> = files.into_iter().map(Arc::new).collect();
     let mentioned =
         files.iter().flat_map(|file| &file.findings).flat_map(|finding| finding.mentioned().cloned());
     Reports::new(&files, &Arc::new(Universe::new(Arc::clone(&CATALOG), None, mentioned)))

@@ -161,3 +161,26 @@ fn names_of_actions_that_are_none() {
         }
     }
 }
+
+/// The list may have told that the finding is archived by now, or was replaced.
+#[test]
+fn a_list_that_does_not_read_silences_the_findings_that_it_is_about() {
+    let finding = || findings::read("/w/f.json", ANSWERS[0].1).unwrap();
+    let [(_, _), (Format::ListFindingsV2, list), ..] = ANSWERS else { panic!("no list") };
+    let read = |text: &str| findings::read("/w/list.json", text).unwrap();
+    let is_silent = |list: FindingsFile| reports([finding(), list]).list[0].silent.is_some();
+    assert!(!is_silent(read(list)));
+    for (whole, damaged) in [
+        (r#""status": "ACTIVE""#, r#""status": "ARCHIVD""#),
+        (r#""status": "ACTIVE""#, r#""status": ["ARCHIVED"]"#),
+        (r#""analyzedAt": "2026-03-01T10:00:00Z""#, r#""analyzedAt": "soon""#),
+        (r#""status": "ACTIVE""#, r#""status": "ACTIVE", "status": "ARCHIVED""#),
+        (r#""nextToken": null}"#, ""),
+    ] {
+        let text = list.replacen(whole, damaged, 1);
+        assert_ne!(text, list);
+        assert!(is_silent(read(&text)), "{text}");
+    }
+    assert!(is_silent(read(list).unread("is UTF-16")));
+    assert!(is_silent(read(list).half_written("").unwrap()));
+}
