@@ -1,12 +1,8 @@
 //! `cargo xtask deny`: licences, sources and versions of what comes in with dependencies.
 
-use std::time::Duration;
-
 use anyhow::Result;
 
 use crate::{process, tool};
-
-const DEADLINE: Duration = Duration::from_secs(600);
 
 /// Check the licences, sources and versions of all dependencies against `deny.toml`
 #[derive(clap::Args)]
@@ -22,5 +18,6 @@ pub(crate) fn run(args: &Args) -> Result<()> {
     if args.advisories {
         command.arg("advisories");
     }
-    process::run(&mut command, DEADLINE)
+    let status = process::watched(&mut command)?;
+    process::succeeded(&command, status)
 }

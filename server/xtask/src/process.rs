@@ -1,4 +1,4 @@
-//! Running other programs: each in a group of its own, which ends with it or at a deadline.
+//! Running other programs: those that may hang in a group of their own, which ends with them or at a deadline.
 
 use std::path::Path;
 use std::process::{Command, ExitStatus, Stdio};
@@ -8,9 +8,20 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 
+/// Runs a command that a person watches, for as long as it takes, and tells how it ended. It stays in our group, so that
+/// Ctrl-C ends both.
+pub(crate) fn watched(command: &mut Command) -> Result<ExitStatus> {
+    command.status().with_context(|| format!("cannot run {}", name(command)))
+}
+
 /// Runs a command to its end, with its output on ours.
 pub(crate) fn run(command: &mut Command, deadline: Duration) -> Result<()> {
     let status = wait(command, deadline)?;
+    succeeded(command, status)
+}
+
+/// An error where a command ended otherwise than well.
+pub(crate) fn succeeded(command: &Command, status: ExitStatus) -> Result<()> {
     if !status.success() {
         bail!("{} ended with {status}", name(command));
     }
