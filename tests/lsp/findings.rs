@@ -1,7 +1,7 @@
 //! Findings files: their own diagnostics, and what a change of them means to policies.
 
 use crate::buffer::Buffer;
-use crate::client::{Start, codes};
+use crate::client::{Client, Start, codes};
 use crate::demo;
 use crate::workspace::{DEMO_FINDING, DEMO_POLICY, SHOWN, Workspace};
 
@@ -37,12 +37,19 @@ fn a_findings_file_that_breaks_says_where_and_goes_on_saying_what_it_said() {
     client.replace(&finding, 2, &half);
     let broken = client.diagnostics_of(&finding, 2);
     assert_eq!(broken.diagnostics.len(), 1);
-    assert!(broken.diagnostics[0].message.contains("what it said before still counts"), "{broken:#?}");
+    let said = "what it said before is still shown, and no fix goes by it until it reads";
+    assert!(broken.diagnostics[0].message.contains(said), "{broken:#?}");
     client.open(&policy, DEMO_POLICY);
     assert_eq!(client.diagnostics_of(&policy, 1).diagnostics.len(), 9);
+    let place = Buffer::new(policy.clone(), DEMO_POLICY).find("s3:Get").start;
+    let fixes = |client: &mut Client| {
+        client.actions_at(&policy, place).iter().filter(|action| action.disabled.is_none()).count()
+    };
+    assert_eq!(fixes(&mut client), 0);
 
     client.replace(&finding, 3, DEMO_FINDING);
     assert!(client.diagnostics_of(&finding, 3).diagnostics.is_empty());
+    assert!(fixes(&mut client) > 0);
 }
 
 #[test]

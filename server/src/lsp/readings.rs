@@ -42,13 +42,21 @@ impl Readings {
     }
 }
 
-/// What was said before, with what is wrong now.
+/// What was said before, with what is wrong now. What is being written may show a use, so that no fix goes by it.
 fn still(good: &FindingsFile, broken: &FindingsFile) -> FindingsFile {
     let problem = |problem: &Advice| Advice {
-        message: format!("{}; what it said before still counts", problem.message),
+        message: format!(
+            "{}; what it said before is still shown, and no fix goes by it until it reads",
+            problem.message
+        ),
         ..problem.clone()
     };
-    FindingsFile { problems: broken.problems.iter().map(problem).collect(), ..good.clone() }
+    FindingsFile {
+        problems: broken.problems.iter().map(problem).collect(),
+        may_be_about_anybody: broken.may_be_about_anybody,
+        earlier: true,
+        ..good.clone()
+    }
 }
 
 #[cfg(test)]
@@ -77,7 +85,7 @@ mod tests {
             assert_eq!(reading.earlier.as_deref(), Some(GOOD));
             assert_eq!(reading.now.file.findings, file(GOOD).file.findings);
             assert_eq!(reading.now.file.problems.len(), 1);
-            assert!(!reading.now.file.broken);
+            assert!(!reading.now.file.broken && reading.now.file.earlier);
         }
         let [healed] = readings.read(&[file(GOOD)]).try_into().unwrap();
         assert!(healed.earlier.is_none() && healed.now.file.problems.is_empty());

@@ -219,7 +219,9 @@ fn judge(
     }
     let limits = rules::size_quota::limits_of(document, applied.attached.kind, &standing, reports);
     advice.extend(rules::size_quota::check(source, document, &limits));
-    Some(View { standing, barrier: barrier.or_else(|| applied.meanwhile.clone()), limits })
+    let meanwhile = || applied.meanwhile.clone().or_else(|| known.meanwhile(applied, &standing));
+    let barrier = barrier.or_else(meanwhile);
+    Some(View { standing, barrier, limits })
 }
 
 /// Compares a judged document with what AWS recommends for it.

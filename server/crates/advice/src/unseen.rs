@@ -3,8 +3,11 @@
 
 use std::sync::Arc;
 
-use crate::settings::applied::Attached;
+use crate::FindingsFile;
+use crate::settings::applied::Applied;
 use crate::settings::{Globs, SettingsFile};
+use crate::standing::Standing;
+use crate::world::Known;
 
 /// A file or folder that may hold findings and into which nobody could look.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,28 +42,51 @@ impl Unseen {
     }
 }
 
-/// What bars the edits of policies, whose-ever they are.
+/// What bars the edits of policies, whoever owns them.
 #[derive(Debug, Default)]
 pub(crate) struct Obstacles {
     pub(crate) unseen: Vec<Unseen>,
     /// The places of findings files that are damaged so that nobody can tell whom they are about.
-    pub(crate) damaged: Vec<usize>,
-}
-
-/// One of [`Obstacles`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Obstacle<'o> {
-    Unseen(&'o Unseen),
-    /// The place of a findings file.
-    Damaged(usize),
+    damaged: Vec<usize>,
+    /// The places of findings files that go on saying what they said before.
+    earlier: Vec<usize>,
 }
 
 impl Obstacles {
-    /// The first that may be about a policy.
-    pub(crate) fn first(&self, attached: &Attached) -> Option<Obstacle<'_>> {
-        let is_heard = |index: &&usize| attached.findings.as_ref().is_none_or(|some| some.contains(*index));
-        let damaged = self.damaged.iter().find(is_heard).map(|index| Obstacle::Damaged(*index));
-        damaged.or_else(|| Some(Obstacle::Unseen(self.unseen.get(attached.unseen?)?)))
+    pub(crate) fn new(findings: &[Arc<FindingsFile>], unseen: Vec<Unseen>) -> Obstacles {
+        let places = |is: fn(&FindingsFile) -> bool| {
+            findings.iter().enumerate().filter(|(_, file)| is(file)).map(|(index, _)| index).collect()
+        };
+        Obstacles {
+            unseen,
+            damaged: places(|file| file.may_be_about_anybody && !file.earlier),
+            earlier: places(|file| file.earlier),
+        }
+    }
+}
+
+impl Known {
+    /// Why a policy is not edited that a findings file may be about which was not read, as a clause.
+    pub(crate) fn obstacle(&self, applied: &Applied) -> Option<String> {
+        let attached = &applied.attached;
+        let damaged = self.obstacles.damaged.iter().filter(|index| attached.hears(**index));
+        if let Some(file) = damaged.filter_map(|index| self.files.get(*index)).next() {
+            let path = self.below_root(&file.path);
+            return Some(format!("{path} does not read, and nobody can tell whom it is about"));
+        }
+        let unseen = self.obstacles.unseen.get(attached.unseen?)?;
+        Some(unseen.barrier(self.below_root(&unseen.path)))
+    }
+
+    /// Why a policy is not edited until a findings file reads again, as a clause. It is said on that file.
+    pub(crate) fn meanwhile(&self, applied: &Applied, standing: &Standing) -> Option<String> {
+        let heard = self.obstacles.earlier.iter().filter(|index| applied.attached.hears(**index));
+        let mut files = heard.filter_map(|index| self.files.get(*index));
+        let file = files.find(|file| {
+            let mut reports = standing.reports(&self.reports);
+            file.may_be_about_anybody || reports.any(|report| report.files.contains(&file.path))
+        })?;
+        Some(format!("{} does not read at the moment", self.below_root(&file.path)))
     }
 }
 

@@ -18,7 +18,7 @@ use crate::settings::read::Problem;
 use crate::settings::resolved::{Resolved, ResolvedPrincipals, SettingsFiles};
 use crate::settings::{Addition, Layer, Settings, SettingsFile, SettingsInput};
 use crate::standing::{Speaking, Standing, Terms};
-use crate::unseen::{Obstacle, Obstacles, Unseen};
+use crate::unseen::{Obstacles, Unseen};
 use crate::{Advice, Analysis, FindingsFile, Rule, rules};
 
 /// What a [`World`] is made from.
@@ -96,10 +96,10 @@ pub(crate) struct Known {
     pub(crate) today: Option<Arc<Universe>>,
     pub(crate) reports: Reports,
     /// Where a newer finding about anybody may be without being read.
-    obstacles: Obstacles,
+    pub(crate) obstacles: Obstacles,
     pub(crate) recommendations: Recommendations,
     catalog_problems: Vec<(Arc<str>, Advice)>,
-    files: Vec<Arc<FindingsFile>>,
+    pub(crate) files: Vec<Arc<FindingsFile>>,
     /// The places in `files`, by path.
     file_indices: FxHashMap<Arc<str>, usize>,
     policies: Vec<PolicyInput>,
@@ -161,9 +161,7 @@ impl World {
             input.as_of.map(|_| Arc::new(Universe::new(Arc::clone(&input.catalog), None, mentioned())));
         let reports = Reports::new(&input.findings, &universe);
         let recommendations = Recommendations::new(&input.findings);
-        let damaged = (0..).zip(&input.findings).filter(|(_, file)| file.may_be_about_anybody);
-        let obstacles =
-            Obstacles { damaged: damaged.map(|(index, _)| index).collect(), unseen: input.unseen };
+        let obstacles = Obstacles::new(&input.findings, input.unseen);
         let SettingsInput { editor, files, flags, principals } = input.settings;
         let mut known = Known {
             editor,
@@ -379,19 +377,8 @@ impl Known {
         self.editable.get_or_init(|| self.policies.iter().filter_map(editable).collect())
     }
 
-    /// Why a policy is not edited that a findings file may be about which was not read, as a clause.
-    pub(crate) fn obstacle(&self, applied: &Applied) -> Option<String> {
-        Some(match self.obstacles.first(&applied.attached)? {
-            Obstacle::Unseen(unseen) => unseen.barrier(self.below_root(&unseen.path)),
-            Obstacle::Damaged(index) => {
-                let path = self.below_root(&self.files.get(index)?.path);
-                format!("{path} does not read, and nobody can tell whom it is about")
-            }
-        })
-    }
-
     /// The part of a path below the workspace's folder, or, outside of every one, the file with its folder.
-    fn below_root<'p>(&self, path: &'p str) -> &'p str {
+    pub(crate) fn below_root<'p>(&self, path: &'p str) -> &'p str {
         let below = self.root(path).and_then(|root| path.strip_prefix(root)?.strip_prefix('/'));
         below.unwrap_or_else(|| path.rsplitn(3, '/').nth(2).map_or(path, |head| &path[head.len()..]))
     }

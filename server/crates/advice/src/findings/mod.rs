@@ -50,6 +50,8 @@ pub struct FindingsFile {
     pub broken: bool,
     /// The text is damaged, and names principals where it reads: nobody can tell whom the rest is about.
     pub may_be_about_anybody: bool,
+    /// It goes on saying what an earlier text of it said; no fix goes by that.
+    pub earlier: bool,
 }
 
 impl FindingsFile {
@@ -102,6 +104,7 @@ impl FindingsFile {
             problems: vec![unreadable_file(span, what)],
             broken: true,
             may_be_about_anybody: self.may_be_about_anybody,
+            earlier: false,
         }
     }
 }
@@ -232,6 +235,7 @@ pub fn read(path: &str, text: &str) -> Option<FindingsFile> {
         problems: damaged.into_iter().chain(reader.mistakes.into_advice()).collect(),
         broken,
         may_be_about_anybody,
+        earlier: false,
     })
 }
 

@@ -156,6 +156,11 @@ impl Applied {
 }
 
 impl Attached {
+    /// Whether what stands in a findings file is heard, by its place.
+    pub(crate) fn hears(&self, findings: usize) -> bool {
+        self.findings.as_ref().is_none_or(|some| some.contains(&findings))
+    }
+
     fn add(&mut self, principals: &ResolvedPrincipals) {
         self.reports.extend_from_slice(&principals.reports);
         self.reports.sort_unstable();
