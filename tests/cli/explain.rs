@@ -93,3 +93,25 @@ fn findings_of_several_principals_are_refused() {
          error: the findings in two.json speak about 2 principals; name findings of one\n"
     );
 }
+
+/// Findings of two analyzers, one of which looks further back.
+#[test]
+fn findings_that_disagree_about_an_action_are_named() {
+    let month = finding(&[("s3", &["GetObjectTorrent", "GetObjectAcl"])]);
+    let year = finding(&[("s3", &["GetObjectTorrent"])]).replace(
+        "\"resource\":",
+        "\"analyzerArn\": \"arn:aws:access-analyzer:eu-west-1:111122223333:analyzer/year\",\n  \"resource\":",
+    );
+    let policy = r#"{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:GetObject*", "Resource": "*"}]}"#;
+    let sandbox = Sandbox::new(&[("month.json", &month), ("year.json", &year), ("MyRole.json", policy)]);
+    let findings = ["--findings", "month.json", "--findings", "year.json", "--as-of", DAY];
+    for pattern in ["s3:GetObjectAcl", "s3:GetObject*"] {
+        let told = sandbox.run(&[&["explain", pattern], &findings[..]].concat());
+        let said = "reported unused in month.json but not in year.json: GetObjectAcl";
+        assert!(told.contains(said), "{told}");
+    }
+    let told = sandbox.run(&["check", "--format", "json", "--as-of", DAY]);
+    let json: serde_json::Value = serde_json::from_str(told.split_once("----- stdout\n").unwrap().1).unwrap();
+    let evidence = &json["policies"][0]["advice"][0]["evidence"];
+    assert_eq!(evidence["reasons"]["disputed"], 1, "{evidence:#}");
+}

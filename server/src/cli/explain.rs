@@ -8,7 +8,8 @@ use std::sync::Arc;
 use anyhow::{Context, bail};
 use leastwise_advice::FindingsFile;
 use leastwise_advice::evidence::render::{self, Rendering};
-use leastwise_advice::evidence::{Evidence, Grounds};
+use leastwise_advice::evidence::{Evidence, Grounds, Kind};
+use leastwise_advice::findings::Place;
 use leastwise_advice::report::Reports;
 use leastwise_iam::{ActionName, ActionSet, Narrower, Outcome, Pattern, Style, Universe, tree};
 
@@ -46,10 +47,16 @@ pub(crate) fn run(args: &ExplainArgs) -> anyhow::Result<ExitCode> {
     }
     let services: Vec<&str> = trees.iter().map(|(service, _)| service.as_str()).collect();
     let _ = result(&mut text, &pattern, &narrowing.outcome, &services);
-    if !narrowing.unused.is_empty() {
-        let reports = reports.list.iter().collect();
-        let grounds = Grounds { universe: &universe, unused: &unused, reports, keeps: Vec::new() };
-        text.push_str(&kept(&Evidence::of(&pattern, &grounds)));
+    let grounds = Grounds {
+        universe: &universe,
+        unused: &unused,
+        reports: reports.list.iter().collect(),
+        keeps: Vec::new(),
+    };
+    let evidence = Evidence::of(&pattern, &grounds);
+    // Where nothing is unused, only findings that disagree are news.
+    if !narrowing.unused.is_empty() || evidence.counts.of(Kind::Disputed) > 0 {
+        text.push_str(&kept(&evidence));
     }
     output::print(&text)?;
     Ok(ExitCode::SUCCESS)
@@ -87,7 +94,9 @@ fn result(out: &mut String, pattern: &Pattern, outcome: &Outcome, services: &[&s
 
 /// What is kept and why; empty where nothing is.
 fn kept(evidence: &Evidence) -> String {
-    let rendering = Rendering { names: MOST_NAMES, place: &|place| place.file.to_string(), only_kept: true };
+    let base = Base::current();
+    let place = |place: &Place| base.show(Path::new(&*place.file));
+    let rendering = Rendering { names: MOST_NAMES, place: &place, only_kept: true };
     let list = render::text_list(evidence, &rendering);
     if list.is_empty() { list } else { format!("\nKept:\n{list}") }
 }

@@ -66,6 +66,11 @@ impl Report {
         &self.heard().reported
     }
 
+    /// What its findings say of an action that some of them report unused and others do not.
+    pub fn disagreement(&self, action: &ActionName) -> Option<&Disagreement> {
+        self.heard().disagreements.get(action)
+    }
+
     /// The services of which some actions are reported, and that were never used at all.
     pub fn never_used_services(&self) -> &[NeverUsed] {
         &self.heard().never_used_services
@@ -91,6 +96,16 @@ pub struct Reported {
     pub last_accessed: Option<Timestamp>,
     /// The whole service is reported, not the action by name.
     pub whole_service: bool,
+}
+
+/// Two findings about one principal of which one reports an action unused and the other does not: of two analyzers, or
+/// without a date that tells which is newer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Disagreement {
+    /// Where it is reported.
+    pub reported: Reported,
+    /// The finding that does not report it.
+    pub not_in: Place,
 }
 
 /// The last known use of an action or service.

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use leastwise_iam::catalog::{FirstSeen, never_observable};
 use leastwise_iam::{ActionName, ActionSet, Tracking, Universe};
 
-use crate::report::{Report, Reported};
+use crate::report::{Disagreement, Report, Reported};
 use crate::settings::Keep;
 use crate::standing::{Standing, name};
 use crate::world::Known;
@@ -22,6 +22,8 @@ pub enum Reason {
     KeptBySetting(String),
     /// Some of the policy's principals leave it unused, but not these: "role B".
     NotUnusedByAll(String),
+    /// One finding about a principal reports it, and another does not.
+    Disputed(Disagreement),
     /// The analyzer looked before the action was listed publicly for the first time, or perhaps before it.
     Newer(FirstSeen),
     /// No report can show a use of it (`iam:PassRole`).
@@ -48,6 +50,8 @@ pub enum Kind {
     KeptBySetting,
     /// [`Reason::NotUnusedByAll`].
     NotUnusedByAll,
+    /// [`Reason::Disputed`].
+    Disputed,
     /// [`Reason::NotReported`].
     NotReported,
     /// [`Reason::Newer`].
@@ -64,11 +68,12 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Kind; 10] = [
+    pub const ALL: [Kind; 11] = [
         Kind::Unused,
         Kind::Used,
         Kind::KeptBySetting,
         Kind::NotUnusedByAll,
+        Kind::Disputed,
         Kind::NotReported,
         Kind::Newer,
         Kind::NeverObservable,
@@ -84,6 +89,7 @@ impl Kind {
             Kind::Used => "used",
             Kind::KeptBySetting => "kept-by-setting",
             Kind::NotUnusedByAll => "not-unused-by-all",
+            Kind::Disputed => "disputed",
             Kind::NotReported => "not-reported",
             Kind::Newer => "newer-than-finding",
             Kind::NeverObservable => "never-observable",
@@ -102,6 +108,7 @@ impl Reason {
             Reason::Used(_) => Kind::Used,
             Reason::KeptBySetting(_) => Kind::KeptBySetting,
             Reason::NotUnusedByAll(_) => Kind::NotUnusedByAll,
+            Reason::Disputed(_) => Kind::Disputed,
             Reason::Newer(_) => Kind::Newer,
             Reason::NeverObservable => Kind::NeverObservable,
             Reason::Untracked => Kind::Untracked,
@@ -145,6 +152,9 @@ impl<'a> Grounds<'a> {
         let uses = self.reports.iter().filter_map(|report| report.used(action));
         if let Some(last) = uses.map(|used| used.at).max() {
             return Reason::Used(last);
+        }
+        if let Some(found) = self.reports.iter().find_map(|report| report.disagreement(action)) {
+            return Reason::Disputed(found.clone());
         }
         if self.reported(action).next().is_some() {
             let others = self.reports.iter().filter(|report| !report.reported().contains_key(action));

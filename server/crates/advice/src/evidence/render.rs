@@ -132,6 +132,7 @@ fn in_short(kind: Kind) -> &'static str {
         Kind::Used => "used",
         Kind::KeptBySetting => "kept by a setting",
         Kind::NotUnusedByAll => "not unused by all",
+        Kind::Disputed => "disputed",
         Kind::NotReported => "not reported",
         Kind::Newer => "newer than the finding",
         Kind::NeverObservable => "never observable",
@@ -213,6 +214,7 @@ fn alike(reason: &Reason) -> String {
             reported.iter().map(one).collect()
         }
         Reason::KeptBySetting(why) | Reason::NotUnusedByAll(why) => why.clone(),
+        Reason::Disputed(found) => format!("{}\0{}", found.reported.place.file, found.not_in.file),
         Reason::Newer(FirstSeen::After(_)) => "after".to_owned(),
         _ => String::new(),
     }
@@ -235,6 +237,11 @@ fn clause(reason: &Reason, rendering: &Rendering<'_>) -> String {
         Reason::Used(_) => "used".to_owned(),
         Reason::KeptBySetting(why) => format!("kept by a setting ({why})"),
         Reason::NotUnusedByAll(who) => format!("kept, not reported unused by {who}"),
+        Reason::Disputed(found) => format!(
+            "kept, reported unused in {} but not in {}",
+            (rendering.place)(&found.reported.place),
+            (rendering.place)(&found.not_in)
+        ),
         Reason::NotReported => "kept, not reported unused".to_owned(),
         Reason::Newer(FirstSeen::On(_)) => "kept, listed by AWS only after the finding".to_owned(),
         Reason::Newer(FirstSeen::After(_)) => "kept, perhaps listed by AWS only after the finding".to_owned(),

@@ -125,6 +125,24 @@ fn a_shared_policy_names_who_keeps_an_action() {
     insta::assert_snapshot!(render::text(&evidence, &rendering(10)));
 }
 
+/// Findings of two analyzers, whose windows differ.
+#[test]
+fn what_one_finding_reports_and_another_does_not_is_disputed_with_both_places() {
+    let policy = r#"{"Statement": {"Effect": "Allow", "Action": "s3:Get*", "Resource": "*"}}"#;
+    let one = finding("A", S3);
+    let other = finding(
+        "A",
+        r#"{"unusedPermissionDetails": {"serviceNamespace": "s3", "actions": [{"action": "GetPolicy"}]}}"#,
+    );
+    let other = other.replace(
+        "\"f-A\"",
+        "\"g-A\", \"analyzerArn\": \"arn:aws:access-analyzer:eu-west-1:123456789012:analyzer/year\"",
+    );
+    let analysis = analysis("A.json", policy, &[("month.json", &one), ("year.json", &other)]);
+    let evidence = analysis.evidence(entry(0, 0)).unwrap();
+    insta::assert_snapshot!(render::text(&evidence, &rendering(10)));
+}
+
 #[test]
 fn an_action_is_called_used_only_with_a_date() {
     let policy = r#"{"Statement": {"Effect": "Allow", "Action": "s3:*Acl", "Resource": "*"}}"#;

@@ -179,6 +179,7 @@ impl Comparer<'_> {
         match self.grounds.reason(action) {
             Reason::KeptBySetting(_) => Some("a setting keeps it".to_owned()),
             Reason::NotUnusedByAll(who) => Some(format!("{who} may use it")),
+            Reason::Disputed(_) => Some("two findings disagree about it".to_owned()),
             Reason::Used(_) => Some("it was used".to_owned()),
             _ => match self.seen() {
                 Some(seen) if seen.contains(action) => {

@@ -8,7 +8,7 @@ use leastwise_policy::Span;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::speaking::{Said, Voice};
-use super::{NeverUsed, Reported, Use};
+use super::{Disagreement, NeverUsed, Reported, Use};
 use crate::findings::{Extent, LastUse, Place, Status};
 
 /// What a subject's findings amount to. Made only for those whose policies are here: a dump of an account speaks about
@@ -17,6 +17,8 @@ use crate::findings::{Extent, LastUse, Place, Status};
 pub(super) struct Heard {
     pub(super) unused: ActionSet,
     pub(super) reported: FxHashMap<ActionName, Reported>,
+    /// What some voices report and others do not.
+    pub(super) disagreements: FxHashMap<ActionName, Disagreement>,
     pub(super) never_used_services: Vec<NeverUsed>,
     pub(super) used: FxHashMap<ActionName, Use>,
     /// By folded prefix.
@@ -34,8 +36,8 @@ impl Heard {
     ) -> Heard {
         let mut heard = Heard::default();
         heard.add_uses(said);
-        for (index, voice) in voices.iter().enumerate() {
-            let reported = reported(voice, universe);
+        let reports: Vec<_> = voices.iter().map(|voice| reported(voice, universe)).collect();
+        for (index, (voice, reported)) in voices.iter().zip(&reports).enumerate() {
             let unused: ActionSet = reported.keys().cloned().collect();
             let never_used = never_used(voice);
             if index == 0 {
@@ -45,10 +47,23 @@ impl Heard {
                 heard.unused = heard.unused.intersection(&unused);
                 heard.never_used_services.retain(|one| never_used.iter().any(|other| one.is_same(other)));
             }
-            heard.reported.extend(reported);
         }
+        heard.add_disagreements(voices, &reports);
+        heard.reported = reports.into_iter().flatten().collect();
         heard.take_back_what_was_used_after(analyzed_at);
         heard
+    }
+
+    fn add_disagreements(&mut self, voices: &[Voice], reports: &[FxHashMap<ActionName, Reported>]) {
+        let disputed =
+            |(action, _): &(&ActionName, &Reported)| !self.unused.contains(action.service(), action.name());
+        for (action, reported) in reports.iter().flatten().filter(disputed).collect::<Vec<_>>() {
+            let silent = voices.iter().zip(reports).find(|(_, reported)| !reported.contains_key(action));
+            let Some(said) = silent.and_then(|(voice, _)| voice.first()) else { continue };
+            let not_in = Place { file: Arc::clone(&said.file), span: said.finding.span };
+            let found = Disagreement { reported: reported.clone(), not_in };
+            self.disagreements.entry(action.clone()).or_insert(found);
+        }
     }
 
     fn add_uses(&mut self, said: &[Said]) {

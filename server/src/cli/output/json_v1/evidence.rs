@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use leastwise_advice::evidence::{self, Denied, Granted, Kind, Reason};
-use leastwise_advice::{Advice, Analysis};
+use leastwise_advice::{Advice, Analysis, findings, report};
 use serde::Serialize;
 
 use crate::cli::texts::Texts;
@@ -42,16 +42,25 @@ struct Action {
     /// Who does not leave it unused.
     #[serde(skip_serializing_if = "Option::is_none")]
     not_unused_by: Option<String>,
+    /// The finding that does not report it, while another one about the same principal does.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    not_reported_in: Option<Place>,
     #[serde(skip_serializing_if = "Option::is_none")]
     denied: Option<&'static str>,
 }
 
 #[derive(Serialize)]
 struct Reported {
+    #[serde(flatten)]
+    place: Place,
+    whole_service: bool,
+}
+
+#[derive(Serialize)]
+struct Place {
     path: String,
     line: usize,
     column: usize,
-    whole_service: bool,
 }
 
 /// The evidence of the entry that an advice is about.
@@ -81,6 +90,7 @@ fn action(granted: &Granted, texts: &Texts<'_>) -> Action {
         first_listed: None,
         setting: None,
         not_unused_by: None,
+        not_reported_in: None,
         denied: match granted.denied {
             Denied::No => None,
             Denied::Maybe => Some("maybe"),
@@ -91,20 +101,28 @@ fn action(granted: &Granted, texts: &Texts<'_>) -> Action {
     match &granted.reason {
         Reason::Unused(reported) => {
             action.last_attempt = reported.iter().filter_map(|it| it.last_accessed).max().map(day);
-            action.reported = reported.iter().filter_map(|it| place(it, texts)).collect();
+            action.reported = reported.iter().filter_map(|it| reported_at(it, texts)).collect();
         }
         Reason::Used(at) => action.last_attempt = Some(day(*at)),
         Reason::KeptBySetting(why) => action.setting = Some(why.clone()),
         Reason::NotUnusedByAll(who) => action.not_unused_by = Some(who.clone()),
+        Reason::Disputed(found) => {
+            action.reported = reported_at(&found.reported, texts).into_iter().collect();
+            action.not_reported_in = place(&found.not_in, texts);
+        }
         Reason::Newer(first_seen) => action.first_listed = Some(first_seen.to_string()),
         _ => {}
     }
     action
 }
 
-fn place(reported: &leastwise_advice::report::Reported, texts: &Texts<'_>) -> Option<Reported> {
-    let file = texts.get(&reported.place.file)?;
-    let at = file.lines().position(reported.place.span.start);
-    let (path, whole_service) = (file.path.clone(), reported.whole_service);
-    Some(Reported { path, line: at.line, column: at.column, whole_service })
+fn reported_at(reported: &report::Reported, texts: &Texts<'_>) -> Option<Reported> {
+    let place = place(&reported.place, texts)?;
+    Some(Reported { place, whole_service: reported.whole_service })
+}
+
+fn place(place: &findings::Place, texts: &Texts<'_>) -> Option<Place> {
+    let file = texts.get(&place.file)?;
+    let at = file.lines().position(place.span.start);
+    Some(Place { path: file.path.clone(), line: at.line, column: at.column })
 }
