@@ -18,13 +18,8 @@ pub(super) fn voices(findings: Vec<&Said>) -> Vec<Vec<&Said>> {
     for said in &findings {
         answers.entry(Identity::of(said)).or_default().add(said);
     }
-    let is_one = match answers.len() {
-        0 | 1 => answers.values().all(Answer::is_consistent),
-        _ => {
-            answers.values().all(|answer| answer.is_whole() && answer.is_consistent())
-                && share_nothing(&answers)
-        }
-    };
+    let is_one =
+        answers.values().all(|answer| answer.is_whole() && answer.is_consistent()) && share_nothing(&answers);
     if is_one { vec![findings] } else { answers.into_values().flat_map(Answer::voices).collect() }
 }
 

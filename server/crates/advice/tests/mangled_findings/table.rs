@@ -162,25 +162,54 @@ fn names_of_actions_that_are_none() {
     }
 }
 
-/// The list may have told that the finding is archived by now, or was replaced.
+/// It may have told that the finding is archived by now, or was replaced.
 #[test]
-fn a_list_that_does_not_read_silences_the_findings_that_it_is_about() {
+fn what_lists_a_finding_and_does_not_read_silences_it() {
     let finding = || findings::read("/w/f.json", ANSWERS[0].1).unwrap();
-    let [(_, _), (Format::ListFindingsV2, list), ..] = ANSWERS else { panic!("no list") };
     let read = |text: &str| findings::read("/w/list.json", text).unwrap();
     let is_silent = |list: FindingsFile| reports([finding(), list]).list[0].silent.is_some();
-    assert!(!is_silent(read(list)));
-    for (whole, damaged) in [
-        (r#""status": "ACTIVE""#, r#""status": "ARCHIVD""#),
-        (r#""status": "ACTIVE""#, r#""status": ["ARCHIVED"]"#),
-        (r#""analyzedAt": "2026-03-01T10:00:00Z""#, r#""analyzedAt": "soon""#),
-        (r#""status": "ACTIVE""#, r#""status": "ACTIVE", "status": "ARCHIVED""#),
-        (r#""nextToken": null}"#, ""),
+    for (format, dates, states) in [
+        (Format::ListFindingsV2, "analyzedAt", "status"),
+        (Format::EventBridge, "analyzedAt", "status"),
+        (Format::SecurityHub, "UpdatedAt", "RecordState"),
     ] {
-        let text = list.replacen(whole, damaged, 1);
-        assert_ne!(text, list);
-        assert!(is_silent(read(&text)), "{text}");
+        let (_, list) = ANSWERS.into_iter().find(|(other, _)| *other == format).unwrap();
+        let member = |state: &str| list.replacen(&format!("\"{states}\": \"ACTIVE\""), state, 1);
+        assert!(!is_silent(read(list)), "{format}");
+        for state in ["\"ARCHIVED\"", "\"ARCHIVD\"", "[\"ACTIVE\"]", "7"] {
+            let text = member(&format!("\"{states}\": {state}"));
+            assert!(is_silent(read(&text)), "{text}");
+        }
+        for (state, silent) in [
+            (format!("\"{states}\": \"ACTIVE\", \"{states}\": \"ARCHIVED\""), true),
+            (format!("\"{states}\": \"ACTIVE\", \"{dates}\": \"soon\""), true),
+            (format!("\"{states}\": null, \"Workflow\": {{\"Status\": \"NOTIFIED\"}}"), false),
+        ] {
+            // The list has the date already.
+            let text = member(&state).replacen(", \"analyzedAt\": \"2026-03-01T10:00:00Z\"", "", 1);
+            assert_eq!(is_silent(read(&text)), silent, "{text}");
+        }
+        assert!(is_silent(read(&list[..list.len() - 1])), "{format}");
+        assert!(is_silent(read(list).unread("is UTF-16")), "{format}");
+        assert!(is_silent(read(list).half_written("").unwrap()), "{format}");
     }
-    assert!(is_silent(read(list).unread("is UTF-16")));
-    assert!(is_silent(read(list).half_written("").unwrap()));
+}
+
+#[test]
+fn what_people_decided_in_security_hub_counts() {
+    let finding = || findings::read("/w/f.json", ANSWERS[0].1).unwrap();
+    let (_, list) = ANSWERS.into_iter().find(|(format, _)| *format == Format::SecurityHub).unwrap();
+    for (decided, silent) in [
+        (r#"{"Status": "NEW"}"#, false),
+        (r#"{"Status": "ASSIGNED"}"#, false),
+        (r#"{"Status": "NOTIFIED"}"#, false),
+        (r#"{"Status": "SUPPRESSED"}"#, true),
+        (r#"{"Status": "RESOLVED"}"#, true),
+        (r#"{"Status": "DONE"}"#, true),
+        (r#""RESOLVED?""#, true),
+    ] {
+        let text = list.replacen("\"RecordState\"", &format!("\"Workflow\": {decided}, \"RecordState\""), 1);
+        let list = findings::read("/w/list.json", &text).unwrap();
+        assert_eq!(reports([finding(), list]).list[0].silent.is_some(), silent, "{text}");
+    }
 }

@@ -3,6 +3,7 @@
 //! Source: "Viewing IAM Access Analyzer findings in AWS Security Hub", IAM User Guide.
 
 use super::super::answers::Answer;
+use super::super::mistake::Mistake;
 use super::super::normal::{FindingKind, Status};
 use super::super::reader::{Reader, analyzer};
 use super::super::value::Value;
@@ -32,14 +33,16 @@ pub(super) fn read(answer: Answer<'_>, reader: &mut Reader) {
     let field = |key| fields.and_then(|fields| fields.given(key));
     let resource = value.get("resources").and_then(|resources| resources.items()?.next());
     let Ok(principal) = reader.principal(resource.and_then(|resource| resource.get("id"))) else { return };
+    let analyzed_at = reader.analyzed_at(value.get("updatedAt"));
+    let status = if analyzed_at.is_ok() { status(value, reader) } else { Status::Unreadable };
     let head = Head {
         id: reader.id(field("findingId")),
         // The id of the finding starts with the analyzer's ARN and goes on with the principal's.
         analyzer: value.text("id").and_then(|id| analyzer(id.split("/arn:").next()?)),
         principal,
         kind: kind(value),
-        analyzed_at: value.get("updatedAt").and_then(|date| reader.date(date)),
-        status: status(value),
+        analyzed_at: analyzed_at.unwrap_or_default(),
+        status,
         error: None,
         span: value.span(),
     };
@@ -47,13 +50,35 @@ pub(super) fn read(answer: Answer<'_>, reader: &mut Reader) {
     head.without_details([count("numberOfUnusedServices"), count("numberOfUnusedActions")], reader);
 }
 
-/// A record is archived when its finding was archived or resolved, and a workflow tells what people decided.
-fn status(value: Value<'_>) -> Status {
-    let workflow = value.get("workflow").and_then(|workflow| workflow.text("status"));
-    let state = value.text("recordState");
-    match (workflow.as_deref(), state.as_deref()) {
-        (Some("RESOLVED"), _) => Status::Resolved,
-        (Some("SUPPRESSED"), _) | (_, Some("ARCHIVED")) => Status::Archived,
-        _ => Status::Active,
+/// A record is archived when its finding was archived or resolved.
+const STATES: &[(&str, Status)] = &[("ACTIVE", Status::Active), ("ARCHIVED", Status::Archived)];
+
+/// A workflow tells what people decided.
+const WORKFLOWS: &[(&str, Status)] = &[
+    ("NEW", Status::Active),
+    ("ASSIGNED", Status::Active),
+    ("NOTIFIED", Status::Active),
+    ("SUPPRESSED", Status::Archived),
+    ("RESOLVED", Status::Resolved),
+];
+
+fn status(value: Value<'_>, reader: &mut Reader) -> Status {
+    let state = value.given("recordState");
+    let workflow = value.given("workflow").map(|workflow| workflow.given("status").unwrap_or(workflow));
+    let mut status = Status::Active;
+    for (written, known) in [(state, STATES), (workflow, WORKFLOWS)] {
+        let Some(written) = written else { continue };
+        match written.as_str().and_then(|text| known.iter().find(|(name, _)| *name == text)) {
+            Some((_, Status::Active)) => {}
+            Some((_, other)) => status = *other,
+            None => {
+                let names: Vec<_> = known.iter().map(|(name, _)| *name).collect();
+                let message =
+                    format!("this is none of {}; nothing of this finding is used", names.join(", "));
+                reader.mistake(Mistake::Status, written.span(), message);
+                return Status::Unreadable;
+            }
+        }
     }
+    status
 }
