@@ -107,7 +107,7 @@ fn speaks(status: Status) -> bool {
     !matches!(status, Status::Failed | Status::Pending | Status::Unreadable)
 }
 
-/// Whether a finding that is saved without actions tells that those with actions are out of date.
+/// Whether a finding that is saved without actions tells that those with actions are out of date, or not all.
 fn overruled(voices: &BTreeMap<Key<'_>, Vec<&Said>>, listed: &Incomplete) -> Option<Silence> {
     if !speaks(listed.status) {
         return None;
@@ -117,7 +117,15 @@ fn overruled(voices: &BTreeMap<Key<'_>, Vec<&Said>>, listed: &Incomplete) -> Opt
         _ => true,
     };
     let mut compared = voices.values().flatten().filter(same_analyzer).peekable();
-    compared.peek()?;
+    if compared.peek().is_none() {
+        // Analyzers must agree, and nobody knows what this one reports.
+        return Some(match listed.status {
+            Status::Active => {
+                "another analyzer's finding about it is saved without the unused actions".to_owned()
+            }
+            _ => NOT_ACTIVE.to_owned(),
+        });
+    }
     let same_id = |said: &&&Said| listed.id.is_some() && said.finding.id == listed.id;
     if let Some(same) = compared.clone().find(same_id) {
         let outdated = matches!((same.finding.analyzed_at, listed.analyzed_at), (Some(a), Some(b)) if a > b);

@@ -76,9 +76,15 @@ fn damage_is_reported_where_it_is_and_the_rest_is_kept() {
         (r#"{"a":1 "b":2}"#, "{a:1 b:2}", &["6..6 expected `,`"]),
         (r#"{a: 1}"#, "{?:1}", &["1..2 not a JSON value"]),
         (
-            "[tru, nul, 01]",
-            "[? ? ?]",
-            &["1..4 not a JSON value", "6..9 not a JSON value", "11..13 not a JSON value"],
+            "[tru, nul, 01, /, a/b]",
+            "[? ? ? ? ?]",
+            &[
+                "1..4 not a JSON value",
+                "6..9 not a JSON value",
+                "11..13 not a JSON value",
+                "15..16 not a JSON value",
+                "18..21 not a JSON value",
+            ],
         ),
         ("[\"a\n, \"b\"]", "[a~ b]", &["1..3 the string does not end"]),
         ("[\"a\\\r\n, \"b\"]", "[a\\~ b]", &["1..4 the string does not end", "3..4 not an escape"]),
@@ -97,6 +103,9 @@ fn damage_is_reported_where_it_is_and_the_rest_is_kept() {
         (r#"[{"a":1]"#, "[{a:1}~]", &["7..8 expected `}`"]),
         (r#"[{"a":1, {"b":2}]"#, "[{a:1}~ {b:2}]", &["7..7 expected `}`"]),
         (r#"{"a":[1}, 2], "b":3}"#, "{a:[1 2] b:3}", &["7..8 unexpected `}`"]),
+        (r#"{"a":[1}]}"#, "{a:[1]}", &["7..8 unexpected `}`"]),
+        (r#"[{"a":1]}]"#, "[{a:1}]", &["7..8 unexpected `]`"]),
+        (r#"[{"a":[1}, 2]"#, "[{a:[1]~} 2]", &["8..9 expected `]`"]),
         (
             r#"[{"a":"x", "y"], "b":3}, 4]"#,
             "[{a:x y:_ b:3} 4]",
@@ -105,6 +114,7 @@ fn damage_is_reported_where_it_is_and_the_rest_is_kept() {
         (r#"{"a":["x", "y", "b":3}"#, "{a:[x y]~ b:3}", &["16..19 expected `]`"]),
         (r#"["x", "a":1, {"b":2}]"#, "[x a 1 {b:2}]", &["9..10 unexpected `:`", "10..10 expected `,`"]),
         (r#"["a":1}, {"b":2}]"#, "[{a:1} {b:2}]", &["1..4 expected `{`"]),
+        (r#"{"x":["a":1],"y":2}"#, "{x:[{a:1}~] y:2}", &["6..9 expected `{`", "11..12 expected `}`"]),
         (r#"[{"b":2}, "a":1}]"#, "[{b:2} {a:1}]", &["10..13 expected `{`"]),
         (r#"{"a": {"b": ["#, "{a:{b:[]~}~}~", &["13..13 expected `]`"]),
         ("{\"a\": 1, [2], \"c\": 3}", "{a:1 _:[2] c:3}", &["9..10 expected a key"]),
@@ -141,6 +151,9 @@ fn keys_are_found_and_compared_decoded() {
         (format!("{{{many}}}"), vec![]),
         (format!("{{{many},\"k\\u0033\":1,\"k7\":2}}"), vec!["\"k\\u0033\"", "\"k7\""]),
         (r#"[{"x":{"y":1,"y":2},"z":3},{"z":1}]"#.to_owned(), vec!["\"y\""]),
+        // An object whose brace was lost, and one whose key stands in a list that does not end.
+        (r#"["a":1,"a":2}]"#.to_owned(), vec!["\"a\""]),
+        (r#"{"x":["p","q","x":1}"#.to_owned(), vec!["\"x\""]),
     ] {
         let tree = parse(&text);
         let found: Vec<_> = tree.repeated_keys(Span::new(0, text.len())).map(Value::raw).collect();
