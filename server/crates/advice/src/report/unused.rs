@@ -26,7 +26,7 @@ pub(super) struct Heard {
 }
 
 impl Heard {
-    /// What all voices report, without what was used after `analyzed_at`. `said` is all that was said about the subject,
+    /// What all voices report, without what was used since `analyzed_at`. `said` is all that was said about the subject,
     /// also by findings that do not speak: a use is a use.
     pub(super) fn new(
         said: &[Said],
@@ -50,7 +50,7 @@ impl Heard {
         }
         heard.add_disagreements(voices, &reports);
         heard.reported = reports.into_iter().flatten().collect();
-        heard.take_back_what_was_used_after(analyzed_at);
+        heard.take_back_what_was_used_since(analyzed_at);
         heard
     }
 
@@ -79,8 +79,8 @@ impl Heard {
         }
     }
 
-    fn take_back_what_was_used_after(&mut self, analyzed_at: Option<Timestamp>) {
-        let later = |used: &Use| analyzed_at.is_none_or(|analyzed_at| used.at > analyzed_at);
+    fn take_back_what_was_used_since(&mut self, analyzed_at: Option<Timestamp>) {
+        let later = |used: &Use| analyzed_at.is_none_or(|analyzed_at| used.at >= analyzed_at);
         let is_used = |action: &ActionName| {
             let whole = self.reported.get(action).is_some_and(|reported| reported.whole_service);
             let service = || self.service_uses.get(&*action.service().to_ascii_lowercase());
