@@ -99,6 +99,7 @@ fn damage_is_reported_where_it_is_and_the_rest_is_kept() {
         ("1, 2", "1 2", &["1..2 expected the end of the text", "3..4 expected the end of the text"]),
         ("]", "", &["0..1 expected the end of the text"]),
         ("[1}]", "[1]", &["2..3 unexpected `}`"]),
+        ("[1}", "[1]~", &["2..3 unexpected `}`", "3..3 expected `]`"]),
         (r#"{"a":[1}"#, "{a:[1]~}", &["7..8 expected `]`"]),
         (r#"[{"a":1]"#, "[{a:1}~]", &["7..8 expected `}`"]),
         (r#"[{"a":1, {"b":2}]"#, "[{a:1}~ {b:2}]", &["7..7 expected `}`"]),
@@ -138,6 +139,20 @@ fn strings_are_decoded_when_asked_for() {
     assert_eq!(get("pair"), "\u{1f600}");
     assert_eq!(get("half"), "\u{fffd}\u{fffd}");
     assert_eq!(get("all"), "\"\\/\u{8}\u{c}\n\r\t");
+}
+
+#[test]
+fn strings_are_written_with_no_escapes_but_those_that_json_asks_for() {
+    for (text, written) in [
+        ("", r#""""#),
+        ("s3:Get*/é\u{7f}", "\"s3:Get*/é\u{7f}\""),
+        ("\"\\", r#""\"\\""#),
+        ("\n\r\t", r#""\n\r\t""#),
+        ("\0\u{8}\u{1f} ", r#""\u0000\u0008\u001f ""#),
+    ] {
+        assert_eq!(quote(text), written);
+        assert_eq!(serde_json::from_str::<String>(written).unwrap(), text);
+    }
 }
 
 #[test]
