@@ -34,7 +34,12 @@ fn a_wildcard_shows_counts_first_then_the_groups_then_the_narrowing() {
     let link = format!("[finding-MyRole.json:33]({}#L33)", workspace.uri("finding-MyRole.json").as_str());
     assert!(shown.contains(&link), "{shown}");
     let tree = shown.split_once("```text\n").unwrap().1;
-    assert!(tree.contains("=> s3:GetObject*") && tree.ends_with("\n```"), "{shown}");
+    let (tree, after) = tree.split_once("\n```").unwrap();
+    assert!(tree.contains("=> s3:GetObject*"), "{shown}");
+    assert!(
+        after.contains("[Service Authorization Reference](https://") && after.contains("list_s3.html)"),
+        "{shown}"
+    );
     assert!(!shown.contains('\u{1b}'), "no terminal styles");
 }
 

@@ -237,12 +237,15 @@ fn settings_above_the_folder_hold_and_those_of_another_folder_do_not() {
 }
 
 #[test]
-fn counts_above_statements_and_behind_wildcards_can_be_switched_off() {
+fn counts_above_statements_and_behind_wildcards_and_links_can_be_switched_off() {
     for shown in [true, false] {
-        let options = json!({ "asOf": "2024-06-15", "codeLens": shown, "inlayHints": shown });
+        let options =
+            json!({ "asOf": "2024-06-15", "codeLens": shown, "inlayHints": shown, "documentLinks": shown });
         let (_workspace, mut client, buffer) = demo::open(Start { options, ..Start::default() });
         let document = json!({ "textDocument": { "uri": buffer.uri } });
-        assert_eq!(!client.call("textDocument/codeLens", document.clone()).unwrap().is_null(), shown);
+        for method in ["textDocument/codeLens", "textDocument/documentLink"] {
+            assert_eq!(!client.call(method, document.clone()).unwrap().is_null(), shown);
+        }
         let mut hints = document;
         hints["range"] =
             json!({ "start": { "line": 0, "character": 0 }, "end": { "line": 99, "character": 0 } });

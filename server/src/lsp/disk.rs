@@ -40,6 +40,8 @@ pub struct Disk {
     catalog: Option<(Vec<Folder>, Arc<CatalogOnDisk>)>,
     /// What is known of the catalog's folders may have changed.
     catalog_is_doubtful: bool,
+    /// It has changed, or some file of theirs was written, which is as good as that.
+    catalog_is_outdated: bool,
     /// At least one scan was not stopped, so that what is not known is not there.
     pub is_known: bool,
     /// The last scan was stopped: what is known is older than what was heard of the disk.
@@ -103,7 +105,7 @@ impl Disk {
 
     /// Something happened to a path. A file can change twice within one tick of its clock, so the catalog is not compared.
     fn doubt_catalog(&mut self, path: &Path) {
-        self.catalog.take_if(|(_, catalog)| catalog.is_about(path));
+        self.catalog_is_outdated |= self.catalog.as_ref().is_some_and(|(_, catalog)| catalog.is_about(path));
     }
 
     /// A folder that was entered, or may be next time, or one of the workspace that came back.
@@ -248,13 +250,17 @@ impl Disk {
     /// The catalog, which these folders refresh, and whether it was read anew.
     pub fn catalog(&mut self, folders: Vec<Folder>) -> (Arc<CatalogOnDisk>, bool) {
         let is_doubtful = std::mem::take(&mut self.catalog_is_doubtful);
+        let is_outdated = std::mem::take(&mut self.catalog_is_outdated);
         if let Some((known, catalog)) = &self.catalog
             && *known == folders
+            && !is_outdated
             && (!is_doubtful || catalog.is_current(&folders))
         {
             return (Arc::clone(catalog), false);
         }
-        let catalog = Arc::new(CatalogOnDisk::read(&folders));
+        let before = self.catalog.take();
+        let before = before.as_ref().map(|(_, catalog)| &**catalog);
+        let catalog = Arc::new(CatalogOnDisk::read_after(&folders, before));
         for skipped in &catalog.skipped {
             tracing::warn!("{} {}", skipped.path.display(), skipped.reason);
         }

@@ -1,6 +1,6 @@
 //! The catalog of a workspace: the embedded one, with the services that folders of AWS's service reference files refresh.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -70,6 +70,8 @@ pub struct CatalogOnDisk {
     roots: Vec<PathBuf>,
     /// What was read, in the states that it had then.
     files: Vec<(PathBuf, Option<Stamp>)>,
+    /// What counts of each file, by path.
+    references: HashMap<PathBuf, Arc<ServiceReference>>,
 }
 
 /// A file of a catalog's folder that does not read.
@@ -92,6 +94,12 @@ impl Default for CatalogOnDisk {
 impl CatalogOnDisk {
     /// Reads folders. What does not read is said once and costs itself: of its services the embedded lists stay.
     pub fn read(folders: &[Folder]) -> CatalogOnDisk {
+        CatalogOnDisk::read_after(folders, None)
+    }
+
+    /// [`CatalogOnDisk::read`] where files were read before: one that does not read now, since another program is
+    /// writing it, goes on saying what it said.
+    pub fn read_after(folders: &[Folder], before: Option<&CatalogOnDisk>) -> CatalogOnDisk {
         let mut read = CatalogOnDisk {
             catalog: Catalog::embedded(),
             problems: Vec::new(),
@@ -101,13 +109,14 @@ impl CatalogOnDisk {
             watched: BTreeSet::new(),
             roots: Vec::new(),
             files: Vec::new(),
+            references: HashMap::new(),
         };
         let mut references = Vec::new();
         let mut written: Vec<&str> = Vec::new();
         for folder in folders {
-            let before = references.len();
-            match read.folder(folder, &mut references) {
-                Ok(()) if references.len() > before => written.push(&folder.written),
+            let known = references.len();
+            match read.folder(folder, before, &mut references) {
+                Ok(()) if references.len() > known => written.push(&folder.written),
                 Ok(()) => {}
                 Err(reason) => read.problem(folder, reason),
             }
@@ -115,8 +124,10 @@ impl CatalogOnDisk {
         written.sort_unstable();
         written.dedup();
         if !references.is_empty() {
-            read.catalog = Arc::new(read.catalog.refreshed(&references, &written.join(", ")));
+            let all = references.iter().map(|(_, reference)| &**reference);
+            read.catalog = Arc::new(read.catalog.refreshed(all, &written.join(", ")));
         }
+        read.references = references.into_iter().collect();
         read
     }
 
@@ -134,7 +145,12 @@ impl CatalogOnDisk {
         self.roots.iter().any(|folder| path.starts_with(folder) || folder.starts_with(path))
     }
 
-    fn folder(&mut self, folder: &Folder, references: &mut Vec<ServiceReference>) -> Result<(), String> {
+    fn folder(
+        &mut self,
+        folder: &Folder,
+        before: Option<&CatalogOnDisk>,
+        references: &mut Vec<(PathBuf, Arc<ServiceReference>)>,
+    ) -> Result<(), String> {
         if !folder.lies_within() {
             return Err("leads out of the folder of this file by a link".to_owned());
         }
@@ -150,20 +166,28 @@ impl CatalogOnDisk {
         self.watched.extend(entered);
         let read: Vec<_> = files.par_iter().map(|path| read_file(path)).collect();
         let has_trouble = !read.iter().all(|read| matches!(read, FileRead::Reference(_) | FileRead::Other));
-        let before = references.len();
-        for read in read {
-            match read {
-                FileRead::Reference(reference) => references.push(reference),
+        let known = references.len();
+        for (path, read) in files.iter().zip(read) {
+            let earlier = || before.and_then(|before| before.references.get(path)).cloned();
+            let counts = match read {
+                FileRead::Reference(reference) => Some(Arc::new(reference)),
                 FileRead::Broken(file, error) => {
-                    self.problems.push((Arc::clone(&file.name), problem(&file.text, &error)));
+                    let earlier = earlier();
+                    let problem = problem(&file.text, &error, earlier.is_some());
+                    self.problems.push((Arc::clone(&file.name), problem));
                     self.broken.push(file);
+                    earlier
                 }
-                FileRead::Skipped(skipped) => self.skipped.push(skipped),
-                FileRead::Other => {}
-            }
+                FileRead::Skipped(skipped) => {
+                    self.skipped.push(skipped);
+                    earlier()
+                }
+                FileRead::Other => None,
+            };
+            references.extend(counts.map(|reference| (path.clone(), reference)));
         }
         self.files.extend(stamped(files));
-        match references.len() == before && !has_trouble {
+        match references.len() == known && !has_trouble {
             true => Err("holds no service reference file".to_owned()),
             false => Ok(()),
         }
@@ -238,11 +262,12 @@ fn stamped(files: Vec<PathBuf>) -> Vec<(PathBuf, Option<Stamp>)> {
     files.into_iter().map(|path| (path.clone(), Stamp::of(&path))).collect()
 }
 
-fn problem(text: &str, error: &ReferenceError) -> Problem {
-    let message = format!(
-        "this service reference file does not read ({}), so the built-in actions of its service count",
-        error.message
-    );
+fn problem(text: &str, error: &ReferenceError, earlier: bool) -> Problem {
+    let so = match earlier {
+        true => "what it said before counts until it reads",
+        false => "so the built-in actions of its service count",
+    };
+    let message = format!("this service reference file does not read ({}), {so}", error.message);
     Problem { span: place(text, error), message }
 }
 

@@ -8,6 +8,7 @@ use crate::analysis::{Analysis, EntryRef};
 use crate::catalog_facts::facts;
 use crate::evidence::render::{self, Rendering};
 use crate::place::Place;
+use crate::reference::page;
 use crate::words::{count, number};
 
 /// What is said about a place, part by part.
@@ -102,6 +103,10 @@ impl Analysis {
         }
         if let Ok(name) = ActionName::parse(pattern.as_str()) {
             parts.extend(self.facts(&name, markup));
+        }
+        let page = page(&pattern, self.known.universe.catalog());
+        if let Some(page) = page.filter(|_| markup == Markup::Markdown && !parts.is_empty()) {
+            parts.push(Part::Text(format!("[Service Authorization Reference]({page})\n")));
         }
         (!parts.is_empty()).then_some(parts)
     }

@@ -12,8 +12,11 @@ use tower_lsp::ls_types::{DocumentLink, DocumentLinkParams, Uri};
 use crate::lsp::moment::{self, Moment};
 use crate::lsp::state::State;
 
-/// Answers with the links of the whole file.
+/// Answers with the links of the whole file, where the editor asks for them.
 pub async fn handle(state: &Arc<State>, params: DocumentLinkParams) -> Result<Option<Vec<DocumentLink>>> {
+    if !state.configuration.settings().document_links {
+        return Ok(None);
+    }
     moment::answer(state, &params.text_document.uri, "textDocument/documentLink", links).await
 }
 

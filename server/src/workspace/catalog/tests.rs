@@ -129,6 +129,33 @@ fn a_link_out_of_a_settings_files_folder_is_not_followed() {
 }
 
 #[test]
+fn a_file_that_is_being_written_goes_on_saying_what_it_said() {
+    let (_keep, path) = folder(&[("services/sqs.json", SQS.as_bytes())]);
+    let folders = [Folder::new("services", &path)];
+    let mut before = CatalogOnDisk::read(&folders);
+    let file = path.join("services/sqs.json");
+    for part in [&SQS[..40], "", &SQS[..20]] {
+        std::fs::write(&file, part).unwrap();
+        let read = CatalogOnDisk::read_after(&folders, Some(&before));
+        assert!(knows_quux(&read), "{part}");
+        let [(_, problem)] = read.problems.as_slice() else { panic!("{part}: {:?}", read.problems) };
+        assert!(problem.message.ends_with("), what it said before counts until it reads"), "{problem:?}");
+        before = read;
+    }
+    std::fs::write(&file, "\u{feff}".encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<_>>()).unwrap();
+    before = CatalogOnDisk::read_after(&folders, Some(&before));
+    assert!(knows_quux(&before) && before.skipped.len() == 1);
+    // What holds something else, or is gone, says nothing.
+    for text in ["{}", SQS] {
+        std::fs::write(&file, text).unwrap();
+        before = CatalogOnDisk::read_after(&folders, Some(&before));
+        assert_eq!(knows_quux(&before), text == SQS);
+    }
+    std::fs::remove_file(&file).unwrap();
+    assert!(!knows_quux(&CatalogOnDisk::read_after(&folders, Some(&before))));
+}
+
+#[test]
 fn a_change_is_noticed_without_the_files_being_read() {
     let (_keep, path) = folder(&[("services/sqs.json", SQS.as_bytes())]);
     let folders = [Folder::new("services", &path)];

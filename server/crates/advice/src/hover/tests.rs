@@ -58,7 +58,9 @@ fn an_action_shows_its_reason_and_what_the_catalog_says() {
     assert!(
         text.ends_with(
             "---\n- Amazon SQS, access level write, on queue\n\
-         - AWS tracks its last use, so a finding can report it unused\n"
+         - AWS tracks its last use, so a finding can report it unused\n---\n\
+         [Service Authorization Reference](https://docs.aws.amazon.com/service-authorization/latest/reference/\
+         list_sqs.html#list_sqs-action-DeleteQueue)\n"
         ),
         "{text}"
     );

@@ -202,6 +202,15 @@ pub const KEYS: &[Key] = &[
         ..KEY
     },
     Key {
+        name: "document_links",
+        kind: Kind::Flag,
+        default: "false",
+        about: "Each action is a link to AWS's reference of its service. Editors underline every link, which hides what \
+                is underlined for being unused; a hover over an action has the same link.",
+        place: Place::Editor,
+        ..KEY
+    },
+    Key {
         name: "as_of",
         kind: Kind::Day,
         about: "Replays a day: actions that AWS added later are left out of account, and ages are counted from that \

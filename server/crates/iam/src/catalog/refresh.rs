@@ -26,7 +26,11 @@ impl Catalog {
     /// assert!(sqs.action("CreateQueue").unwrap().retired.is_some());
     /// # Ok::<(), reference::ReferenceError>(())
     /// ```
-    pub fn refreshed(&self, files: &[ServiceReference], from: &str) -> Catalog {
+    pub fn refreshed<'r>(
+        &self,
+        files: impl IntoIterator<Item = &'r ServiceReference>,
+        from: &str,
+    ) -> Catalog {
         let mut listed: FxHashMap<String, Listed<'_>> = FxHashMap::default();
         for file in files {
             let one = listed
@@ -36,6 +40,7 @@ impl Catalog {
                 one.actions.entry(action.name.to_ascii_lowercase()).or_insert(action);
             }
         }
+        let is_refreshed = !listed.is_empty();
         let mut services: Vec<Service> = Vec::with_capacity(self.services.len() + listed.len());
         for service in &self.services {
             services.push(match listed.remove(&service.prefix.to_ascii_lowercase()) {
@@ -45,7 +50,7 @@ impl Catalog {
         }
         services.extend(listed.into_values().map(|listed| self.refresh(None, listed)));
         let catalog = Catalog::new(self.date, self.source.clone(), services);
-        let refreshed_from = (!files.is_empty()).then(|| from.into());
+        let refreshed_from = is_refreshed.then(|| from.into());
         Catalog { refreshed_from, ..catalog }
     }
 
