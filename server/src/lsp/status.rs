@@ -233,7 +233,7 @@ fn findings_status(state: &State, knowledge: &Knowledge, today: Date) -> Vec<Fin
             let of_file = reports.iter().enumerate().filter(|(_, report)| report.files.contains(name));
             let principals = of_file.map(|(index, report)| PrincipalStatus {
                 name: name_of(report),
-                analyzed: report.analyzed_at.map(|at| at.strftime("%Y-%m-%d").to_string()),
+                analyzed: report.analyzed_at.map(|at| leastwise_advice::day(at).to_string()),
                 age_days: report.analyzed_at.map(|at| days(at, today)),
                 silent: report.silent.clone(),
                 attributed: knowledge.world.is_attributed(index),

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use jiff::civil::Date;
-use jiff::{Timestamp, tz::TimeZone};
 use leastwise_advice::settings::SettingsFileInput;
 use leastwise_advice::unseen::Unseen;
 use leastwise_advice::{PolicyInput, SettingsInput, WorldInput};
@@ -13,13 +13,12 @@ use super::{Files, SettingsOnDisk, Skipped, identity, scan};
 
 /// Today's date in UTC. The engine holds no clock; this is the only one.
 pub fn today() -> Date {
-    Timestamp::now().to_zoned(TimeZone::UTC).date()
+    leastwise_advice::day(Timestamp::now())
 }
 
 /// Whole days between two days; none where the first is after the one that is replayed.
 pub fn days(then: Timestamp, today: Date) -> i64 {
-    let then = then.to_zoned(TimeZone::UTC).date();
-    then.until(today).map_or(0, |span| i64::from(span.get_days())).max(0)
+    leastwise_advice::day(then).until(today).map_or(0, |span| i64::from(span.get_days())).max(0)
 }
 
 fn unseen(skipped: &Skipped) -> Unseen {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use leastwise_iam::{ActionName, narrower::Look};
+use leastwise_iam::{ActionName, Look};
 use leastwise_policy::{Document, Entry, Source, Span};
 
 use crate::document_type::DocumentType;
@@ -143,8 +143,7 @@ impl Analysis {
     /// The entry at a place.
     pub fn entry(&self, at: EntryRef) -> Option<&Entry> {
         let document = self.source.documents.get(at.document)?;
-        let statement = document.statements.iter().find(|statement| statement.index == at.statement)?;
-        statement.actions.as_ref()?.entries.iter().find(|entry| entry.index == at.entry)
+        document.statement(at.statement)?.actions.as_ref()?.entry(at.entry)
     }
 
     /// The index of the document that an advice is about; `None` for advice on the file as a whole.
@@ -213,8 +212,7 @@ fn judge(
         .or_else(|| applied.doubt.clone())
         .or_else(|| known.obstacle(applied));
     if let Some(why) = barrier.as_ref().filter(|_| advice.len() > before || !document.flaws.is_empty()) {
-        let brace = Span::new(document.span.start, document.span.start + 1);
-        let at = document.flaws.first().map_or(brace, |flaw| flaw.span);
+        let at = document.flaws.first().map_or(document.span.opening(), |flaw| flaw.span);
         advice.push(rules::unjudged_policy::not_edited(at, why));
     }
     let limits = rules::size_quota::limits_of(document, applied.attached.kind, &standing, reports);

@@ -7,6 +7,7 @@ pub mod analysis;
 pub mod attribution;
 pub mod catalog_facts;
 pub mod completion;
+mod day;
 pub mod document_type;
 pub mod evidence;
 mod fetch;
@@ -34,6 +35,7 @@ mod words;
 pub mod world;
 
 pub use analysis::{Advice, Analysis, EntryRef, Related};
+pub use day::day;
 pub use figure::Figure;
 pub use findings::{FindingsFile, Format};
 pub use fix::{Fix, FixKind};

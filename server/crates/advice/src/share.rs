@@ -56,7 +56,7 @@ impl Analysis {
     pub fn sized_documents(&self) -> Vec<(Span, usize)> {
         let documents = self.source.documents.iter().enumerate();
         let sized = documents.filter(|(index, _)| !self.limits(*index).is_empty());
-        sized.map(|(index, it)| (Span::new(it.span.start, it.span.start + 1), index)).collect()
+        sized.map(|(index, it)| (it.span.opening(), index)).collect()
     }
 
     /// "4,812 of 6,144 characters", or all quotas that may hold where it is not known how the policy is attached.
@@ -100,7 +100,8 @@ impl Analysis {
             .collect()
     }
 
-    /// The braces of the documents that have something to fix, each with the title of its fix.
+    /// The braces of the documents that have something to fix, with their indices into
+    /// [`leastwise_policy::Source::documents`].
     pub fn fixable_documents(&self) -> Vec<(Span, usize)> {
         let documents = self.source.documents.iter().enumerate();
         let has_advice = |span: Span| {
@@ -109,9 +110,7 @@ impl Analysis {
         let fixable = documents.zip(&self.views).filter(|((_, document), view)| {
             view.as_ref().is_some_and(|view| view.barrier.is_none()) && has_advice(document.span)
         });
-        fixable
-            .map(|((index, document), _)| (Span::new(document.span.start, document.span.start + 1), index))
-            .collect()
+        fixable.map(|((index, document), _)| (document.span.opening(), index)).collect()
     }
 }
 

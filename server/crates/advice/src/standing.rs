@@ -5,12 +5,12 @@ use std::sync::Arc;
 use jiff::{Timestamp, civil::Date};
 use leastwise_iam::{ActionName, ActionSet, Narrower, Universe};
 
-use crate::FindingsFile;
 use crate::attribution::{Attribution, Basis, who};
 use crate::principal::Principal;
 use crate::report::{Report, Reported, Reports};
 use crate::settings::Keep;
 use crate::settings::applied::{Applied, Attached, Keeps};
+use crate::{FindingsFile, day};
 
 /// What decides a standing. Documents with equal terms share one.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -115,11 +115,11 @@ impl Standing {
             Some(_) => unused.iter().filter(|action| !is_kept(action)).cloned().collect(),
             None => unused,
         };
-        let date = |report: &Report| Some(report.analyzed_at?.to_zoned(jiff::tz::TimeZone::UTC).date());
+        let looked_on = |report: &Report| report.analyzed_at.map(day);
         Standing {
             narrower: Narrower::new(Arc::clone(universe), Arc::new(unused)),
             who: who(reports, &subjects),
-            analyzed: list().filter_map(date).min(),
+            analyzed: list().filter_map(looked_on).min(),
             blocked,
             findings_named,
             explicit: findings_named || subjects.iter().all(|(_, basis)| basis.is_explicit()),

@@ -44,7 +44,7 @@ impl Analysis {
         let placement = known.placement(&self.path, &self.source);
         let documents = self.source.documents.iter().zip(&self.views);
         let whose = documents.map(|(document, view)| {
-            let span = Span::new(document.span.start, document.span.start + 1);
+            let span = document.span.opening();
             let typed = known.typed(&self.path, document);
             if typed.kind != DocumentType::Identity {
                 let blocked = Some(format!("it is taken for {}", typed.kind));

@@ -370,7 +370,7 @@ impl Known {
                 policy.source.documents.iter().find(|one| self.is_candidate(&policy.path, one))?;
             Some(EditablePolicy {
                 path: Arc::clone(&policy.path),
-                place: Span::new(candidate.span.start, candidate.span.start + 1),
+                place: candidate.span.opening(),
                 names: Names::of(&policy.path),
             })
         };

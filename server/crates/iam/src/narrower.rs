@@ -4,10 +4,9 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use rustc_hash::FxHashMap;
 
-pub use crate::look::Look;
 use crate::{
     ActionSet, Narrowing, Outcome, Pattern, Style, Universe,
-    look::look,
+    look::{Look, look},
     narrow::{NarrowError, narrow},
     proof::{Violation, prove},
 };

@@ -14,14 +14,22 @@ impl Span {
     pub fn new(start: usize, end: usize) -> Span {
         Span { start, end }
     }
+
+    /// The first byte: of an object its brace, where all of it would be too much to point at.
+    pub fn opening(self) -> Span {
+        Span { start: self.start, end: self.start + 1 }
+    }
+
     /// Whether `other` lies within this span.
     pub fn contains(self, other: Span) -> bool {
         self.start <= other.start && other.end <= self.end
     }
+
     /// Whether the two spans touch or overlap, as a cursor at the edge of a word touches it.
     pub fn touches(self, other: Span) -> bool {
         self.start <= other.end && other.start <= self.end
     }
+
     /// The text of the span, or `None` where it does not fit `text`.
     pub fn text(self, text: &str) -> Option<&str> {
         text.get(self.start..self.end)

@@ -8,7 +8,7 @@ use jiff::ToSpan;
 use super::{Candidate, CandidateKind, Completion, actions, replaced, services};
 use crate::World;
 use crate::report::Subject;
-use crate::rule::{Level, Rule};
+use crate::rule::Rule;
 use crate::settings::cursor::{Cursor, cursor};
 use crate::settings::table::{Key, Kind, LEVELS, Place};
 use crate::settings::{FILE_NAME, KEYS};
@@ -170,20 +170,11 @@ fn keys(table: &str, written: &[&str], has_value: bool) -> Option<Vec<Candidate>
             let rules = Rule::ALL.iter().filter(|rule| is_missing(rule.name()));
             let rule = |rule: &Rule| {
                 let text = format!("{}{equals}", rule.name());
-                candidate(&text, CandidateKind::Key, level(rule.default_level()))
+                candidate(&text, CandidateKind::Key, &format!("{} by default", rule.default_level().name()))
             };
             Some(rules.map(rule).collect())
         }
         _ => None,
-    }
-}
-
-fn level(level: Level) -> &'static str {
-    match level {
-        Level::Hint => "hint by default",
-        Level::Information => "information by default",
-        Level::Warning => "warning by default",
-        Level::Error => "error by default",
     }
 }
 

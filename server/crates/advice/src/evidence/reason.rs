@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use leastwise_iam::catalog::{FirstSeen, never_observable};
 use leastwise_iam::{ActionName, ActionSet, Tracking, Universe};
 
+use crate::day;
 use crate::report::{Disagreement, Report, Reported};
 use crate::settings::Keep;
 use crate::standing::{Standing, name};
@@ -193,6 +194,6 @@ impl<'a> Grounds<'a> {
     /// The days on which the analyzers looked.
     pub(crate) fn days(&self) -> impl Iterator<Item = Date> {
         let times = self.reports.iter().filter_map(|report| report.analyzed_at);
-        times.map(|at| at.to_zoned(jiff::tz::TimeZone::UTC).date())
+        times.map(day)
     }
 }

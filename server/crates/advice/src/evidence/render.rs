@@ -3,12 +3,11 @@
 
 use std::collections::BTreeMap;
 
-use jiff::civil::Date;
-use jiff::{Timestamp, tz::TimeZone};
 use leastwise_iam::AccessLevel;
 use leastwise_iam::catalog::FirstSeen;
 
 use super::{Counts, Denied, Evidence, Granted, Group, Kind, Reason, StatementEvidence};
+use crate::day;
 use crate::findings::Place;
 use crate::report::Reported;
 use crate::words::{count, list, number};
@@ -70,7 +69,7 @@ pub fn statement_markdown(evidence: &StatementEvidence, rendering: &Rendering<'_
             0 => "none unused".to_owned(),
             unused => format!("{} unused", number(unused)),
         };
-        let last_use = service.last_use.map(|at| format!(", last used {}", day(&at))).unwrap_or_default();
+        let last_use = service.last_use.map(|at| format!(", last used {}", day(at))).unwrap_or_default();
         let granted = count(counts.granted(), "action");
         out.push_str(&format!("- `{}`: {granted}, {unused}{last_use}\n", service.service));
     }
@@ -259,10 +258,10 @@ fn note(granted: &Granted) -> Option<String> {
             let last = reported.iter().max_by_key(|it| it.last_accessed);
             last.and_then(|it| {
                 let what = if it.whole_service { "service last used" } else { "last attempt" };
-                Some(format!("{what} {}", day(it.last_accessed.as_ref()?)))
+                Some(format!("{what} {}", day(it.last_accessed?)))
             })
         }
-        Reason::Used(at) => Some(format!("last use {}", day(at))),
+        Reason::Used(at) => Some(format!("last use {}", day(*at))),
         Reason::Newer(first_seen) => Some(first_seen.to_string()),
         _ => None,
     };
@@ -270,8 +269,4 @@ fn note(granted: &Granted) -> Option<String> {
     let denied = (granted.denied == Denied::Yes).then(|| "denied".to_owned());
     let notes: Vec<String> = reason.into_iter().chain(denied).collect();
     (!notes.is_empty()).then(|| notes.join(", "))
-}
-
-fn day(at: &Timestamp) -> Date {
-    at.to_zoned(TimeZone::UTC).date()
 }

@@ -39,7 +39,7 @@ impl Analysis {
     pub fn statement_evidence(&self, document: usize, statement: usize) -> Option<StatementEvidence> {
         let view = self.views.get(document)?.as_ref()?;
         let document = self.source.documents.get(document)?;
-        let statement = document.statements.iter().find(|one| one.index == statement)?;
+        let statement = document.statement(statement)?;
         let actions = statement.actions.as_ref()?;
         if statement.opaque || statement.effect != Effect::Allow {
             return None;

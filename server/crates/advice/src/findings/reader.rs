@@ -131,11 +131,8 @@ impl Reader {
     /// A finding's id, which may end up in a command line that somebody pastes into a shell.
     pub(super) fn id(&mut self, value: Option<Value<'_>>) -> Option<Box<str>> {
         let value = value.filter(|value| !value.is_null())?;
-        let is_plain = |text: &str| {
-            (1..=128).contains(&text.len())
-                && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte))
-        };
-        let id = value.as_str().filter(|text| is_plain(text) && !text.starts_with('-'));
+        let is_id = |text: &str| (1..=128).contains(&text.len()) && is_plain(text) && !text.starts_with('-');
+        let id = value.as_str().filter(|text| is_id(text));
         if id.is_none() {
             let message = "a finding's id has letters, digits and hyphens; this one is left out";
             self.mistake(Mistake::Identity, value.span(), message);
@@ -155,16 +152,20 @@ pub(super) fn principal(arn: &str) -> Option<Principal> {
     is_valid.then_some(principal)
 }
 
+/// Whether a text means nothing to a shell.
+fn is_plain(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte))
+}
+
 /// The ARN of an analyzer, which may end up in a command line that somebody pastes into a shell.
 pub(super) fn analyzer(text: &str) -> Option<Box<str>> {
     let mut parts = text.split(':');
     let (scheme, partition, service) = (parts.next()?, parts.next()?, parts.next()?);
     let (region, account, resource) = (parts.next()?, parts.next()?, parts.next()?);
-    let plain = |text: &str| text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte));
     let name = resource.strip_prefix("analyzer/")?;
     let is_valid = parts.next().is_none()
         && (scheme, service) == ("arn", "access-analyzer")
-        && [partition, region, account, name].iter().all(|part| !part.is_empty() && plain(part));
+        && [partition, region, account, name].iter().all(|part| !part.is_empty() && is_plain(part));
     is_valid.then(|| text.into())
 }
 

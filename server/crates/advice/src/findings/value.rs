@@ -5,6 +5,8 @@ use std::borrow::Cow;
 use leastwise_policy::Span;
 use leastwise_policy::json::{self, Kind};
 
+use super::mistake::Excerpt;
+
 /// A value in a findings file.
 #[derive(Clone, Copy)]
 pub(super) struct Value<'t>(pub(super) json::Value<'t>);
@@ -65,6 +67,13 @@ impl<'t> Value<'t> {
     /// The string of a key.
     pub(super) fn text(self, key: &str) -> Option<Cow<'t, str>> {
         self.get(key)?.as_str()
+    }
+
+    /// Why a job failed, in AWS's words.
+    pub(super) fn failure(self) -> Box<str> {
+        let error = self.given("error");
+        let words = error.and_then(|error| error.text("message").or_else(|| error.text("code")));
+        words.map_or("no reason given".to_owned(), |words| Excerpt(&words).to_string()).into()
     }
 
     /// The first key inside this value that its object has twice, be it in two spellings. What the object says is

@@ -1,7 +1,7 @@
 //! The fixes of one entry: remove it, narrow it, or write out what is kept.
 
 use leastwise_iam::{ActionName, Narrowing, Outcome, Pattern, Style};
-use leastwise_policy::{Document, Entry, Statement};
+use leastwise_policy::Entry;
 
 use super::plan::{Change, plan};
 use super::title::{Title, was_kept};
@@ -126,8 +126,7 @@ impl Analysis {
     /// A sibling in the same list that still grants something, where siblings still grant all that the fix of an entry
     /// would remove. Entries of other statements may have other resources, so that they prove nothing.
     fn also_granted(&self, at: EntryRef, unused: &[ActionName], view: &View) -> Option<&Entry> {
-        let document: &Document = self.source.documents.get(at.document)?;
-        let statement: &Statement = document.statements.iter().find(|one| one.index == at.statement)?;
+        let statement = self.source.documents.get(at.document)?.statement(at.statement)?;
         let siblings = statement.actions.iter().flat_map(|actions| &actions.entries);
         let siblings: Vec<_> = siblings
             .filter(|entry| entry.index != at.entry)

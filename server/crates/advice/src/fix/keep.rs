@@ -28,7 +28,6 @@ impl Analysis {
 mod tests {
     use std::sync::Arc;
 
-    use leastwise_iam::Catalog;
     use leastwise_policy::{Source, edit};
 
     use super::*;
@@ -46,17 +45,11 @@ mod tests {
         let policy = r#"{"Statement": {"Effect": "Allow", "Action": ["s3:GetBucketA*", "s3:PutObject"], "Resource": "*"}}"#;
         let source = Arc::new(Source::read(policy));
         let world = World::new(WorldInput {
-            catalog: Catalog::embedded(),
-            catalog_problems: Vec::new(),
-            unread: Vec::new(),
-            unseen: Vec::new(),
             settings: SettingsInput { files: files.into_iter().collect(), ..SettingsInput::default() },
-            as_of: None,
-            today: "2026-09-26".parse().unwrap(),
             findings: vec![Arc::new(findings::read("/w/f.json", finding).unwrap())],
-            findings_named: false,
             policies: vec![PolicyInput { path: PATH.into(), source: Arc::clone(&source) }],
             roots: vec!["/w".into()],
+            ..WorldInput::new("2026-09-26".parse().unwrap())
         });
         world.analyse(PATH, source)
     }

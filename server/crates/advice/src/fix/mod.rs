@@ -14,7 +14,7 @@ mod title;
 pub use self::policy::Left;
 
 use leastwise_iam::{Narrowing, Outcome, Pattern, Style};
-use leastwise_policy::{Span, TextEdit};
+use leastwise_policy::TextEdit;
 
 use crate::analysis::{Analysis, EntryRef, View};
 use crate::rules::is_judged;
@@ -74,15 +74,15 @@ impl Analysis {
     pub fn fixes(&self, advice: &Advice) -> Vec<Fix> {
         match (advice.entry, advice.rule) {
             (Some(at), _) => self.entry_fixes(at),
-            (None, Rule::UnusedNotAction) => self.not_action_fix_at(advice.span).into_iter().collect(),
+            (None, Rule::UnusedNotAction) => self.not_action_fix_of(advice).into_iter().collect(),
             _ => Vec::new(),
         }
     }
 
-    fn not_action_fix_at(&self, span: Span) -> Option<Fix> {
-        let (index, document) =
-            self.source.documents.iter().enumerate().find(|(_, document)| document.span.contains(span))?;
-        let statement = document.statements.iter().find(|statement| statement.span.contains(span))?;
+    fn not_action_fix_of(&self, advice: &Advice) -> Option<Fix> {
+        let index = self.document_of(advice)?;
+        let statements = &self.source.documents.get(index)?.statements;
+        let statement = statements.iter().find(|statement| statement.span.contains(advice.span))?;
         self.not_action_fix(index, statement.index)
     }
 
@@ -110,8 +110,8 @@ impl Analysis {
     pub(crate) fn pattern(&self, at: EntryRef) -> Option<(Pattern, &View)> {
         let view = self.views.get(at.document)?.as_ref()?;
         let document = self.source.documents.get(at.document)?;
-        plan::statement(document, at.statement).filter(|one| is_judged(document, one))?;
-        let entry = plan::entry(document, at)?;
+        let statement = document.statement(at.statement).filter(|one| is_judged(document, one))?;
+        let entry = statement.actions.as_ref()?.entry(at.entry)?;
         Some((Pattern::parse(&entry.text).ok()?, view))
     }
 

@@ -19,7 +19,7 @@ impl Analysis {
         let index = document;
         let view = self.views.get(index)?.as_ref()?;
         let document = self.source.documents.get(index)?;
-        let statement = document.statements.iter().find(|one| one.index == statement)?;
+        let statement = document.statement(statement)?;
         let still = StillGranted::by(document, statement, &view.standing, &self.known.reports)?;
         let last = statement.actions.as_ref()?.entries.last()?;
         let head = match still.named.as_slice() {

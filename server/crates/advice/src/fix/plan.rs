@@ -2,7 +2,7 @@
 
 use leastwise_iam::{Narrower, Outcome, Pattern, inclusion::includes};
 use leastwise_policy::edit::{apply, edits};
-use leastwise_policy::{Document, EditError, Entry, EntryChange, Statement, TextEdit};
+use leastwise_policy::{Document, EditError, EntryChange, TextEdit};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::proof;
@@ -41,17 +41,6 @@ impl Change {
         };
         Some(Change { at, replacement })
     }
-}
-
-/// The statement with a [`Statement::index`]; they stand in its order.
-pub(super) fn statement(document: &Document, index: usize) -> Option<&Statement> {
-    let at = document.statements.binary_search_by_key(&index, |statement| statement.index).ok()?;
-    document.statements.get(at)
-}
-
-/// The entry at a place of a document.
-pub(super) fn entry(document: &Document, at: EntryRef) -> Option<&Entry> {
-    statement(document, at.statement)?.actions.as_ref()?.entries.iter().find(|entry| entry.index == at.entry)
 }
 
 /// The edits of all `changes` in one document, proved on the document. `changes` are in the order of the text.
@@ -97,7 +86,8 @@ fn written(document: &Document, changes: &[Change]) -> Vec<EntryChange> {
     let mut out = Vec::with_capacity(changes.len());
     for list in changes.chunk_by(|a, b| a.at.statement == b.at.statement) {
         let Some(first) = list.first() else { continue };
-        let entries = statement(document, first.at.statement)
+        let entries = document
+            .statement(first.at.statement)
             .and_then(|statement| statement.actions.as_ref())
             .map(|actions| &actions.entries);
         let changed: FxHashSet<usize> = list.iter().map(|change| change.at.entry).collect();

@@ -74,7 +74,7 @@ impl Analysis {
         while let Ok(planned) = &edits {
             over = self.over_quota(view, document, planned);
             let excess = over.as_ref().map_or(0, |over| over.by_fix);
-            let longest = self.leave_longest(document, &mut changes, excess);
+            let longest = self.leave_longest(&mut changes, excess);
             if longest == 0 {
                 break;
             }

@@ -2,11 +2,10 @@
 
 use leastwise_policy::TextEdit;
 use leastwise_policy::edit::apply;
-
 use rustc_hash::FxHashSet;
 
 use crate::analysis::{Analysis, View};
-use crate::fix::plan::{self, Change};
+use crate::fix::plan::Change;
 use crate::quota::characters;
 use crate::words::number;
 
@@ -51,18 +50,12 @@ impl Analysis {
 
     /// Takes those changes out that make a policy the longest, until it is about `excess` characters shorter, and returns
     /// how many; 0 where none of them makes it longer.
-    pub(super) fn leave_longest(
-        &self,
-        document: usize,
-        changes: &mut Vec<Change>,
-        mut excess: usize,
-    ) -> usize {
-        let Some(document) = self.source.documents.get(document) else { return 0 };
+    pub(super) fn leave_longest(&self, changes: &mut Vec<Change>, mut excess: usize) -> usize {
         // Two quotes and a comma come with each entry.
         let length = |text: &str| text.len() + 3;
         let growth = |change: &Change| {
             let new: usize = change.replacement.iter().map(|pattern| length(pattern.as_str())).sum();
-            new.saturating_sub(plan::entry(document, change.at).map_or(0, |entry| length(&entry.text)))
+            new.saturating_sub(self.entry(change.at).map_or(0, |entry| length(&entry.text)))
         };
         let mut longest: Vec<(usize, usize)> =
             changes.iter().enumerate().map(|(index, change)| (growth(change), index)).collect();

@@ -1,11 +1,10 @@
 use std::sync::Arc;
 
-use leastwise_iam::Catalog;
 use leastwise_policy::Source;
 
 use super::*;
 use crate::findings;
-use crate::{SettingsInput, World, WorldInput};
+use crate::{World, WorldInput};
 
 const FINDINGS: &str = r#"[{"serviceNamespace": "sqs", "actions": ["DeleteMessage", "DeleteQueue"]}]"#;
 
@@ -15,17 +14,11 @@ fn hover(marked: &str, judged: bool, markup: Markup) -> Option<String> {
     let path: Arc<str> = "/w/policy.json".into();
     let findings = judged.then(|| Arc::new(findings::read("/w/findings.json", FINDINGS).unwrap()));
     let world = World::new(WorldInput {
-        catalog: Catalog::embedded(),
-        catalog_problems: Vec::new(),
-        unread: Vec::new(),
-        unseen: Vec::new(),
-        settings: SettingsInput::default(),
         as_of: Some("2024-06-15".parse().unwrap()),
-        today: "2024-06-15".parse().unwrap(),
         findings: findings.into_iter().collect(),
-        findings_named: false,
         policies: vec![crate::PolicyInput { path: Arc::clone(&path), source: Arc::clone(&source) }],
         roots: vec!["/w".into()],
+        ..WorldInput::new("2024-06-15".parse().unwrap())
     });
     let place = |place: &crate::findings::Place| place.file.to_string();
     let rendering = Rendering { names: 3, place: &place, only_kept: false };

@@ -3,13 +3,12 @@
 use std::sync::Arc;
 
 use jiff::civil::Date;
-use jiff::{Timestamp, tz::TimeZone};
 use leastwise_policy::{Document, Source};
 
 use super::frame;
-use crate::FindingsFile;
 use crate::findings::{Place, PolicyText, RecommendedAction, RecommendedStep, join_pages};
 use crate::principal::Principal;
+use crate::{FindingsFile, day};
 
 /// Every recommendation that AWS made.
 #[derive(Debug, Default)]
@@ -117,8 +116,4 @@ fn read(text: &PolicyText) -> Option<Source> {
     let source = Source::read(Arc::clone(&text.text));
     let [document] = source.documents.as_slice() else { return None };
     source.barrier(document).is_none().then_some(source)
-}
-
-fn day(at: Timestamp) -> Date {
-    at.to_zoned(TimeZone::UTC).date()
 }

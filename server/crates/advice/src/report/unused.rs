@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
-use jiff::{Timestamp, tz::TimeZone};
+use jiff::Timestamp;
 use leastwise_iam::{ActionName, ActionSet, Universe, catalog::never_observable};
 use leastwise_policy::Span;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::speaking::{Said, Voice};
 use super::{Disagreement, NeverUsed, Reported, Use};
+use crate::day;
 use crate::findings::{Extent, LastUse, Place, Status};
 
 /// What a subject's findings amount to. Made only for those whose policies are here: a dump of an account speaks about
@@ -193,7 +194,7 @@ pub(crate) fn whole_service(
     analyzed_at: Option<Timestamp>,
     universe: &Universe,
 ) -> impl Iterator<Item = ActionName> {
-    let day = analyzed_at.map(|at| at.to_zoned(TimeZone::UTC).date());
+    let day = analyzed_at.map(day);
     let service = universe.catalog().service(namespace);
     universe.names(namespace).iter().filter_map(move |name| {
         let public = match (service.and_then(|service| service.action(&name.spelled)), day) {

@@ -158,6 +158,5 @@ fn say(gaps: &[Gap<'_>]) -> Option<Advice> {
         Kind::FailedRecommendation => format!("{what} could not be made by AWS{note}"),
     };
     // The first brace, rather than the whole of a long finding.
-    let brace = Span::new(first.span.start, first.span.start + 1);
-    Some(Advice::note(brace, Rule::IncompleteFinding, message))
+    Some(Advice::note(first.span.opening(), Rule::IncompleteFinding, message))
 }

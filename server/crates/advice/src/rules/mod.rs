@@ -21,13 +21,13 @@ pub(crate) mod unused_wildcard;
 
 use std::sync::Arc;
 
-use leastwise_iam::{ActionName, Pattern, narrower::Look};
+use leastwise_iam::{ActionName, Look, Pattern};
 use leastwise_policy::{ActionKey, Document, Effect, Entry, Statement};
 
+use crate::Rule;
 use crate::analysis::{Advice, EntryRef, Related};
 use crate::report::{Reported, Reports};
 use crate::standing::Standing;
-use crate::{Level, Rule};
 
 /// An entry that grants something, seen against the unused actions.
 pub(crate) struct Granting<'a> {
@@ -144,10 +144,5 @@ impl Advice {
             entry: None,
             look: None,
         }
-    }
-
-    /// Whether the advice fails a check that fails on warnings.
-    pub fn is_warning(&self) -> bool {
-        self.level >= Level::Warning
     }
 }

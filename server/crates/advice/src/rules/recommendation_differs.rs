@@ -1,6 +1,6 @@
 //! `recommendation-differs`: AWS's own recommendation for a policy and ours grant different things, in plain words.
 
-use leastwise_policy::{Document, Span};
+use leastwise_policy::Document;
 
 use crate::analysis::Related;
 use crate::recommendation::{Comparison, Difference, DifferenceKind};
@@ -18,8 +18,7 @@ pub(crate) fn check(document: &Document, comparison: &Comparison) -> Option<Advi
         more => format!("; and {more} more"),
     };
     let message = format!("AWS's recommendation{of} for this policy differs: {}{more}", words.join("; "));
-    let brace = Span::new(document.span.start, document.span.start + 1);
-    let mut advice = Advice::note(brace, Rule::RecommendationDiffers, message);
+    let mut advice = Advice::note(document.span.opening(), Rule::RecommendationDiffers, message);
     let place = &comparison.place;
     let message = "AWS's recommendation".to_owned();
     advice.related.push(Related { file: place.file.clone(), span: place.span, message });

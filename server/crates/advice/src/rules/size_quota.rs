@@ -1,6 +1,6 @@
 //! `size-quota`: a policy near or over the number of characters that IAM allows.
 
-use leastwise_policy::{Document, OwnerKind, Source, Span};
+use leastwise_policy::{Document, OwnerKind, Source};
 
 use crate::quota::{Limit, PolicyKind, characters, limits};
 use crate::report::Reports;
@@ -67,8 +67,7 @@ pub(crate) fn check(source: &Source, document: &Document, limits: &[Limit]) -> O
         }
         _ => return None,
     };
-    let brace = Span::new(document.span.start, document.span.start + 1);
-    Some(Advice::note(brace, Rule::SizeQuota, message))
+    Some(Advice::note(document.span.opening(), Rule::SizeQuota, message))
 }
 
 /// Whether nine tenths of a limit are used up.

@@ -9,7 +9,7 @@ use crate::report::{Report, Subject};
 use crate::settings::Settings;
 use crate::words::{count, number};
 use crate::world::Known;
-use crate::{Advice, Rule};
+use crate::{Advice, Rule, day};
 
 /// One advice for each file, at its oldest finding that speaks.
 pub(crate) fn check(file: &FindingsFile, known: &Known, settings: &Settings, advice: &mut Vec<Advice>) {
@@ -26,7 +26,7 @@ pub(crate) fn check(file: &FindingsFile, known: &Known, settings: &Settings, adv
         // Of several findings about one principal only the newest speaks.
         let report = speaking.iter().find(is_said)?;
         let at = report.analyzed_at.filter(|at| finding.analyzed_at == Some(*at))?;
-        let day = at.to_zoned(jiff::tz::TimeZone::UTC).date();
+        let day = day(at);
         days_stale(day, known, settings)?;
         Some((day, finding.span))
     });
@@ -44,8 +44,7 @@ pub(crate) fn check(file: &FindingsFile, known: &Known, settings: &Settings, adv
             number(several),
         ),
     };
-    let brace = Span::new(span.start, span.start + 1);
-    advice.push(Advice::note(brace, Rule::StaleFinding, message));
+    advice.push(Advice::note(span.opening(), Rule::StaleFinding, message));
 }
 
 /// The document was changed after the finding, as AWS itself says: the finding is about another text.
@@ -62,8 +61,7 @@ pub(crate) fn changed_since(
         "this policy was changed on {updated}, after the finding of {analyzed}, which may report what is in use by now; \
          fetch the finding again"
     );
-    let brace = Span::new(document.span.start, document.span.start + 1);
-    Some(Advice::note(brace, Rule::StaleFinding, message))
+    Some(Advice::note(document.span.opening(), Rule::StaleFinding, message))
 }
 
 /// How many days old a finding is, if that is too many.

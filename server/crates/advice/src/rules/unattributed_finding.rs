@@ -42,8 +42,7 @@ pub(crate) fn check(file: &FindingsFile, known: &Known, advice: &mut Vec<Advice>
             count(n, "principal"),
         ),
     };
-    let mut said =
-        Advice::note(Span::new(first.span.start, first.span.start + 1), Rule::UnattributedFinding, message);
+    let mut said = Advice::note(first.span.opening(), Rule::UnattributedFinding, message);
     said.related = near.into_iter().map(|near| near.related()).collect();
     advice.push(said);
 }

@@ -7,8 +7,7 @@ use crate::{Advice, Rule};
 
 /// The document is not judged at all.
 pub(crate) fn not_judged(document: &Document, why: &str) -> Advice {
-    let brace = Span::new(document.span.start, document.span.start + 1);
-    Advice::note(brace, Rule::UnjudgedPolicy, format!("this policy is not judged: {why}"))
+    Advice::note(document.span.opening(), Rule::UnjudgedPolicy, format!("this policy is not judged: {why}"))
 }
 
 /// The document is taken for something other than an identity policy on a guess.

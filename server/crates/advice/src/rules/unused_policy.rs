@@ -1,7 +1,7 @@
 //! `unused-policy`: at least one Allow, and all that the Allow statements grant is unused. AWS refuses an empty
 //! policy, so the advice is to detach it.
 
-use leastwise_policy::{Document, Effect, Source, Span, Statement};
+use leastwise_policy::{Document, Effect, Source, Statement};
 
 use super::{Granting, is_judged};
 use crate::standing::Standing;
@@ -44,6 +44,5 @@ pub(crate) fn check(
              its Deny statements still guard"
         ),
     };
-    let brace = Span::new(document.span.start, document.span.start + 1);
-    Some(Advice::note(brace, Rule::UnusedPolicy, message))
+    Some(Advice::note(document.span.opening(), Rule::UnusedPolicy, message))
 }

@@ -1,15 +1,14 @@
 //! `unused-principal`: the role itself, or the user's password or access key, is unused. Said on the first line of its
 //! policies.
 
-use jiff::{Timestamp, tz::TimeZone};
-use leastwise_policy::{Document, Span};
+use leastwise_policy::Document;
 
 use crate::analysis::Related;
 use crate::attribution::Basis;
 use crate::findings::{LastUse, Place, Unused, UnusedPrincipal};
 use crate::report::{Report, Reports};
 use crate::words::list;
-use crate::{Advice, Rule};
+use crate::{Advice, Rule, day};
 
 pub(crate) fn check(document: &Document, subjects: &[(usize, Basis)], reports: &Reports) -> Vec<Advice> {
     let reports = subjects.iter().filter_map(|(index, _)| reports.list.get(*index));
@@ -30,8 +29,7 @@ fn say(document: &Document, report: &Report) -> Option<Advice> {
             format!("of {principal}, {}: if nobody needs {it}, delete {it}", list(&parts, 4))
         }
     };
-    let brace = Span::new(document.span.start, document.span.start + 1);
-    let mut advice = Advice::note(brace, Rule::UnusedPrincipal, message);
+    let mut advice = Advice::note(document.span.opening(), Rule::UnusedPrincipal, message);
     advice.related = found.iter().map(|(place, one)| related(place, one)).collect();
     Some(advice)
 }
@@ -57,10 +55,6 @@ fn related(place: &Place, one: &UnusedPrincipal) -> Related {
         Unused::AccessKey(_) => "the access key",
     };
     // The first brace, rather than the whole of a finding.
-    let span = Span::new(place.span.start, place.span.start + 1);
+    let span = place.span.opening();
     Related { file: place.file.clone(), span, message: format!("{what} is reported unused here") }
-}
-
-fn day(at: Timestamp) -> jiff::civil::Date {
-    at.to_zoned(TimeZone::UTC).date()
 }

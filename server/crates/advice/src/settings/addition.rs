@@ -6,6 +6,7 @@ use leastwise_policy::{Span, TextEdit};
 
 use super::file::{End, SettingsFile};
 use super::{FILE_NAME, exactly};
+use crate::attribution::Location;
 use crate::world::Known;
 
 /// A table to add at the end of a `leastwise.toml`.
@@ -36,8 +37,7 @@ impl Home {
             let SettingsFile { path, end, .. } = &*nearest.file;
             return (!end.closed).then(|| Home { path: Arc::clone(path), create: false, end: *end });
         }
-        let folder =
-            known.root(path).unwrap_or_else(|| path.rsplit_once('/').map_or("", |(folder, _)| folder));
+        let folder = known.root(path).unwrap_or_else(|| Location::of(path).parent);
         Some(Home { path: format!("{folder}/{FILE_NAME}").into(), create: true, end: End::default() })
     }
 

@@ -12,6 +12,7 @@ use memchr::memmem;
 use super::{
     AccessLevel, Action, Catalog, CatalogError, FirstSeen, LastSeen, Service, Tracking, compare_folded,
 };
+use crate::action::is_name_character;
 
 const FORMAT: &str = "leastwise catalog 1";
 const INDENT: &str = "  ";
@@ -236,7 +237,7 @@ fn action(line: &str) -> Result<Action, String> {
 }
 
 pub(super) fn is_name(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte))
+    !text.is_empty() && text.chars().all(is_name_character)
 }
 
 fn first_day(text: &str) -> Result<FirstSeen, String> {

@@ -28,6 +28,22 @@ pub struct Document {
     pub flaws: Vec<Flaw>,
 }
 
+impl Document {
+    /// The statement with this [`Statement::index`].
+    pub fn statement(&self, index: usize) -> Option<&Statement> {
+        let at = self.statements.binary_search_by_key(&index, |statement| statement.index).ok()?;
+        self.statements.get(at)
+    }
+}
+
+impl ActionElement {
+    /// The entry with this [`Entry::index`].
+    pub fn entry(&self, index: usize) -> Option<&Entry> {
+        let at = self.entries.binary_search_by_key(&index, |entry| entry.index).ok()?;
+        self.entries.get(at)
+    }
+}
+
 /// One step from a JSON value to a value inside it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Step {

@@ -87,10 +87,9 @@ pub fn edits(
     let mut edits = Vec::new();
     let mut gone = BTreeSet::new();
     for (index, replacements) in by_statement(changes)? {
-        let statement = document.statements.iter().find(|statement| statement.index == index);
-        let statement = statement.ok_or(EditError::NoSuchEntry)?;
+        let statement = document.statement(index).ok_or(EditError::NoSuchEntry)?;
         let actions = editable(statement)?;
-        if !replacements.keys().all(|&entry| actions.entries.iter().any(|known| known.index == entry)) {
+        if !replacements.keys().all(|&entry| actions.entry(entry).is_some()) {
             return Err(EditError::NoSuchEntry);
         }
         let goes = |entry: usize| replacements.get(&entry).is_some_and(|texts| texts.is_empty());

@@ -97,7 +97,7 @@ fn action(granted: &Granted, texts: &Texts<'_>) -> Action {
             Denied::Yes => Some("yes"),
         },
     };
-    let day = |at: jiff::Timestamp| at.to_zoned(jiff::tz::TimeZone::UTC).date().to_string();
+    let day = |at: jiff::Timestamp| leastwise_advice::day(at).to_string();
     match &granted.reason {
         Reason::Unused(reported) => {
             action.last_attempt = reported.iter().filter_map(|it| it.last_accessed).max().map(day);

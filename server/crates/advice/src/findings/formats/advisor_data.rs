@@ -39,20 +39,8 @@ pub(super) fn read(answer: Answer<'_>, reader: &mut Reader) {
             reader.mistake(Mistake::Principal, arn.span(), message);
             continue;
         };
-        let mut access = UnusedAccess {
-            origin: Origin::Advisor,
-            analyzer: None,
-            id: None,
-            principal: Some(principal),
-            analyzed_at: None,
-            status: Status::Active,
-            error: None,
-            complete: true,
-            services: Vec::new(),
-            used: Vec::new(),
-            service_uses: Vec::new(),
-            span: arn.span(),
-        };
+        let mut access =
+            UnusedAccess { principal: Some(principal), ..UnusedAccess::new(Origin::Advisor, arn.span()) };
         match rows.items() {
             Some(rows) => rows.for_each(|row| service(row, &mut access, reader)),
             None => {

@@ -3,7 +3,7 @@
 
 use super::super::answers::Answer;
 use super::super::mistake::Mistake;
-use super::super::normal::{Extent, LastUse, Origin, Status, UnusedAccess, UnusedService};
+use super::super::normal::{Extent, LastUse, Origin, UnusedAccess, UnusedService};
 use super::super::reader::Reader;
 use super::super::value::Value;
 
@@ -29,20 +29,8 @@ pub(super) fn read(answer: Answer<'_>, reader: &mut Reader) {
     let items = answer.value.items();
     let services: Vec<UnusedService> =
         items.into_iter().flatten().filter_map(|item| service(item, reader)).collect();
-    reader.findings.push(UnusedAccess {
-        origin: Origin::Analyzer,
-        analyzer: None,
-        id: None,
-        principal: None,
-        analyzed_at: None,
-        status: Status::Active,
-        error: None,
-        complete: true,
-        services,
-        used: Vec::new(),
-        service_uses: Vec::new(),
-        span: answer.value.span(),
-    });
+    let nobody = UnusedAccess::new(Origin::Analyzer, answer.value.span());
+    reader.findings.push(UnusedAccess { services, ..nobody });
 }
 
 fn service(item: Value<'_>, reader: &mut Reader) -> Option<UnusedService> {

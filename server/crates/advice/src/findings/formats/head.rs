@@ -50,18 +50,13 @@ impl Head {
     /// A finding about permissions, with none of them yet.
     pub(in super::super) fn access(&self) -> UnusedAccess {
         UnusedAccess {
-            origin: Origin::Analyzer,
             analyzer: self.analyzer.clone(),
             id: self.id.clone(),
             principal: self.principal.clone(),
             analyzed_at: self.analyzed_at,
             status: self.status,
             error: self.error.clone(),
-            complete: true,
-            services: Vec::new(),
-            used: Vec::new(),
-            service_uses: Vec::new(),
-            span: self.span,
+            ..UnusedAccess::new(Origin::Analyzer, self.span)
         }
     }
 

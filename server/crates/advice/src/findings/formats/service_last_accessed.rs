@@ -5,7 +5,7 @@
 //! Source: the API's model of `GetServiceLastAccessedDetails`.
 
 use super::super::answers::Answer;
-use super::super::mistake::{Excerpt, Mistake};
+use super::super::mistake::Mistake;
 use super::super::normal::{Extent, LastUse, Origin, ServiceUse, Status, UnusedAccess, UnusedAction};
 use super::super::normal::{UnusedService, UsedAction};
 use super::super::reader::Reader;
@@ -30,19 +30,13 @@ pub(super) fn read(answer: Answer<'_>, reader: &mut Reader) {
         status = Status::Unreadable;
     }
     let mut access = UnusedAccess {
-        origin: Origin::LastAccessedReport,
-        analyzer: None,
         // The job's own id is not in its answer.
         id: created.and_then(|date| date.scalar()).map(|date| date.into()),
-        principal: None,
         analyzed_at: done.unwrap_or_default(),
         status,
         error,
         complete: value.given("isTruncated").is_none_or(|truncated| truncated.0.raw() == "false"),
-        services: Vec::new(),
-        used: Vec::new(),
-        service_uses: Vec::new(),
-        span: value.span(),
+        ..UnusedAccess::new(Origin::LastAccessedReport, value.span())
     };
     if let Some(list) = value.given("servicesLastAccessed") {
         match list.items() {
@@ -62,14 +56,7 @@ fn status(value: Value<'_>, reader: &mut Reader) -> (Status, Option<Box<str>>) {
     match written.and_then(|status| status.as_str()).as_deref() {
         Some("COMPLETED") => (Status::Active, None),
         Some("IN_PROGRESS") => (Status::Pending, None),
-        Some("FAILED") => {
-            let error = value.given("error");
-            let words = error.and_then(|error| error.text("message").or_else(|| error.text("code")));
-            (
-                Status::Failed,
-                Some(words.map_or("no reason given".to_owned(), |words| Excerpt(&words).to_string()).into()),
-            )
-        }
+        Some("FAILED") => (Status::Failed, Some(value.failure())),
         _ => {
             let at = written.unwrap_or(value).span();
             let message = "`JobStatus` is COMPLETED, IN_PROGRESS or FAILED; nothing of this report is used";

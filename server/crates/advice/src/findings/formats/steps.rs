@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::super::mistake::{Excerpt, Mistake};
+use super::super::mistake::Mistake;
 use super::super::normal::{PolicyText, RecommendationStatus, RecommendedAction, RecommendedStep};
 use super::super::reader::Reader;
 use super::super::value::Value;
@@ -22,12 +22,7 @@ pub(super) fn status(value: Value<'_>, reader: &mut Reader) -> Option<Recommenda
     match written.as_str().as_deref() {
         Some("SUCCEEDED") => Some(RecommendationStatus::Succeeded),
         Some("IN_PROGRESS") => Some(RecommendationStatus::InProgress),
-        Some("FAILED") => {
-            let error = value.given("error");
-            let words = error.and_then(|error| error.text("message").or_else(|| error.text("code")));
-            let why = words.map_or("no reason given".to_owned(), |words| Excerpt(&words).to_string());
-            Some(RecommendationStatus::Failed(why.into()))
-        }
+        Some("FAILED") => Some(RecommendationStatus::Failed(value.failure())),
         _ => {
             let message = "a status is SUCCEEDED, FAILED or IN_PROGRESS; the recommendation is left out";
             reader.mistake(Mistake::Status, written.span(), message);

@@ -38,6 +38,24 @@ pub struct UnusedAccess {
 }
 
 impl UnusedAccess {
+    /// A finding at `span` that says nothing yet: active, complete, about nobody.
+    pub(crate) fn new(origin: Origin, span: Span) -> UnusedAccess {
+        UnusedAccess {
+            origin,
+            analyzer: None,
+            id: None,
+            principal: None,
+            analyzed_at: None,
+            status: Status::Active,
+            error: None,
+            complete: true,
+            services: Vec::new(),
+            used: Vec::new(),
+            service_uses: Vec::new(),
+            span,
+        }
+    }
+
     /// Every action that the finding names.
     pub fn mentioned(&self) -> impl Iterator<Item = &ActionName> {
         let unused = self.services.iter().flat_map(|service| match &service.extent {
