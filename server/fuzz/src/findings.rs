@@ -7,10 +7,9 @@ use leastwise_advice::report::Reports;
 use leastwise_advice::{FindingsFile, World, WorldInput, findings};
 use leastwise_iam::{Catalog, Universe};
 
-static CATALOG: LazyLock<Arc<Catalog>> = LazyLock::new(Catalog::embedded);
 /// Looking at a universe takes much longer than at a text.
 static UNIVERSE: LazyLock<Arc<Universe>> =
-    LazyLock::new(|| Arc::new(Universe::new(Arc::clone(&CATALOG), None, [])));
+    LazyLock::new(|| Arc::new(Universe::new(Catalog::embedded(), None, [])));
 
 /// Reads where the text is cut (two bytes), and then the text.
 pub fn check(data: &[u8]) {
@@ -63,17 +62,10 @@ fn world(file: &Arc<FindingsFile>) {
         return;
     }
     let world = World::new(WorldInput {
-        catalog: Arc::clone(&CATALOG),
-        settings: Default::default(),
-        as_of: None,
-        today: jiff::civil::date(2026, 3, 1),
         findings: vec![Arc::clone(file)],
         findings_named: true,
-        policies: Vec::new(),
         roots: vec!["/w".into()],
-        catalog_problems: Vec::new(),
-        unread: Vec::new(),
-        unseen: Vec::new(),
+        ..WorldInput::new(jiff::civil::date(2026, 3, 1))
     });
     world.findings_advice("/w/f.json");
 }

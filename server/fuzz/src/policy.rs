@@ -5,7 +5,6 @@ use std::sync::{Arc, LazyLock};
 
 use leastwise_advice::principal::PrincipalName;
 use leastwise_advice::{Fix, SettingsInput, World, WorldInput, findings};
-use leastwise_iam::Catalog;
 use leastwise_policy::{Effect, Source, edit};
 use serde_json::Value;
 
@@ -30,20 +29,14 @@ static WORLD: LazyLock<World> = LazyLock::new(|| {
     });
     let file = findings::read("/w/finding.json", &finding.to_string()).expect("a finding");
     World::new(WorldInput {
-        catalog: Catalog::embedded(),
         settings: SettingsInput {
             principals: Some(vec![PrincipalName::parse("role/r").expect("a role")]),
             ..SettingsInput::default()
         },
-        as_of: None,
-        today: jiff::civil::date(2026, 3, 2),
         findings: vec![Arc::new(file)],
         findings_named: true,
-        policies: Vec::new(),
         roots: vec!["/w".into()],
-        catalog_problems: Vec::new(),
-        unread: Vec::new(),
-        unseen: Vec::new(),
+        ..WorldInput::new(jiff::civil::date(2026, 3, 2))
     })
 });
 

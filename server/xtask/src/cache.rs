@@ -1,5 +1,4 @@
-//! The folder in which the editors' tests keep what they install: outside the repository, so that a second clone waits
-//! for nothing.
+//! The folder in which tasks keep what they install: outside the repository, so that a second clone waits for nothing.
 
 use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
@@ -17,7 +16,7 @@ fn folder() -> Result<PathBuf> {
         .or_else(|| variable("HOME").map(|home| home.join(".cache")));
     match base {
         Some(base) => Ok(base.join("leastwise")),
-        None => bail!("there is no folder for what the tests install; set XDG_CACHE_HOME"),
+        None => bail!("there is no folder for what is installed; set XDG_CACHE_HOME"),
     }
 }
 

@@ -10,6 +10,7 @@ use std::process::Command;
 use anyhow::{Context, Result, bail, ensure};
 use leastwise_iam::{Catalog, Service};
 
+use crate::npm::npm;
 use facts::Facts;
 use package::Package;
 
@@ -80,8 +81,7 @@ fn unpacked(package: Option<&Path>, scratch: &Path) -> Result<PathBuf> {
 }
 
 fn fetch(scratch: &Path) -> Result<PathBuf> {
-    let npm = if cfg!(windows) { "npm.cmd" } else { "npm" };
-    run_tool(Command::new(npm).args(["pack", package::NAME, "--silent"]).current_dir(scratch))?;
+    run_tool(npm(scratch).args(["pack", package::NAME, "--silent"]))?;
     for entry in std::fs::read_dir(scratch)? {
         let path = entry?.path();
         if path.extension().is_some_and(|extension| extension == "tgz") {

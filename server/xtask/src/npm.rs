@@ -91,7 +91,8 @@ fn log(script: &str) -> Result<PathBuf> {
     Ok(target.join(format!("npm-{script}.log")))
 }
 
-fn npm(folder: &Path) -> Command {
+/// npm in a folder.
+pub(crate) fn npm(folder: &Path) -> Command {
     let mut command = Command::new(if cfg!(windows) { "npm.cmd" } else { "npm" });
     command.current_dir(folder);
     command

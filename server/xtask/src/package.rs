@@ -2,7 +2,6 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
@@ -44,8 +43,8 @@ pub(crate) fn run(args: &Args) -> Result<()> {
 
 /// Builds the server for this machine, and says where it is.
 pub(crate) fn build(release: bool) -> Result<PathBuf> {
-    let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    cargo.current_dir(root()).args(["build", "--locked", "--quiet", "--bin", "leastwise"]);
+    let mut cargo = process::cargo();
+    cargo.args(["build", "--locked", "--quiet", "--bin", "leastwise"]);
     let profile = if release {
         cargo.arg("--release");
         "release"

@@ -14,6 +14,13 @@ pub(crate) fn watched(command: &mut Command) -> Result<ExitStatus> {
     command.status().with_context(|| format!("cannot run {}", name(command)))
 }
 
+/// The cargo that runs this task, in the repository's root.
+pub(crate) fn cargo() -> Command {
+    let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    command.current_dir(crate::root::root());
+    command
+}
+
 /// Runs a command to its end, with its output on ours.
 pub(crate) fn run(command: &mut Command, deadline: Duration) -> Result<()> {
     let status = wait(command, deadline)?;
@@ -44,7 +51,8 @@ pub(crate) fn run_logged(command: &mut Command, log: &Path, deadline: Duration) 
 const GRACE: Duration = Duration::from_secs(10);
 
 fn name(command: &Command) -> String {
-    let words = std::iter::once(command.get_program()).chain(command.get_args());
+    let program = Path::new(command.get_program());
+    let words = program.file_name().into_iter().chain(command.get_args());
     let words: Vec<_> = words.take(3).map(|word| word.to_string_lossy()).collect();
     format!("`{}`", words.join(" "))
 }

@@ -4,12 +4,12 @@ mod editors;
 mod layering;
 mod step;
 
-use std::process::Command;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 use clap::ValueEnum;
 
+use crate::process;
 use step::{STEPS, Step};
 
 /// Run every check: format, layers, lints, tests with doc tests, documentation, the fronts in the real editors
@@ -52,22 +52,12 @@ fn run_steps<'a>(steps: impl IntoIterator<Item = &'a Step>) -> Result<()> {
 fn run_step(step: &Step) -> Result<()> {
     match step.task {
         step::Task::Cargo { args, env } => {
-            let status = cargo().args(args).envs(env.iter().copied()).status().context("cannot run cargo")?;
-            if !status.success() {
-                bail!("`cargo {}` ended with {status}", args.join(" "));
-            }
-            Ok(())
+            let mut cargo = process::cargo();
+            let status = process::watched(cargo.args(args).envs(env.iter().copied()))?;
+            process::succeeded(&cargo, status)
         }
         step::Task::Check(check) => check(),
     }
-}
-
-/// The cargo that runs this task, in the repository's root.
-pub(crate) fn cargo() -> Command {
-    let program = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let mut command = Command::new(program);
-    command.current_dir(crate::root::root());
-    command
 }
 
 fn seconds(duration: Duration) -> String {
@@ -76,6 +66,8 @@ fn seconds(duration: Duration) -> String {
 
 #[cfg(test)]
 mod tests {
+    use anyhow::bail;
+
     use super::*;
 
     fn check(name: &'static str, check: fn() -> Result<()>) -> Step {

@@ -29,7 +29,6 @@ use leastwise_advice::{
     Addition, Advice, Analysis, FindingsFile, FixKind, PolicyInput, SettingsFile, SettingsInput, World,
     WorldInput, findings,
 };
-use leastwise_iam::Catalog;
 use leastwise_policy::{Source, Span, edit};
 
 #[test]
@@ -102,8 +101,6 @@ impl Case {
 
     fn world(&self, texts: &BTreeMap<String, String>) -> World {
         World::new(WorldInput {
-            catalog: Catalog::embedded(),
-            catalog_problems: Vec::new(),
             unread: self.unread.clone(),
             unseen: self.unseen.clone(),
             settings: SettingsInput {
@@ -116,7 +113,6 @@ impl Case {
                 ..SettingsInput::default()
             },
             as_of: self.as_of,
-            today: self.today.unwrap_or(jiff::civil::date(2024, 7, 1)),
             findings: self.findings.clone(),
             findings_named: self.named,
             policies: self
@@ -125,6 +121,7 @@ impl Case {
                 .map(|path| PolicyInput { path: path.as_str().into(), source: source(&texts[path]) })
                 .collect(),
             roots: vec!["/w".into()],
+            ..WorldInput::new(self.today.unwrap_or(jiff::civil::date(2024, 7, 1)))
         })
     }
 

@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use leastwise_advice::{FixKind, PolicyInput, SettingsInput, World, WorldInput, findings};
+use leastwise_advice::{FixKind, PolicyInput, World, WorldInput, findings};
 use leastwise_iam::Catalog;
 use leastwise_policy::{Source, edit};
 use proptest::collection::vec;
@@ -65,17 +65,10 @@ fn world(unused: &BTreeSet<&String>, text: &str) -> World {
     });
     let source = Arc::new(Source::read(text));
     World::new(WorldInput {
-        catalog: Catalog::embedded(),
-        catalog_problems: Vec::new(),
-        settings: SettingsInput::default(),
-        as_of: None,
-        today: jiff::civil::date(2026, 9, 26),
         findings: vec![Arc::new(findings::read("/w/finding.json", &finding.to_string()).unwrap())],
-        findings_named: false,
-        unread: Vec::new(),
-        unseen: Vec::new(),
         policies: vec![PolicyInput { path: "/w/MyRole.json".into(), source }],
         roots: vec!["/w".into()],
+        ..WorldInput::new(jiff::civil::date(2026, 9, 26))
     })
 }
 

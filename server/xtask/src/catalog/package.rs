@@ -97,7 +97,7 @@ fn level(words: &str) -> Option<AccessLevel> {
 
 /// The UTC day of a time such as `2026-09-26T04:46:59.905Z`.
 fn day(time: &str) -> Result<Date> {
-    Ok(time.parse::<jiff::Timestamp>()?.to_zoned(jiff::tz::TimeZone::UTC).date())
+    Ok(leastwise_advice::day(time.parse()?))
 }
 
 fn read_json<T: DeserializeOwned>(path: &Path) -> Result<T> {

@@ -2,12 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
-use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 use serde::Deserialize;
 
-use crate::root::root;
+use crate::process::cargo;
 
 /// One package from a registry.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -80,10 +79,8 @@ struct Kind {
 
 /// What the package `leastwise` links, without what only runs while it is compiled; sorted.
 pub(super) fn built_in() -> Result<Vec<Package>> {
-    let program = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let mut cargo = Command::new(program);
-    cargo.current_dir(root()).args(["metadata", "--format-version", "1", "--locked"]);
-    let output = cargo.output().context("cannot run cargo")?;
+    let args = ["metadata", "--format-version", "1", "--locked"];
+    let output = cargo().args(args).output().context("cannot run cargo")?;
     if !output.status.success() {
         bail!("`cargo metadata`: {}", String::from_utf8_lossy(&output.stderr).trim());
     }

@@ -79,19 +79,14 @@ pub(super) fn run(
         findings::read("/w/finding.json", &unused.findings).ok_or("the findings do not read as findings")?;
     let world = Arc::new(World::new(WorldInput {
         catalog: Arc::clone(catalog),
-        catalog_problems: Vec::new(),
-        unread: Vec::new(),
-        unseen: Vec::new(),
         settings: SettingsInput {
             files: vec![SettingsFileInput { file: Arc::new(settings), whole: true }],
             ..SettingsInput::default()
         },
-        as_of: None,
-        today: jiff::civil::date(2026, 9, 26),
         findings: vec![Arc::new(finding)],
-        findings_named: false,
         policies: vec![PolicyInput { path: path.into(), source: Arc::clone(&source) }],
         roots: vec!["/w".into()],
+        ..WorldInput::new(jiff::civil::date(2026, 9, 26))
     }));
     let mut trial = Trial { path, world, unused, limited, counts: Counts { trials: 1, ..Counts::default() } };
     trial.run(&text, &mut rng)?;

@@ -2,6 +2,8 @@
 
 use anyhow::{Context, Result, bail};
 
+use crate::process::cargo;
+
 /// The crates that take text and return values, and know of nothing around them.
 const CORE: &[&str] = &["leastwise-iam", "leastwise-policy", "leastwise-advice"];
 
@@ -24,7 +26,7 @@ const FORBIDDEN: &[&str] = &[
 pub(super) fn check() -> Result<()> {
     for package in CORE {
         let args = ["tree", "-p", package, "-e", "normal", "--prefix", "none", "--format", "{p}", "--locked"];
-        let output = super::cargo().args(args).output().context("cannot run cargo")?;
+        let output = cargo().args(args).output().context("cannot run cargo")?;
         if !output.status.success() {
             bail!("`cargo tree -p {package}`: {}", String::from_utf8_lossy(&output.stderr).trim());
         }
