@@ -127,6 +127,7 @@ fn principals_come_from_the_findings_and_files_from_the_workspace() {
     for (marked, quoted) in [
         ("[[attach]]\npolicy = \"*\"\nprincipals = [\"role/Other\", \"|", false),
         ("[[attach]]\nprincipals = [\n  \"role/Other\", # é\n  |\n]", true),
+        ("attach = [{ policy = \"\", principals = [\"|\"] }]", false),
     ] {
         let expected =
             ["role/MyRole", arn].map(|it| if quoted { format!("\"{it}\"") } else { it.to_owned() });
@@ -137,6 +138,7 @@ fn principals_come_from_the_findings_and_files_from_the_workspace() {
     }
     // What another settings file holds for is not offered.
     assert_eq!(settings.labels("[[attach]]\npolicy = \"|\""), ["roles/MyRole.json"]);
+    assert_eq!(settings.labels("attach = [{ policy = \"|"), ["roles/MyRole.json"]);
     assert_eq!(settings.labels("findings = [\"|\"]"), ["saved/finding.json"]);
     settings.end();
 }

@@ -1,7 +1,11 @@
 //! Where in the text of a `leastwise.toml` a cursor is. The text is half typed most of the time, so it is read line by
 //! line and forgiven much: a list that nobody has closed ends where the next key or table begins.
 
+mod inline;
+
 use leastwise_policy::Span;
+
+use self::inline::{Inline, inline};
 
 /// Where a cursor is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,15 +44,29 @@ pub(crate) enum Cursor<'t> {
 struct Before<'t> {
     table: &'t str,
     written: Vec<&'t str>,
-    /// The key of a list that goes on.
-    open: Option<&'t str>,
+    /// A list that goes on.
+    open: Option<List<'t>>,
+}
+
+/// A list over several lines.
+#[derive(Clone, Copy)]
+struct List<'t> {
+    key: &'t str,
+    /// Where its value begins.
+    from: usize,
+    /// How many brackets are open.
+    depth: isize,
 }
 
 /// Finds the place; `None` in comments and where nothing of ours could stand.
 pub(crate) fn cursor(text: &str, offset: usize) -> Option<Cursor<'_>> {
     let start = text.get(..offset)?.rfind('\n').map_or(0, |newline| newline + 1);
     let mut before = Before::default();
-    text.get(..start)?.lines().for_each(|line| before.take(line));
+    let mut taken = 0;
+    for line in text.get(..start)?.split_inclusive('\n') {
+        before.take(line, taken);
+        taken += line.len();
+    }
     let rest = text.get(offset..)?;
     let line = text.get(start..offset + rest.find(['\n', '\r']).unwrap_or(rest.len()))?;
     let at = offset - start;
@@ -61,19 +79,40 @@ pub(crate) fn cursor(text: &str, offset: usize) -> Option<Cursor<'_>> {
         return (at > indent && at <= end).then_some(Cursor::Head { replace });
     }
     let Before { mut table, written, open } = before;
-    let (mut key, from) = match key_of(line) {
-        Some((key, value)) if at >= value => (key, value),
-        _ if open.is_some() && key_of(line).is_none() => (open?, 0),
+    let (mut key, mut from, value_at) = match key_of(line) {
+        Some((key, value)) if at >= value => (key, value, start + value),
+        None if open.is_some() => open.map(|list| (list.key, 0, list.from))?,
         found => {
-            if table.is_empty() && line.get(..at)?.contains('.') {
-                return None;
+            let (has_value, mut written, mut first) = (found.is_some(), written, indent);
+            // `rules.un` at the top begins a key of the table `rules`.
+            if let Some((name, _)) = line.get(indent..at).and_then(|typed| typed.split_once('.')) {
+                table = table.is_empty().then_some(name)?;
+                first += name.len() + 1;
+                written =
+                    written.iter().filter_map(|key| key.strip_prefix(name)?.strip_prefix('.')).collect();
             }
-            let word = word(line, at, indent.min(at));
-            (word.0 == indent || at < indent).then_some(())?;
-            let (has_value, replace) = (found.is_some(), shifted(word.0, word.1));
+            let word = word(line, at, first.min(at));
+            (word.0 == first || at < indent).then_some(())?;
+            let replace = shifted(word.0, word.1);
             return Some(Cursor::Key { table, written, replace, has_value });
         }
     };
+    if let Some(inline) = inline(text, value_at, offset).filter(|_| table.is_empty()) {
+        table = key;
+        (key, from) = match inline {
+            Inline::Value { key, from } => (key, from.saturating_sub(start)),
+            Inline::Key { from, written } => {
+                let from = from.saturating_sub(start);
+                let word = word(line, at, from);
+                line.get(from..word.0)?.trim().is_empty().then_some(())?;
+                let has_value = line.get(word.1..)?.trim_start().starts_with('=');
+                let replace = shifted(word.0, word.1);
+                return Some(Cursor::Key { table, written, replace, has_value });
+            }
+        };
+        let (replace, in_string) = value(line, from, at)?;
+        return Some(Cursor::Value { table, key, replace: shifted(replace.0, replace.1), in_string });
+    }
     // `rules.unused-action` at the top is a key of the table `rules`.
     if let Some((first, last)) = key.split_once('.').filter(|_| table.is_empty()) {
         (table, key) = (first.trim(), last.trim());
@@ -83,15 +122,24 @@ pub(crate) fn cursor(text: &str, offset: usize) -> Option<Cursor<'_>> {
 }
 
 impl<'t> Before<'t> {
-    fn take(&mut self, line: &'t str) {
+    /// `start` is where the line begins in the text.
+    fn take(&mut self, line: &'t str, start: usize) {
         if let Some((key, value)) = key_of(line) {
             self.written.push(key);
-            self.open = is_open(line.get(value..).unwrap_or_default(), 0).then_some(key);
+            self.open = Some(List { key, from: start + value, depth: 0 });
+            self.go_on(line.get(value..).unwrap_or_default());
         } else if let Some(table) = head(line) {
             *self = Before { table, ..Before::default() };
-        } else if let Some(key) = self.open {
-            self.open = is_open(line, 1).then_some(key);
+        } else {
+            self.go_on(line);
         }
+    }
+
+    fn go_on(&mut self, part: &str) {
+        self.open = self.open.and_then(|list| {
+            let depth = list.depth + lex(part).depth;
+            (depth > 0).then_some(List { depth, ..list })
+        });
     }
 }
 
@@ -147,11 +195,6 @@ fn lex(text: &str) -> Lexed {
         }
     }
     lexed
-}
-
-/// Whether a list goes on behind this part of a line, with so many brackets open before it.
-fn is_open(part: &str, before: isize) -> bool {
-    before + lex(part).depth > 0
 }
 
 /// What a value at `at` replaces, and whether it is inside a string.
@@ -230,6 +273,36 @@ mod tests {
                 "[[attach]]\nprincipals = [\n  \"role/A\"\n]\n|",
                 "key of \"attach\" without [\"principals\"] <> false",
             ),
+            // Tables in braces are like others.
+            ("attach = [{ policy = \"\", principals = [\"|\"] }]", "value of attach.principals <> true"),
+            ("attach = [{ policy = \"|\", principals = [] }]", "value of attach.policy <> true"),
+            ("attach = [{ po|licy = \"\" }]", "key of \"attach\" without [] <policy> true"),
+            ("attach = [{ policy = \"a\", ki| }]", "key of \"attach\" without [\"policy\"] <ki> false"),
+            ("attach = [{ policy = \"a\" }, { |", "key of \"attach\" without [] <> false"),
+            (
+                "attach = [\n  { policy = \"a\", principals = [\n    \"role/A\",\n  ] }, # {\n  { policy = '|\n",
+                "value of attach.policy <> true",
+            ),
+            (
+                "keep = [\n  { action = \"s3:*\", until = 20|27-01-01 },\n]",
+                "value of keep.until <2027-01-01> false",
+            ),
+            (
+                "rules = { unused-action = \"off\", un|",
+                "key of \"rules\" without [\"unused-action\"] <un> false",
+            ),
+            ("rules = { unused-action = |", "value of rules.unused-action <> false"),
+            ("attach = [{ policy = \"a\" }] |", "nothing"),
+            ("attach = [{ policy = \"a\" } |", "nothing"),
+            ("attach = [{ policy = \"a\" |", "nothing"),
+            ("attach = [{ policy = \"a\" }]\n|", "key of \"\" without [\"attach\"] <> false"),
+            // And so are keys with their table in front.
+            ("rules.un|", "key of \"rules\" without [] <un> false"),
+            (
+                "rules.unused-action = \"off\"\nrules.|",
+                "key of \"rules\" without [\"unused-action\"] <> false",
+            ),
+            ("[rules]\nx.un|", "nothing"),
             // A list that nobody has closed ends where the next key or table begins.
             ("[[attach]]\nprincipals = [\"a\nkind = \"|\"", "value of attach.kind <> true"),
             ("[[attach]]\nprincipals = [\n[[keep]]\n|", "key of \"keep\" without [] <> false"),
