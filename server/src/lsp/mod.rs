@@ -11,6 +11,7 @@
 #![warn(clippy::indexing_slicing, clippy::string_slice)]
 
 pub mod additions;
+pub mod analyst;
 pub mod backend;
 pub mod capabilities;
 pub mod client;
@@ -56,6 +57,10 @@ use crate::workspace::catalog::Folder;
 
 /// How long answers may take that are still to be written when the client leaves.
 const LAST_WORDS: Duration = Duration::from_secs(1);
+/// How many threads there are besides the one for the messages and those of the [`analyst`]: one waits for input, one
+/// writes, one reads the workspace, and two go over all of it, for the publisher and for requests. Each more costs memory,
+/// since the system's allocator keeps what a thread has freed for that thread.
+const BLOCKING_THREADS: usize = 5;
 
 /// Serves one client over stdin and stdout until it exits, and returns the exit code of the protocol. `catalog` is a
 /// folder of service reference files, which is stronger than all that settings name.
@@ -64,7 +69,7 @@ pub fn serve(catalog: Option<&Path>) -> ExitCode {
     guard::log_panics();
     // One thread for the messages, others only for what takes time.
     let mut builder = tokio::runtime::Builder::new_current_thread();
-    let runtime = match builder.max_blocking_threads(blocking_threads()).enable_time().build() {
+    let runtime = match builder.max_blocking_threads(BLOCKING_THREADS).enable_time().build() {
         Ok(runtime) => runtime,
         Err(error) => {
             tracing::error!("the server cannot start: {error}");
@@ -75,13 +80,6 @@ pub fn serve(catalog: Option<&Path>) -> ExitCode {
     // An analysis that still runs, or the wait for more input, must not hold the process.
     runtime.shutdown_background();
     code
-}
-
-/// How many threads there are besides the one for the messages: two for analyses at least, one that waits for input, and
-/// one for a scan. Each more costs memory, since the system's allocator keeps what a thread has freed for that thread.
-fn blocking_threads() -> usize {
-    let cores = std::thread::available_parallelism().map_or(2, usize::from);
-    cores.clamp(2, 6) + 2
 }
 
 async fn run(catalog: Option<&Path>) -> ExitCode {

@@ -6,10 +6,10 @@ use std::sync::Arc;
 use leastwise_advice::place::Place;
 use leastwise_advice::{Analysis, FindingsFile, SettingsFile, findings};
 use leastwise_policy::{Source, Span};
-use tokio::task::spawn_blocking;
 use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::ls_types::{Location, Position, Range, Uri};
 
+use super::analyst;
 use super::convert::position::Lines;
 use super::guard::internal_error;
 use super::report::Reporter;
@@ -40,7 +40,7 @@ pub async fn answer<T: Send + 'static>(
     for _ in 0..ATTEMPTS {
         let moment = Moment { state: Arc::clone(state), snapshot: snapshot.clone() };
         let make = Arc::clone(&make);
-        let answer = spawn_blocking(move || make(&moment)).await.map_err(|_| internal_error(method))?;
+        let answer = analyst::run(move || make(&moment)).await.map_err(|_| internal_error(method))?;
         match take() {
             Some(now) if now.is_same_as(&snapshot) => return Ok(answer),
             // What was asked for is a place in this text, whatever is known about it now.

@@ -14,6 +14,7 @@ use tokio::task::{JoinSet, spawn_blocking};
 use tower_lsp::Client;
 use tower_lsp::ls_types::notification::Notification;
 
+use super::analyst;
 use super::output::ForPublisher;
 use super::page::{Digest, Page};
 use super::refresh;
@@ -202,11 +203,15 @@ async fn work(state: Arc<State>, turns: Arc<Semaphore>, subject: Subject, rest: 
     let _turn = turns.acquire().await;
     let started = Instant::now();
     let about = subject.clone();
-    let reports = spawn_blocking(move || reports(&state, &about)).await;
-    if reports.is_err() {
+    let make = move || reports(&state, &about);
+    let reports = match subject {
+        Subject::One(_) => analyst::run(make).await.ok(),
+        Subject::Closed => spawn_blocking(make).await.ok(),
+    };
+    if reports.is_none() {
         tracing::error!("an analysis failed; the server goes on");
     }
-    Done { subject, reports: reports.ok(), took: started.elapsed() }
+    Done { subject, reports, took: started.elapsed() }
 }
 
 fn reports(state: &State, subject: &Subject) -> Vec<Report> {

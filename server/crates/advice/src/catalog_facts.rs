@@ -25,7 +25,8 @@ pub fn facts(name: &ActionName, catalog: &Catalog) -> Vec<String> {
         first.push(format!("access level {}", action.level.as_str().replace('-', " ")));
     }
     if !action.resource_types.is_empty() {
-        first.push(format!("on {}", list(&action.resource_types, MOST_TYPES)));
+        let types: Vec<&str> = action.resource_types.iter().collect();
+        first.push(format!("on {}", list(&types, MOST_TYPES)));
     }
     let mut facts = vec![first.join(", "), tracking(name, action).to_owned()];
     facts.extend(retired(action, catalog));

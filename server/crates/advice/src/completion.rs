@@ -108,7 +108,7 @@ fn actions(universe: &Universe, service: &str, typed: &str) -> Vec<Candidate> {
     let names: Vec<&str> = universe
         .names(service)
         .iter()
-        .map(|name| &*name.spelled)
+        .map(|name| &**name)
         .filter(|name| known(name).is_none_or(|action| action.retired.is_none()))
         .collect();
     let mut candidates: Vec<Candidate> = names

@@ -159,10 +159,10 @@ impl Analysis {
         for service in universe.services().filter(reached) {
             let catalogued = universe.catalog().service(service);
             for name in universe.names(service) {
-                if !pattern.matches(service, &name.spelled) {
+                if !pattern.matches(service, name) {
                     continue;
                 }
-                let known = catalogued.and_then(|service| service.action(&name.spelled));
+                let known = catalogued.and_then(|service| service.action(name));
                 let level = known.map_or(AccessLevel::Unknown, |action| action.level);
                 if let Some((_, count)) = levels.get_mut(level as usize) {
                     *count += 1;

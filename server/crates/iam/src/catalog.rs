@@ -7,16 +7,19 @@
 mod never_observable;
 pub mod reference;
 mod refresh;
+mod resource_types;
 mod text;
 
 use std::borrow::Cow;
-use std::cmp::Ordering;
 use std::fmt;
 use std::sync::{Arc, LazyLock, OnceLock};
 
 use jiff::civil::Date;
 
+use crate::fold;
+
 pub use never_observable::never_observable;
+pub use resource_types::ResourceTypes;
 
 /// What kind of access an action gives, as AWS's service authorization reference says. The riskiest kind
 /// comes first in the order.
@@ -151,9 +154,7 @@ pub enum LastSeen {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Action {
     /// The name after the colon, in AWS's spelling.
-    pub name: Box<str>,
-    /// The name in ASCII lower case, the key of every comparison.
-    pub folded: Box<str>,
+    pub name: Cow<'static, str>,
     /// The access level.
     pub level: AccessLevel,
     /// Whether AWS records its use.
@@ -163,8 +164,8 @@ pub struct Action {
     /// `Some` if the lists of the catalog's date no longer show it. A retired action can still be granted
     /// and still be named by a finding, so it stays in the catalog.
     pub retired: Option<LastSeen>,
-    /// The resource types it acts on, in AWS's names, sorted.
-    pub resource_types: Vec<Box<str>>,
+    /// The resource types it acts on.
+    pub resource_types: ResourceTypes,
 }
 
 /// One service: its prefix, its title, and its actions, which are decoded when first asked for.
@@ -182,8 +183,8 @@ pub struct Service {
 impl Service {
     /// A service of these actions, in any order; of two that differ in case only, the first one stays.
     pub fn new(prefix: impl Into<String>, title: impl Into<String>, mut actions: Vec<Action>) -> Service {
-        actions.sort_by(|a, b| a.folded.cmp(&b.folded));
-        actions.dedup_by(|later, first| later.folded == first.folded);
+        actions.sort_by(|a, b| fold::cmp(&a.name, &b.name));
+        actions.dedup_by(|later, first| later.name.eq_ignore_ascii_case(&first.name));
         Service {
             prefix: Cow::Owned(prefix.into()),
             title: Cow::Owned(title.into()),
@@ -214,10 +215,11 @@ impl Service {
         self.count
     }
 
-    /// All actions, retired ones included, sorted by [`Action::folded`].
+    /// All actions, retired ones included, sorted by name without regard to ASCII case.
     #[expect(clippy::expect_used, reason = "a test decodes every line that is part of the program")]
     pub fn actions(&self) -> &[Action] {
-        self.actions.get_or_init(|| text::actions(self.lines, 1).expect("the embedded catalog reads"))
+        self.actions
+            .get_or_init(|| text::actions(self.lines, 1, Cow::Borrowed).expect("the embedded catalog reads"))
     }
 
     /// The action of that name, without regard to ASCII case.
@@ -230,9 +232,7 @@ impl Service {
     /// ```
     pub fn action(&self, name: &str) -> Option<&Action> {
         let actions = self.actions();
-        let folded = name.to_ascii_lowercase();
-        let index =
-            actions.binary_search_by(|action| action.folded.as_bytes().cmp(folded.as_bytes())).ok()?;
+        let index = actions.binary_search_by(|action| fold::cmp(&action.name, name)).ok()?;
         actions.get(index)
     }
 }
@@ -300,7 +300,7 @@ impl Catalog {
 
     /// A catalog of these services, in any order; `source` says in a few words where they come from.
     pub fn new(date: Date, source: impl Into<String>, mut services: Vec<Service>) -> Catalog {
-        services.sort_by(|a, b| compare_folded(&a.prefix, &b.prefix));
+        services.sort_by(|a, b| fold::cmp(&a.prefix, &b.prefix));
         let action_count = services.iter().map(Service::action_count).sum();
         Catalog { date, source: Cow::Owned(source.into()), action_count, services, refreshed_from: None }
     }
@@ -327,7 +327,7 @@ impl Catalog {
 
     /// The service of that prefix, without regard to ASCII case.
     pub fn service(&self, prefix: &str) -> Option<&Service> {
-        let index = self.services.binary_search_by(|service| compare_folded(&service.prefix, prefix)).ok()?;
+        let index = self.services.binary_search_by(|service| fold::cmp(&service.prefix, prefix)).ok()?;
         self.services.get(index)
     }
 }
@@ -337,11 +337,6 @@ impl fmt::Display for Catalog {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         text::write(self, f)
     }
-}
-
-/// The order of two names without regard to ASCII case.
-fn compare_folded(a: &str, b: &str) -> Ordering {
-    a.bytes().map(|byte| byte.to_ascii_lowercase()).cmp(b.bytes().map(|byte| byte.to_ascii_lowercase()))
 }
 
 #[cfg(test)]

@@ -27,4 +27,4 @@ pub use narrow::{Narrowing, Outcome, Style};
 pub use narrower::{Narrower, Unproved};
 pub use pattern::{Pattern, PatternError};
 pub use set::ActionSet;
-pub use universe::{Name, Universe};
+pub use universe::Universe;

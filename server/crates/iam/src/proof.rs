@@ -135,7 +135,7 @@ fn exact(
             }
         }
         for name in universe.names(service) {
-            let name = &*name.spelled;
+            let name = &**name;
             // Whatever an entry matches the original does, so only a loss is left to look for.
             if original.matches(service, name) && !unused.contains(service, name) && !granted(name) {
                 return Err(Violation::Lost(ActionName::join(service, name)));

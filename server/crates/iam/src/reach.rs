@@ -53,10 +53,9 @@ fn granted<'a>(
     service: &str,
 ) -> Vec<Granted<'a>> {
     let stem = pattern.stem();
-    let known = fold::with_prefix(universe.names(service), |name| &name.spelled, stem);
+    let known = fold::with_prefix(universe.names(service), |name| name, stem);
     let unused = fold::with_prefix(unused.service(service), |action| action.name(), stem);
-    let mut known =
-        known.iter().map(|name| &*name.spelled).filter(|name| pattern.matches_name(name)).peekable();
+    let mut known = known.iter().map(|name| &**name).filter(|name| pattern.matches_name(name)).peekable();
     let mut unused =
         unused.iter().map(|action| action.name()).filter(|name| pattern.matches_name(name)).peekable();
     let mut granted = Vec::with_capacity(known.size_hint().1.unwrap_or_default());

@@ -1,6 +1,7 @@
 //! The actions over which a replacement is exact: the catalog, as of a day where one is given, and every
 //! name that a finding mentions.
 
+use std::borrow::Cow;
 use std::sync::{Arc, OnceLock};
 
 use jiff::civil::Date;
@@ -11,15 +12,6 @@ use crate::{
     fold,
 };
 
-/// An action's name within its service, in AWS's spelling and folded.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Name {
-    /// As AWS (or, for unknown actions, the finding) spells it.
-    pub spelled: Box<str>,
-    /// In ASCII lower case, the key of every comparison.
-    pub folded: Box<str>,
-}
-
 /// The set `C` of the contract of a replacement. The names of a service are gathered when first asked for.
 ///
 /// ```
@@ -27,8 +19,8 @@ pub struct Name {
 ///
 /// let mentioned = ActionName::parse("s3:GetObjectQuux").unwrap();
 /// let universe = Universe::new(Catalog::embedded(), None, [mentioned]);
-/// let names: Vec<&str> = universe.names("S3").iter().map(|name| &*name.spelled).collect();
-/// assert!(names.contains(&"GetObject") && names.contains(&"GetObjectQuux"));
+/// let names = universe.names("S3");
+/// assert!(names.contains(&"GetObject".into()) && names.contains(&"GetObjectQuux".into()));
 /// ```
 #[derive(Debug)]
 pub struct Universe {
@@ -42,7 +34,7 @@ pub struct Universe {
 #[derive(Debug)]
 struct Entry {
     prefix: Box<str>,
-    names: OnceLock<Vec<Name>>,
+    names: OnceLock<Vec<Cow<'static, str>>>,
 }
 
 impl Universe {
@@ -87,7 +79,8 @@ impl Universe {
         self.entry(service).map(|entry| &*entry.prefix)
     }
 
-    /// The names of a service, sorted by [`Name::folded`]; empty for an unknown service.
+    /// The names of a service after the colon, as AWS (or, for unknown actions, the finding) spells them, sorted without
+    /// regard to ASCII case; empty for an unknown service.
     ///
     /// ```
     /// # use leastwise_iam::{Catalog, Universe};
@@ -97,9 +90,23 @@ impl Universe {
     /// assert!(today.names("no-such-service").is_empty());
     /// # Ok::<(), jiff::Error>(())
     /// ```
-    pub fn names(&self, service: &str) -> &[Name] {
+    pub fn names(&self, service: &str) -> &[Cow<'static, str>] {
         let Some(entry) = self.entry(service) else { return &[] };
         entry.names.get_or_init(|| self.gather(&entry.prefix))
+    }
+
+    /// A name in the spelling of [`Universe::names`], if the universe has it.
+    ///
+    /// ```
+    /// # use leastwise_iam::{Catalog, Universe};
+    /// let universe = Universe::new(Catalog::embedded(), None, []);
+    /// assert_eq!(universe.name("S3", "getobject"), Some("GetObject"));
+    /// assert_eq!(universe.name("s3", "GetObj"), None);
+    /// ```
+    pub fn name(&self, service: &str, name: &str) -> Option<&str> {
+        let names = self.names(service);
+        let at = names.binary_search_by(|known| fold::cmp(known, name)).ok()?;
+        names.get(at).map(|name| &**name)
     }
 
     /// The mentioned actions that the catalog lacks, sorted: it is behind for their services.
@@ -124,25 +131,22 @@ impl Universe {
         self.services.get(at)
     }
 
-    fn gather(&self, service: &str) -> Vec<Name> {
+    fn gather(&self, service: &str) -> Vec<Cow<'static, str>> {
         let published = self.catalog.service(service).map(Service::actions).unwrap_or_default();
         let mentioned = self.mentioned.service(service);
         let is_mentioned = |name: &str| self.mentioned.contains(service, name);
-        let mut names: Vec<Name> = published
+        let mut names: Vec<Cow<'static, str>> = published
             .iter()
             .filter(|action| {
                 self.as_of.is_none_or(|day| action.first_seen.may_be_by(day)) || is_mentioned(&action.name)
             })
             .filter(|action| is_valid(&action.name))
-            .map(|action| Name { spelled: action.name.clone(), folded: action.folded.clone() })
+            .map(|action| action.name.clone())
             .collect();
-        names.extend(mentioned.iter().map(|action| Name {
-            spelled: action.name().into(),
-            folded: action.name().to_ascii_lowercase().into(),
-        }));
+        names.extend(mentioned.iter().map(|action| Cow::Owned(action.name().to_owned())));
         // Stable, so that of a name in both the catalog's spelling stays.
-        names.sort_by(|left, right| left.folded.cmp(&right.folded));
-        names.dedup_by(|later, first| later.folded == first.folded);
+        names.sort_by(|left, right| fold::cmp(left, right));
+        names.dedup_by(|later, first| later.eq_ignore_ascii_case(first));
         names
     }
 }
@@ -166,7 +170,7 @@ mod tests {
     }
 
     fn names<'a>(universe: &'a Universe, service: &str) -> Vec<&'a str> {
-        universe.names(service).iter().map(|name| &*name.spelled).collect()
+        universe.names(service).iter().map(|name| &**name).collect()
     }
 
     #[test]

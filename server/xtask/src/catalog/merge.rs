@@ -1,9 +1,10 @@
 //! What the next catalog says, from the committed one, the table of facts and the package.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use anyhow::{Result, ensure};
-use leastwise_iam::catalog::{FirstSeen, LastSeen};
+use leastwise_iam::catalog::{FirstSeen, LastSeen, ResourceTypes};
 use leastwise_iam::{AccessLevel, Action, Catalog, Service, Tracking};
 
 use super::facts::Facts;
@@ -13,7 +14,7 @@ use super::package::{NAME, Package, PackagedAction};
 struct Draft {
     prefix: String,
     title: String,
-    actions: BTreeMap<Box<str>, Action>,
+    actions: BTreeMap<String, Action>,
 }
 
 /// Brings the committed catalog to the state of the package. Nothing is ever dropped: what the package
@@ -32,7 +33,7 @@ pub(super) fn merge(old: &Catalog, facts: &Facts, package: &Package) -> Result<C
         for action in &service.actions {
             let known = old.service(&service.prefix).and_then(|service| service.action(&action.name));
             let action = listed(action, known, package);
-            draft.actions.insert(action.folded.clone(), action);
+            draft.actions.insert(action.name.to_ascii_lowercase(), action);
         }
     }
     for service in old.services() {
@@ -41,7 +42,7 @@ pub(super) fn merge(old: &Catalog, facts: &Facts, package: &Package) -> Result<C
             service.title().clone_into(&mut draft.title);
         }
         for action in service.actions() {
-            draft.actions.entry(action.folded.clone()).or_insert_with(|| Action {
+            draft.actions.entry(action.name.to_ascii_lowercase()).or_insert_with(|| Action {
                 retired: action.retired.or(Some(LastSeen::On(old.date()))),
                 ..action.clone()
             });
@@ -49,15 +50,13 @@ pub(super) fn merge(old: &Catalog, facts: &Facts, package: &Package) -> Result<C
     }
     for fact in facts.iter() {
         let draft = draft(&mut drafts, &fact.service);
-        let folded: Box<str> = fact.name.to_ascii_lowercase().into();
-        let action = draft.actions.entry(folded).or_insert_with_key(|folded| Action {
-            name: fact.name.as_str().into(),
-            folded: folded.clone(),
+        let action = draft.actions.entry(fact.name.to_ascii_lowercase()).or_insert_with(|| Action {
+            name: Cow::Owned(fact.name.clone()),
             level: AccessLevel::Unknown,
             tracking: Tracking::Unknown,
             first_seen: FirstSeen::On(fact.first_seen),
             retired: Some(LastSeen::Unknown),
-            resource_types: Vec::new(),
+            resource_types: ResourceTypes::default(),
         });
         action.first_seen = FirstSeen::On(fact.first_seen);
         if fact.tracking != Tracking::Unknown {
@@ -82,13 +81,12 @@ fn draft<'d>(drafts: &'d mut BTreeMap<String, Draft>, prefix: &str) -> &'d mut D
 /// An action that the package lists, with what is already known of it.
 fn listed(action: &PackagedAction, known: Option<&Action>, package: &Package) -> Action {
     Action {
-        name: action.name.as_str().into(),
-        folded: action.name.to_ascii_lowercase().into(),
+        name: Cow::Owned(action.name.clone()),
         level: action.level,
         tracking: known.map_or(Tracking::Unknown, |known| known.tracking),
         first_seen: known.map_or(FirstSeen::On(package.date), |known| known.first_seen),
         retired: None,
-        resource_types: action.resource_types.iter().map(|name| name.as_str().into()).collect(),
+        resource_types: ResourceTypes::new(action.resource_types.iter().map(String::as_str)),
     }
 }
 

@@ -136,8 +136,8 @@ impl Analysis {
 /// The known actions that a pattern grants, sorted; a plain name grants itself even where nobody knows it.
 pub(crate) fn granted(pattern: &Pattern, universe: &Universe) -> Vec<ActionName> {
     let of = |service: &str| {
-        let names = universe.names(service).iter().filter(|name| pattern.matches(service, &name.spelled));
-        names.filter_map(|name| ActionName::new(service, &name.spelled).ok()).collect::<Vec<_>>()
+        let names = universe.names(service).iter().filter(|name| pattern.matches(service, name));
+        names.filter_map(|name| ActionName::new(service, name).ok()).collect::<Vec<_>>()
     };
     let mut actions: Vec<ActionName> = match pattern.service() {
         None => universe.services().flat_map(of).collect(),

@@ -85,8 +85,8 @@ fn all_granted(actions: &ActionElement, grounds: &Grounds<'_>) -> Option<Vec<Act
             let of = |service| {
                 let names = grounds.universe.names(service).iter();
                 names
-                    .filter(move |name| !excluded(service, &name.spelled))
-                    .filter_map(move |name| ActionName::new(service, &name.spelled).ok())
+                    .filter(move |name| !excluded(service, name))
+                    .filter_map(move |name| ActionName::new(service, name).ok())
             };
             grounds.universe.services().flat_map(of).collect()
         }

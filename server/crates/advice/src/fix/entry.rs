@@ -111,12 +111,11 @@ impl Analysis {
         };
         let mut dropped = Vec::new();
         for service in services {
-            let then = self.known.universe.names(service);
-            let is_new = |folded: &str| then.binary_search_by(|name| (*name.folded).cmp(folded)).is_err();
             for name in today.names(service) {
-                let granted = |pattern: &Pattern| pattern.matches(service, &name.spelled);
-                if is_new(&name.folded) && granted(pattern) && !entries.iter().any(granted) {
-                    dropped.push(format!("{service}:{}", name.spelled));
+                let is_new = self.known.universe.name(service, name).is_none();
+                let granted = |pattern: &Pattern| pattern.matches(service, name);
+                if is_new && granted(pattern) && !entries.iter().any(granted) {
+                    dropped.push(format!("{service}:{name}"));
                 }
             }
         }

@@ -93,10 +93,9 @@ fn prove(before: &[String], after: &[String], names: &[ActionName], view: &View)
         };
         let (old, new, appended) = (here(&old), here(&new), here(&appended));
         for name in narrower.universe().names(service) {
-            let excludes =
-                |list: &[Pattern]| list.iter().any(|pattern| pattern.matches(service, &name.spelled));
+            let excludes = |list: &[Pattern]| list.iter().any(|pattern| pattern.matches(service, name));
             if excludes(&new) != (excludes(&old) || excludes(&appended)) {
-                return Err(format!("{service}:{} would change sides", name.spelled));
+                return Err(format!("{service}:{name} would change sides"));
             }
         }
     }

@@ -3,7 +3,6 @@
 
 use std::fmt;
 
-use leastwise_iam::universe::Name;
 use leastwise_iam::{ActionSet, Narrower, Pattern, Universe, inclusion::includes};
 use leastwise_policy::proof::ListChange;
 use leastwise_policy::{Document, EntryChange, Source};
@@ -87,13 +86,13 @@ impl Service<'_> {
     fn prove(&self, universe: &Universe, unused: &ActionSet) -> Result<(), Violation> {
         let service = self.prefix;
         for name in universe.names(service) {
-            let wanted = self.unchanged.has(service, name)
-                || (self.changed.has(service, name) && !unused.contains(service, &name.spelled));
-            let spelled = &name.spelled;
-            match (wanted, self.after.has(service, name)) {
-                (true, false) => return Err(Violation(format!("{service}:{spelled} would be lost"))),
+            let folded = name.to_ascii_lowercase();
+            let wanted = self.unchanged.has(service, &folded)
+                || (self.changed.has(service, &folded) && !unused.contains(service, &folded));
+            match (wanted, self.after.has(service, &folded)) {
+                (true, false) => return Err(Violation(format!("{service}:{name} would be lost"))),
                 (false, true) => {
-                    return Err(Violation(format!("{service}:{spelled} would still be granted")));
+                    return Err(Violation(format!("{service}:{name} would still be granted")));
                 }
                 _ => {}
             }
@@ -123,9 +122,9 @@ impl<'a> Grant<'a> {
         grant
     }
 
-    fn has(&self, service: &str, name: &Name) -> bool {
-        self.plain.contains(&*name.folded)
-            || self.wild.iter().any(|pattern| pattern.matches(service, &name.spelled))
+    /// Whether an entry grants the action of that name in lower case.
+    fn has(&self, service: &str, folded: &str) -> bool {
+        self.plain.contains(folded) || self.wild.iter().any(|pattern| pattern.matches(service, folded))
     }
 }
 

@@ -196,7 +196,7 @@ impl Comparer<'_> {
 fn every(universe: &Universe) -> impl Iterator<Item = ActionName> {
     universe.services().flat_map(|service| {
         let names = universe.names(service).iter();
-        names.filter_map(move |name| ActionName::new(service, &name.spelled).ok())
+        names.filter_map(move |name| ActionName::new(service, name).ok())
     })
 }
 

@@ -197,12 +197,11 @@ pub(crate) fn whole_service(
     let day = analyzed_at.map(day);
     let service = universe.catalog().service(namespace);
     universe.names(namespace).iter().filter_map(move |name| {
-        let public = match (service.and_then(|service| service.action(&name.spelled)), day) {
+        let public = match (service.and_then(|service| service.action(name)), day) {
             (Some(action), Some(day)) => action.first_seen.is_by(day),
             (Some(_), None) => true,
             (None, _) => false,
         };
-        (public && !never_observable(namespace, &name.spelled))
-            .then(|| ActionName::new(namespace, &name.spelled).ok())?
+        (public && !never_observable(namespace, name)).then(|| ActionName::new(namespace, name).ok())?
     })
 }

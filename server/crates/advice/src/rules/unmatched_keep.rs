@@ -47,8 +47,7 @@ fn meet(one: &Pattern, other: &Pattern, universe: &Universe) -> bool {
     }
     let (Some(service), Some(same)) = (one.service(), other.service()) else { return true };
     let of_both = |service: &str, name: &str| one.matches(service, name) && other.matches(service, name);
-    service.eq_ignore_ascii_case(same)
-        && universe.names(service).iter().any(|name| of_both(service, &name.spelled))
+    service.eq_ignore_ascii_case(same) && universe.names(service).iter().any(|name| of_both(service, name))
 }
 
 #[cfg(test)]

@@ -86,10 +86,8 @@ pub(crate) fn check(
 /// An action in the universe's spelling.
 fn spelled(action: &ActionName, universe: &Universe) -> ActionName {
     let service = universe.catalog().service(action.service()).map(Service::prefix);
-    let folded = action.name().to_ascii_lowercase();
-    let names = universe.names(action.service());
-    let name = names.binary_search_by(|name| (*name.folded).cmp(&folded)).ok().and_then(|at| names.get(at));
-    let spelled = service.zip(name).and_then(|(service, name)| ActionName::new(service, &name.spelled).ok());
+    let name = universe.name(action.service(), action.name());
+    let spelled = service.zip(name).and_then(|(service, name)| ActionName::new(service, name).ok());
     spelled.unwrap_or_else(|| action.clone())
 }
 

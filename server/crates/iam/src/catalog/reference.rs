@@ -9,7 +9,7 @@ use serde::de::{self, IgnoredAny, Visitor};
 use serde::{Deserialize, Deserializer};
 
 use super::text::is_name;
-use super::{AccessLevel, Tracking};
+use super::{AccessLevel, ResourceTypes, Tracking};
 use crate::action::MAX_LENGTH;
 
 /// What one file says about a service.
@@ -30,8 +30,8 @@ pub struct ReferencedAction {
     pub level: Option<AccessLevel>,
     /// Whether AWS records its last use, where the file says so (`IAM Action Last Accessed`).
     pub tracking: Option<Tracking>,
-    /// The resource types it acts on, sorted, where the file names any.
-    pub resource_types: Option<Vec<Box<str>>>,
+    /// The resource types it acts on, where the file names any.
+    pub resource_types: Option<ResourceTypes>,
 }
 
 /// Where and why a file does not read.
@@ -164,11 +164,8 @@ impl From<FileAction> for ReferencedAction {
         };
         let tracking = |is_tracked| if is_tracked { Tracking::Tracked } else { Tracking::Untracked };
         let resource_types = action.resources.filter(|types| !types.is_empty()).map(|types| {
-            let names = types.into_iter().map(|resource| resource.name);
-            let mut names: Vec<Box<str>> = names.filter(|name| is_resource_type(name)).collect();
-            names.sort();
-            names.dedup();
-            names
+            let names = types.iter().map(|resource| &*resource.name);
+            ResourceTypes::new(names.filter(|name| is_resource_type(name)))
         });
         ReferencedAction {
             name: action.name.0,

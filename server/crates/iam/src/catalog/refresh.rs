@@ -1,5 +1,7 @@
 //! A catalog with newer lists of some services. Nothing that is known is lost by it.
 
+use std::borrow::Cow;
+
 use rustc_hash::FxHashMap;
 
 use super::reference::{ReferencedAction, ServiceReference};
@@ -62,7 +64,7 @@ impl Catalog {
         let mut new = listed.actions;
         let mut actions: Vec<Action> = Vec::with_capacity(new.len());
         for action in known.map(Service::actions).unwrap_or_default() {
-            actions.push(match new.remove(&*action.folded) {
+            actions.push(match new.remove(&action.name.to_ascii_lowercase()) {
                 Some(listed) => self.action(Some(action), listed),
                 None => {
                     Action { retired: action.retired.or(Some(LastSeen::On(self.date))), ..action.clone() }
@@ -75,15 +77,14 @@ impl Catalog {
 
     /// A listed action, with what is already known of it where the file does not say.
     fn action(&self, known: Option<&Action>, listed: &ReferencedAction) -> Action {
-        let types = listed.resource_types.clone();
+        let types = listed.resource_types.as_ref();
         Action {
-            name: listed.name.clone(),
-            folded: listed.name.to_ascii_lowercase().into(),
+            name: Cow::Owned(listed.name.to_string()),
             level: listed.level.or(known.map(|known| known.level)).unwrap_or(AccessLevel::Unknown),
             tracking: listed.tracking.or(known.map(|known| known.tracking)).unwrap_or(Tracking::Unknown),
             first_seen: known.map_or(FirstSeen::After(self.date), |known| known.first_seen),
             retired: None,
-            resource_types: types.or(known.map(|known| known.resource_types.clone())).unwrap_or_default(),
+            resource_types: types.or(known.map(|known| &known.resource_types)).cloned().unwrap_or_default(),
         }
     }
 

@@ -10,9 +10,10 @@ use jiff::civil::Date;
 use memchr::memmem;
 
 use super::{
-    AccessLevel, Action, Catalog, CatalogError, FirstSeen, LastSeen, Service, Tracking, compare_folded,
+    AccessLevel, Action, Catalog, CatalogError, FirstSeen, LastSeen, ResourceTypes, Service, Tracking,
 };
 use crate::action::is_name_character;
+use crate::fold;
 
 const FORMAT: &str = "leastwise catalog 1";
 const INDENT: &str = "  ";
@@ -28,14 +29,14 @@ pub(super) fn parse(text: &str) -> Result<Catalog, CatalogError> {
     let mut services: Vec<Service> = Vec::new();
     while let Some(block) = blocks.next()? {
         if let Some(last) = services.last()
-            && compare_folded(last.prefix(), block.prefix).is_ge()
+            && fold::cmp(last.prefix(), block.prefix).is_ge()
         {
             return Err(error(
                 block.line,
                 format!("`{}` must stand before `{}`", block.prefix, last.prefix()),
             ));
         }
-        let actions = actions(block.lines, block.line + 1)?;
+        let actions = actions(block.lines, block.line + 1, |text| Cow::Owned(text.to_owned()))?;
         if actions.len() != block.count {
             let message = format!("`{}` has {} actions, not {}", block.prefix, actions.len(), block.count);
             return Err(error(block.line, message));
@@ -73,13 +74,17 @@ pub(super) fn index(text: &'static str) -> Result<Catalog, CatalogError> {
     Ok(Catalog { date: header.date, source, action_count: header.actions, services, refreshed_from: None })
 }
 
-/// Decodes the action lines of one service, the first of which is line `first`.
-pub(super) fn actions(lines: &str, first: usize) -> Result<Vec<Action>, CatalogError> {
-    let mut actions: Vec<Action> = Vec::new();
+/// Decodes the action lines of one service, the first of which is line `first`; `keep` makes a part of them last.
+pub(super) fn actions<'t>(
+    lines: &'t str,
+    first: usize,
+    keep: impl Fn(&'t str) -> Cow<'static, str>,
+) -> Result<Vec<Action>, CatalogError> {
+    let mut actions: Vec<Action> = Vec::with_capacity(lines.lines().count());
     for (line, text) in (first..).zip(lines.lines()) {
-        let action = action(text).map_err(|message| error(line, message))?;
+        let action = action(text, &keep).map_err(|message| error(line, message))?;
         if let Some(last) = actions.last()
-            && last.folded >= action.folded
+            && fold::cmp(&last.name, &action.name).is_ge()
         {
             return Err(error(line, format!("`{}` must stand before `{}`", action.name, last.name)));
         }
@@ -105,9 +110,8 @@ pub(super) fn write(catalog: &Catalog, f: &mut fmt::Formatter<'_>) -> fmt::Resul
                 Some(LastSeen::On(day)) => write!(f, "..{day}")?,
                 Some(LastSeen::Unknown) => write!(f, "..{NO_DAY}")?,
             }
-            for (index, resource_type) in action.resource_types.iter().enumerate() {
-                f.write_str(if index == 0 { " " } else { ", " })?;
-                f.write_str(resource_type)?;
+            if !action.resource_types.is_empty() {
+                write!(f, " {}", action.resource_types)?;
             }
             f.write_char('\n')?;
         }
@@ -197,7 +201,7 @@ impl<'t> Blocks<'t> {
     }
 }
 
-fn action(line: &str) -> Result<Action, String> {
+fn action<'t>(line: &'t str, keep: impl Fn(&'t str) -> Cow<'static, str>) -> Result<Action, String> {
     let shape = || "an action is written `  Name level tracking day resource types`".to_owned();
     let line = line.strip_prefix(INDENT).ok_or_else(shape)?;
     let mut fields = line.splitn(5, ' ');
@@ -214,14 +218,12 @@ fn action(line: &str) -> Result<Action, String> {
     if matches!(retired, Some(LastSeen::On(last)) if !first_seen.may_be_by(last)) {
         return Err(format!("`{days}` ends before it begins"));
     }
-    let resource_types: Vec<Box<str>> =
-        fields.next().map_or_else(Vec::new, |types| types.split(", ").map(Box::from).collect());
-    if resource_types.iter().any(|name| name.is_empty()) {
-        return Err("a resource type is empty".to_owned());
-    }
+    let resource_types = match fields.next() {
+        None => ResourceTypes::default(),
+        Some(types) => ResourceTypes::written(keep(types)).ok_or("a resource type is empty")?,
+    };
     Ok(Action {
-        name: name.into(),
-        folded: name.to_ascii_lowercase().into(),
+        name: keep(name),
         level: AccessLevel::ALL
             .into_iter()
             .find(|known| known.as_str() == level)

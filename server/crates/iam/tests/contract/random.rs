@@ -189,7 +189,7 @@ impl Unused {
 
 /// The names of the universe that the pattern grants, each with whether it is unused.
 pub(crate) fn granted(case: &Case, narrower: &Narrower) -> Vec<(String, bool)> {
-    let names = narrower.universe().names(&case.service).iter().map(|name| name.spelled.to_string());
+    let names = narrower.universe().names(&case.service).iter().map(|name| name.to_string());
     let unused: HashSet<String> =
         case.unused.iter().map(|unused| unused.name().to_ascii_lowercase()).collect();
     let is_unused = |name: &String| unused.contains(&name.to_ascii_lowercase());

@@ -30,7 +30,7 @@ fn a_file_of_awss_reads_with_what_it_does_not_say_left_open() {
         .actions
         .iter()
         .map(|action| {
-            let types = action.resource_types.as_ref().map(|types| types.join(", "));
+            let types = action.resource_types.as_ref().map(|types| types.to_string());
             (&*action.name, action.level, action.tracking, types)
         })
         .collect();
@@ -58,7 +58,7 @@ fn a_file_of_awss_reads_with_what_it_does_not_say_left_open() {
 fn a_resource_type_that_is_no_name_is_left_out() {
     let text = r#"{ "Name": "s3", "Actions": [{ "Name": "A", "Resources": [{ "Name": "[x](http://example.com)" }, { "Name": "dead letter queue" }] }] }"#;
     let actions = read(text).unwrap().unwrap().actions;
-    assert_eq!(actions[0].resource_types, Some(vec!["dead letter queue".into()]));
+    assert_eq!(actions[0].resource_types, Some(ResourceTypes::new(["dead letter queue"])));
 }
 
 #[test]
