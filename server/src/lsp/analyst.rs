@@ -37,3 +37,22 @@ pub async fn run<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -
     });
     done.await.map_err(|_| Failed)?.map_err(|_| Failed)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_panic_costs_its_own_work_only() {
+        assert_eq!(run(|| -> u8 { std::panic::resume_unwind(Box::new("lost")) }).await, Err(Failed));
+        assert_eq!(run(|| 7).await, Ok(7));
+    }
+
+    #[tokio::test]
+    async fn work_that_waits_leaves_a_thread_for_other_work() {
+        let (send, wait) = std::sync::mpsc::channel();
+        let waiting = tokio::spawn(run(move || wait.recv()));
+        assert_eq!(run(move || send.send(7)).await, Ok(Ok(())));
+        assert_eq!(waiting.await.unwrap(), Ok(Ok(7)));
+    }
+}

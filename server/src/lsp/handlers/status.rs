@@ -4,10 +4,10 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
-use tokio::task::spawn_blocking;
 use tower_lsp::jsonrpc::Result;
 use tower_lsp::ls_types::TextDocumentIdentifier;
 
+use crate::lsp::analyst;
 use crate::lsp::guard::internal_error;
 use crate::lsp::report::Reporter;
 use crate::lsp::state::{Snapshot, State};
@@ -54,7 +54,7 @@ pub async fn handle(state: &Arc<State>, params: StatusParams) -> Result<Option<S
     };
     if let Some(snapshot) = snapshot {
         let state = Arc::clone(state);
-        let document = spawn_blocking(move || document(&state, &snapshot));
+        let document = analyst::run(move || document(&state, &snapshot));
         status.document = document.await.map_err(|_| internal_error("leastwise/status"))?;
     }
     Ok(Some(status))
