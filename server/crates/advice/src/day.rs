@@ -1,7 +1,7 @@
 //! Days. A moment is told as its day in UTC, everywhere.
 
 use jiff::civil::Date;
-use jiff::{Timestamp, tz::TimeZone};
+use jiff::{Timestamp, tz::Offset};
 
 /// The day of a moment.
 ///
@@ -11,5 +11,5 @@ use jiff::{Timestamp, tz::TimeZone};
 /// # Ok::<(), jiff::Error>(())
 /// ```
 pub fn day(at: Timestamp) -> Date {
-    at.to_zoned(TimeZone::UTC).date()
+    Offset::UTC.to_datetime(at).date()
 }

@@ -1,6 +1,6 @@
 //! Dates as AWS's tools and those around them write them.
 
-use jiff::Timestamp;
+use jiff::{Timestamp, tz::Offset};
 
 /// Reads a timestamp as AWS's tools write it: RFC 3339, with a space for the `T`, without an offset (UTC), or
 /// seconds or milliseconds since 1970 (before the year 5000, whichever it can only be).
@@ -10,7 +10,7 @@ pub(super) fn timestamp(text: &str) -> Option<Timestamp> {
         return Some(timestamp);
     }
     if let Ok(civil) = text.parse::<jiff::civil::DateTime>() {
-        return civil.to_zoned(jiff::tz::TimeZone::UTC).ok().map(|zoned| zoned.timestamp());
+        return Offset::UTC.to_timestamp(civil).ok();
     }
     let number = text.parse::<f64>().ok().filter(|number| (0.0..1e14).contains(number))?;
     let milliseconds = if number < 1e11 { number * 1e3 } else { number };
