@@ -1,13 +1,9 @@
 //! What the disk says about the workspace, and what it says together with the open texts.
 
-mod lists;
-
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use self::lists::{add, put, remove, sort};
-pub use self::lists::{same, same_policies};
 use super::document::Document;
 use super::knowledge::Root;
 use super::state::ToLoad;
@@ -125,14 +121,7 @@ impl Disk {
         let in_reach = self.roots.iter().any(|root| path.starts_with(&root.path))
             || path.parent().is_some_and(|folder| self.beside.contains(folder));
         // Other JSON comes and goes all the time. What is gone may have been a link to what is known.
-        in_reach && !self.knows(path) && !matches!(load(path, Asked::Found), Ok(None))
-    }
-
-    fn knows(&self, path: &Path) -> bool {
-        let Files { policies, bystanders, findings, settings, .. } = &self.files;
-        policies.iter().chain(bystanders).any(|file| file.path == path)
-            || findings.iter().any(|file| file.path == path)
-            || settings.iter().any(|file| file.path == path)
+        in_reach && !self.files.knows(path) && !matches!(load(path, Asked::Found), Ok(None))
     }
 
     /// Looks at everything. Whether nobody stopped that; where somebody did, all stays as it was.
@@ -143,7 +132,7 @@ impl Disk {
         let look = Look { progress, memory: Some(&self.memory) };
         for root in &*roots {
             match scan::watched(&Scan { roots: vec![root.path.clone()], findings: None }, look) {
-                Ok(Some(found)) => add(&mut files, found),
+                Ok(Some(found)) => files.add_all(found),
                 Ok(None) => return false,
                 Err(skipped) => {
                     tracing::warn!("{} {}", skipped.path.display(), skipped.reason);
@@ -152,14 +141,14 @@ impl Disk {
             }
         }
         for folder in &self.beside {
-            add(&mut files, scan::beside(folder, Some(&self.memory)));
+            files.add_all(scan::beside(folder, Some(&self.memory)));
         }
         let before = std::mem::replace(&mut self.files, files);
         self.roots = roots;
         self.entered = self.memory.take_entered();
         self.memory.forget_unmet();
         self.keep_half_written(before.findings);
-        sort(&mut self.files);
+        self.files.sort();
         for skipped in self.files.skipped.iter().filter(|skipped| !before.skipped.contains(skipped)) {
             tracing::warn!("{} {}", skipped.path.display(), skipped.reason);
         }
@@ -167,31 +156,30 @@ impl Disk {
     }
 
     fn reread(&mut self, path: &Path) {
-        if !self.knows(path) {
+        if !self.files.knows(path) {
             return;
         }
         let was_bystander = self.files.bystanders.iter().any(|file| file.path == path);
         let before = self.files.findings.iter().filter(|file| file.path == path).cloned().collect();
-        remove(&mut self.files, path);
+        self.files.remove(path);
         match load(path, Asked::Found) {
             Ok(Some(Loaded::Policy(file))) if was_bystander => self.files.bystanders.push(file),
-            Ok(Some(loaded)) => put(&mut self.files, loaded),
+            Ok(Some(loaded)) => self.files.add(Ok(loaded)),
             Ok(None) => {}
             Err(_) if !path.exists() => {}
             Err(skipped) => {
                 tracing::warn!("{} {}", skipped.path.display(), skipped.reason);
-                self.files.unread.push(skipped.path.clone());
-                self.files.skipped.push(skipped);
+                self.files.add(Err(skipped));
             }
         }
         self.keep_half_written(before);
-        sort(&mut self.files);
+        self.files.sort();
     }
 
     /// A program that writes a file empties it first: its findings have not gone.
     fn keep_half_written(&mut self, before: Vec<FindingsOnDisk>) {
         for file in before {
-            if !self.knows(&file.path) {
+            if !self.files.knows(&file.path) {
                 self.files.findings.extend(half_written(&file));
             }
         }
@@ -285,7 +273,7 @@ impl Disk {
     /// one that is being typed anew, leaves what its file holds as it is until it is saved.
     pub fn with(&self, open: &[Arc<Document>]) -> Files {
         let mut files = self.files.clone();
-        self.around.values().for_each(|around| add(&mut files, around.clone()));
+        self.around.values().for_each(|around| files.add_all(around.clone()));
         for document in open.iter().filter(|document| document.speaks_for_its_file()) {
             if let (Some(path), Some(loaded)) = (&document.identity.path, document.content()) {
                 if loaded.is_only_damaged() {
@@ -297,12 +285,12 @@ impl Disk {
                     continue;
                 }
                 let whole = files.settings.iter().any(|file| file.path == *path && file.whole);
-                remove(&mut files, path);
+                files.remove(path);
                 let loaded = match loaded.clone() {
                     Loaded::Settings(settings) => Loaded::Settings(self.memory.settings(settings)),
                     loaded => loaded,
                 };
-                put(&mut files, loaded);
+                files.add(Ok(loaded));
                 files
                     .settings
                     .iter_mut()
@@ -310,7 +298,7 @@ impl Disk {
                     .for_each(|file| file.whole = whole);
             }
         }
-        sort(&mut files);
+        files.sort();
         files
     }
 }

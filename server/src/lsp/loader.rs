@@ -9,7 +9,7 @@ use leastwise_advice::{SettingsInput, World};
 use tokio::task::spawn_blocking;
 use tower_lsp::Client;
 
-use super::disk::{self, Disk, Followed};
+use super::disk::{Disk, Followed};
 use super::document::Document;
 use super::knowledge::Knowledge;
 use super::progress::{self, PATIENCE, Shown, Task};
@@ -19,7 +19,7 @@ use super::status::LastScan;
 use crate::settings::EditorSettings;
 use crate::workspace::catalog::{CatalogOnDisk, Folder};
 use crate::workspace::watch::Watch;
-use crate::workspace::{Files, PolicyFile, Skipped, world};
+use crate::workspace::{Files, PolicyFile, Skipped, same_policies, world};
 
 /// Serves wishes for as long as the server lives.
 pub async fn run(state: Arc<State>, client: Client, catalog: Option<Folder>) {
@@ -200,8 +200,8 @@ impl Loader {
         if let Some(seen) = &self.seen
             && seen.editor == editor
             && Arc::ptr_eq(&seen.catalog, &catalog)
-            && disk::same(&seen.files, &files)
-            && disk::same_policies(&seen.on_disk, &policies)
+            && seen.files.is_same(&files)
+            && same_policies(&seen.on_disk, &policies)
         {
             return Thought { knowledge: None, watches_more, notices };
         }

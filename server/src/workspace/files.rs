@@ -1,0 +1,192 @@
+//! The files that were read, by what they are: how lists of them are put together and compared.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use leastwise_advice::{FindingsFile, SettingsFile};
+use leastwise_policy::Source;
+
+use super::load::Loaded;
+use super::scan::has_known_extension;
+
+/// A policy file on disk, read.
+#[derive(Clone, Debug)]
+pub struct PolicyFile {
+    /// The normalised path (see [`super::identity::normalise`]).
+    pub path: PathBuf,
+    /// The path as text with `/`, the name by which the engine knows the file.
+    pub name: Arc<str>,
+    /// The text and what was found in it.
+    pub source: Arc<Source>,
+}
+
+/// A findings file on disk, read.
+#[derive(Clone, Debug)]
+pub struct FindingsOnDisk {
+    /// The normalised path.
+    pub path: PathBuf,
+    /// The path as text with `/`.
+    pub name: Arc<str>,
+    /// The text, for positions.
+    pub text: Arc<str>,
+    /// What it says.
+    pub file: Arc<FindingsFile>,
+}
+
+/// A `leastwise.toml` on disk, read.
+#[derive(Clone, Debug)]
+pub struct SettingsOnDisk {
+    /// The normalised path.
+    pub path: PathBuf,
+    /// The path as text with `/`.
+    pub name: Arc<str>,
+    /// The text, for positions.
+    pub text: Arc<str>,
+    /// What it says.
+    pub file: Arc<SettingsFile>,
+    /// The text that it was read from, where that is an earlier one.
+    pub earlier: Option<Arc<str>>,
+    /// All that lies in its folder and below was scanned, so that it can be said of a table that it is about nothing.
+    pub whole: bool,
+}
+
+/// A file that was not read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Skipped {
+    /// The path.
+    pub path: PathBuf,
+    /// Why, as the end of a sentence that begins with the path.
+    pub reason: String,
+    /// Nobody could look into it, so that it may hold findings.
+    pub unseen: bool,
+}
+
+impl Skipped {
+    /// Something that was looked at as far as it takes to know that it holds no findings.
+    pub fn new(path: impl Into<PathBuf>, reason: impl Into<String>) -> Skipped {
+        Skipped { path: path.into(), reason: reason.into(), unseen: false }
+    }
+
+    /// Something that nobody could look into.
+    pub fn unseen(path: impl Into<PathBuf>, reason: impl Into<String>) -> Skipped {
+        Skipped { unseen: true, ..Skipped::new(path, reason) }
+    }
+}
+
+/// What a scan found, each list sorted by name and without doubles.
+#[derive(Clone, Debug, Default)]
+pub struct Files {
+    /// The policy files.
+    pub policies: Vec<PolicyFile>,
+    /// Policy files beside a file that was named, not asked about themselves. Nothing is said about them, but
+    /// attribution must know of them: a findings file does not speak about the only policy of a folder where
+    /// there are two.
+    pub bystanders: Vec<PolicyFile>,
+    /// The findings files.
+    pub findings: Vec<FindingsOnDisk>,
+    /// The settings files, also those in folders between a root and its workspace folder.
+    pub settings: Vec<SettingsOnDisk>,
+    /// The folders of the workspace: for each root that was scanned, the repository that holds it, or else the
+    /// current folder where that holds it, or else the root's own folder. Sorted, without doubles.
+    pub folders: Vec<PathBuf>,
+    /// The findings were named by the caller (see [`super::scan::Scan::findings`]).
+    pub findings_named: bool,
+    /// Files that may hold a policy and could not be read, those beside named files included.
+    pub unread: Vec<PathBuf>,
+    /// What could not be read.
+    pub skipped: Vec<Skipped>,
+}
+
+impl Files {
+    /// Adds what came of reading one file.
+    pub(crate) fn add(&mut self, found: Result<Loaded, Skipped>) {
+        match found {
+            Ok(Loaded::Policy(policy)) => self.policies.push(policy),
+            Ok(Loaded::Findings(findings)) => self.findings.push(findings),
+            Ok(Loaded::Settings(settings)) => self.settings.push(settings),
+            Err(skipped) => {
+                self.unread.extend(has_known_extension(&skipped.path).then(|| skipped.path.clone()));
+                self.skipped.push(skipped);
+            }
+        }
+    }
+
+    /// Adds what another scan found.
+    pub(crate) fn add_all(&mut self, found: Files) {
+        self.policies.extend(found.policies);
+        self.bystanders.extend(found.bystanders);
+        self.findings.extend(found.findings);
+        self.settings.extend(found.settings);
+        self.folders.extend(found.folders);
+        self.unread.extend(found.unread);
+        self.skipped.extend(found.skipped);
+    }
+
+    /// Takes out whatever is known of a path.
+    pub(crate) fn remove(&mut self, path: &Path) {
+        self.unread.retain(|unread| unread != path);
+        self.skipped.retain(|skipped| skipped.path != path);
+        self.policies.retain(|file| file.path != path);
+        self.bystanders.retain(|file| file.path != path);
+        self.findings.retain(|file| file.path != path);
+        self.settings.retain(|file| file.path != path);
+    }
+
+    /// Whether a file of that path was read and concerns us.
+    pub(crate) fn knows(&self, path: &Path) -> bool {
+        let Files { policies, bystanders, findings, settings, .. } = self;
+        policies.iter().chain(bystanders).any(|file| file.path == path)
+            || findings.iter().any(|file| file.path == path)
+            || settings.iter().any(|file| file.path == path)
+    }
+
+    /// Sorts each list by name and takes doubles out.
+    pub(crate) fn sort(&mut self) {
+        self.policies.sort_by(|a, b| a.name.cmp(&b.name));
+        self.policies.dedup_by(|a, b| a.name == b.name);
+        self.bystanders.sort_by(|a, b| a.name.cmp(&b.name));
+        self.bystanders.dedup_by(|a, b| a.name == b.name);
+        self.findings.sort_by(|a, b| a.name.cmp(&b.name));
+        self.findings.dedup_by(|a, b| a.name == b.name);
+        self.settings.sort_by(|a, b| (&a.name, !a.whole).cmp(&(&b.name, !b.whole)));
+        self.settings.dedup_by(|a, b| a.name == b.name);
+        self.unread.sort();
+        self.unread.dedup();
+        self.skipped.sort_by(|a, b| a.path.cmp(&b.path));
+        self.skipped.dedup();
+        self.folders.sort();
+        self.folders.dedup();
+    }
+
+    /// Whether both would make the same world.
+    pub(crate) fn is_same(&self, other: &Files) -> bool {
+        self.folders == other.folders
+            && self.unread == other.unread
+            && self.skipped == other.skipped
+            && same_policies(&self.policies, &other.policies)
+            && same_policies(&self.bystanders, &other.bystanders)
+            && self.findings.len() == other.findings.len()
+            && self.findings.iter().zip(&other.findings).all(|(one, other)| {
+                // The same text may be saved in a way that is not read.
+                let same_way = one.file.broken == other.file.broken;
+                one.name == other.name && same_way && same_text(&one.text, &other.text)
+            })
+            && self.settings.len() == other.settings.len()
+            && self.settings.iter().zip(&other.settings).all(|(one, other)| {
+                let same_way = one.file.broken == other.file.broken && one.whole == other.whole;
+                one.name == other.name && same_way && same_text(&one.text, &other.text)
+            })
+    }
+}
+
+/// Whether two lists of policies are the same texts under the same names.
+pub fn same_policies(one: &[PolicyFile], other: &[PolicyFile]) -> bool {
+    let same = |(one, other): (&PolicyFile, &PolicyFile)| {
+        one.name == other.name && same_text(&one.source.text, &other.source.text)
+    };
+    one.len() == other.len() && one.iter().zip(other).all(same)
+}
+
+fn same_text(one: &Arc<str>, other: &Arc<str>) -> bool {
+    Arc::ptr_eq(one, other) || one == other
+}

@@ -1,0 +1,174 @@
+//! Walking through a folder: which files and folders are looked at, on many threads.
+
+use std::io::ErrorKind::NotFound;
+use std::path::{Path, PathBuf};
+use std::sync::mpsc;
+
+use ignore::{DirEntry, WalkBuilder, WalkState};
+use leastwise_advice::settings::Globs;
+
+use super::load::{Asked, Loaded};
+use super::scan::{Look, has_known_extension, repository};
+use super::settings::KnownSettings;
+use super::{Skipped, identity};
+
+/// Folders that hold what other programs made, never what a person keeps. Sorted.
+const NEVER_ENTERED: [&str; 6] = [".aws-sam", ".git", ".terraform", "cdk.out", "node_modules", "target"];
+
+/// What a walk does with what ignore files or a leading dot hide.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Hidden {
+    Skip,
+    Enter,
+}
+
+/// Which files and folders a walk takes.
+pub(super) enum Wanted<'a> {
+    All,
+    /// What settings do not exclude. The settings files of the folders that are entered are read on the way.
+    Allowed(&'a KnownSettings<'a>),
+    /// What these globs match, from this folder on. All folders are entered.
+    Named(&'a Path, &'a Globs),
+}
+
+impl Wanted<'_> {
+    fn hidden(&self) -> Hidden {
+        match self {
+            Wanted::Allowed(_) => Hidden::Skip,
+            Wanted::All | Wanted::Named(..) => Hidden::Enter,
+        }
+    }
+
+    fn takes(&self, entry: &DirEntry) -> bool {
+        let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
+        match self {
+            Wanted::All => true,
+            Wanted::Allowed(known) => {
+                if known.exclude(entry.path()) {
+                    return false;
+                }
+                if is_folder {
+                    known.read_in(entry.path());
+                }
+                true
+            }
+            Wanted::Named(folder, globs) => {
+                let below = entry.path().strip_prefix(folder).ok();
+                is_folder || below.is_some_and(|below| globs.matches(&identity::name(below)))
+            }
+        }
+    }
+}
+
+/// Reads every file below `root` that concerns us. Links to files are followed, links to folders are not, so
+/// that links in a circle end nothing and every path stays normalised.
+pub(super) fn walk(
+    root: &Path,
+    wanted: &Wanted<'_>,
+    look: Look<'_>,
+    mut add: impl FnMut(Result<Loaded, Skipped>),
+) {
+    let hidden = wanted.hidden();
+    let honour = hidden == Hidden::Skip;
+    let mut builder = WalkBuilder::new(root);
+    builder
+        .standard_filters(false)
+        .git_ignore(honour)
+        .git_global(honour)
+        .git_exclude(honour)
+        .require_git(false)
+        // Outside a repository, an ignore file in some folder above (a home folder kept in git, say) is not
+        // about this one.
+        .parents(honour && repository(root).is_some())
+        .filter_entry(move |entry| entry.depth() == 0 || !is_folder_to_skip(entry, hidden));
+    let (sender, receiver) = mpsc::channel();
+    std::thread::scope(|scope| {
+        let walker = builder.build_parallel();
+        scope.spawn(move || {
+            walker.run(|| {
+                let sender = sender.clone();
+                Box::new(move |entry| {
+                    if look.progress.is_stopped() {
+                        return WalkState::Quit;
+                    }
+                    if entry.as_ref().is_ok_and(|entry| !wanted.takes(entry)) {
+                        return WalkState::Skip;
+                    }
+                    if let Some(found) = visit(root, entry, look) {
+                        // The receiver outlives the walk.
+                        let _ = sender.send(found);
+                    }
+                    WalkState::Continue
+                })
+            });
+        });
+        receiver.iter().for_each(&mut add);
+    });
+}
+
+fn visit(
+    root: &Path,
+    entry: Result<DirEntry, ignore::Error>,
+    look: Look<'_>,
+) -> Option<Result<Loaded, Skipped>> {
+    let entry = match entry {
+        Ok(entry) => entry,
+        Err(error) => return Some(Err(walk_error(root, error))),
+    };
+    if let Some(memory) = look.memory
+        && entry.file_type().is_some_and(|kind| kind.is_dir())
+    {
+        memory.enter(entry.path());
+    }
+    if !has_known_extension(entry.path()) {
+        return None;
+    }
+    let path = if entry.file_type()?.is_file() {
+        entry.into_path()
+    } else if entry.path_is_symlink() {
+        match target(entry.path())? {
+            Ok(target) => target,
+            Err(skipped) => return Some(Err(skipped)),
+        }
+    } else {
+        return None;
+    };
+    let loaded = look.load(&path, Asked::Found);
+    // It was there a moment ago.
+    let is_gone = |_: &Skipped| std::fs::symlink_metadata(&path).is_err_and(|error| error.kind() == NotFound);
+    if loaded.as_ref().is_err_and(is_gone) { None } else { loaded.transpose() }
+}
+
+/// The file that a link leads to. A link to a folder is not followed.
+fn target(link: &Path) -> Option<Result<PathBuf, Skipped>> {
+    match std::fs::metadata(link) {
+        Ok(target) => target.is_file().then(|| Ok(identity::normalise(link))),
+        // Emacs marks a file that somebody is changing by a link to nowhere beside it.
+        Err(_) if link.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b".#")) => None,
+        Err(error) if error.kind() == NotFound => Some(Err(Skipped::unseen(link, "is a link to nowhere"))),
+        Err(error) => Some(Err(Skipped::unseen(link, format!("cannot be read: {error}")))),
+    }
+}
+
+fn is_folder_to_skip(entry: &DirEntry, hidden: Hidden) -> bool {
+    let Some(name) = entry.file_name().to_str() else { return false };
+    entry.file_type().is_some_and(|kind| kind.is_dir())
+        && (NEVER_ENTERED.contains(&name) || (hidden == Hidden::Skip && name.starts_with('.')))
+}
+
+fn walk_error(root: &Path, error: ignore::Error) -> Skipped {
+    let path = path_of(&error).unwrap_or(root).to_path_buf();
+    let reason = match error.into_io_error() {
+        Some(error) => format!("cannot be read: {error}"),
+        None => "cannot be read".to_owned(),
+    };
+    Skipped::unseen(path, reason)
+}
+
+fn path_of(error: &ignore::Error) -> Option<&Path> {
+    match error {
+        ignore::Error::WithPath { path, .. } => Some(path),
+        ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => path_of(err),
+        _ => None,
+    }
+}
