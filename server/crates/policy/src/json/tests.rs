@@ -174,6 +174,16 @@ fn keys_are_found_and_compared_decoded() {
         let found: Vec<_> = tree.repeated_keys(Span::new(0, text.len())).map(Value::raw).collect();
         assert_eq!(found, repeated, "{text}");
     }
+    let text = r#"{"a":1,"a":2,"b":{"c":1,"c":2},"a":3}"#;
+    let tree = parse(text);
+    let after = |start: usize, end: usize| {
+        tree.repeated_keys(Span::new(start, end)).map(|key| key.span().start).collect::<Vec<_>>()
+    };
+    let whole = text.len();
+    assert_eq!(
+        [after(0, whole), after(7, whole), after(8, whole), after(17, 30)],
+        [vec![7, 24, 31], vec![7, 24, 31], vec![24, 31], vec![24]]
+    );
     let tree = parse(r#"{"Acti\u006fn": 1}"#);
     assert_eq!(tree.root().unwrap().get("Action").unwrap().raw(), "1");
     assert!(tree.root().unwrap().get("action").is_none());

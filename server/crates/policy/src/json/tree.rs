@@ -55,11 +55,6 @@ pub struct Tree<'t> {
 }
 
 impl<'t> Tree<'t> {
-    /// The text that was read.
-    pub fn text(&self) -> &'t str {
-        self.text
-    }
-
     /// What is not JSON, in the order of the text.
     pub fn errors(&self) -> &[SyntaxError] {
         &self.errors
