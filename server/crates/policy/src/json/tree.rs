@@ -93,10 +93,11 @@ impl<'t> Tree<'t> {
         let first = self.errors.partition_point(|error| error.span.start < span.start);
         // No error is longer than a token, so none that starts earlier reaches into the value.
         let inside = self.errors.get(first..).unwrap_or_default().iter();
-        value.is_closed()
-            && !inside
-                .take_while(|error| error.span.start < span.end)
-                .any(|error| error.span.start > span.start || error.span.end > span.start)
+        // One without a length at its start is about what stands before it.
+        let mut inside = inside
+            .take_while(|error| error.span.start < span.end)
+            .filter(|error| error.span.end > span.start);
+        value.is_closed() && inside.next().is_none()
     }
 
     pub(crate) fn value(&self, id: usize) -> Value<'_> {
