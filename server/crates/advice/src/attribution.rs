@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use leastwise_policy::{Document, OwnerKind};
+use leastwise_policy::{Container, Document, Owner, OwnerKind};
 
 use crate::principal::{Principal, PrincipalKind, PrincipalName};
 use crate::report::Reports;
@@ -113,6 +113,9 @@ pub(crate) fn attribute(
         let unclaimed = reports.nameless_in(location.parent).filter(|index| !is_claimed(*index));
         unclaimed.for_each(|index| attribution.add(index, Basis::SameFolder));
     }
+    if !attribution.subjects.is_empty() && !attached.names_somebody {
+        attribution.blocked = attribution.blocked.or_else(|| by_reference(document));
+    }
     attribution
 }
 
@@ -141,7 +144,23 @@ impl Attribution {
 }
 
 fn by_wrapper(document: &Document, reports: &Reports, attribution: &mut Attribution) {
-    let Some(owner) = &document.container.owner else { return };
+    let Container { owner, attached, .. } = &document.container;
+    owner.iter().chain(attached).for_each(|owner| by_owner(owner, reports, attribution));
+}
+
+/// Why others than those who were found may own a template's policy, as a clause. A single one may be the one that the
+/// file is called like; of several, a name tells one.
+fn by_reference(document: &Document) -> Option<String> {
+    let Container { attached, attached_by_reference, .. } = &document.container;
+    let hides = *attached_by_reference > 0 && attached.len() + attached_by_reference > 1;
+    hides.then(|| {
+        "the template attaches it to several roles, users or groups and names some by reference only; name all \
+         of them in leastwise.toml"
+            .to_owned()
+    })
+}
+
+fn by_owner(owner: &Owner, reports: &Reports, attribution: &mut Attribution) {
     let kind = match owner.kind {
         OwnerKind::Role => PrincipalKind::Role,
         OwnerKind::User => PrincipalKind::User,

@@ -42,6 +42,8 @@ pub enum Rule {
     InvalidSetting,
     /// A kept action whose last day is over.
     ExpiredKeep,
+    /// A table that says whose policies are and covers none.
+    UnmatchedAttach,
     /// A kept action that no policy grants.
     UnmatchedKeep,
 }
@@ -68,6 +70,7 @@ impl Rule {
         Rule::UnjudgedPolicy,
         Rule::InvalidSetting,
         Rule::ExpiredKeep,
+        Rule::UnmatchedAttach,
         Rule::UnmatchedKeep,
     ];
     /// The name in messages, settings and documentation: `excess-wildcard`.
@@ -92,6 +95,7 @@ impl Rule {
             Rule::UnjudgedPolicy => "unjudged-policy",
             Rule::InvalidSetting => "invalid-setting",
             Rule::ExpiredKeep => "expired-keep",
+            Rule::UnmatchedAttach => "unmatched-attach",
             Rule::UnmatchedKeep => "unmatched-keep",
         }
     }

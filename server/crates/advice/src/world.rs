@@ -252,6 +252,7 @@ impl World {
             rules::expired_keep::check(file, known.date, &mut advice);
         }
         if *whole && !file.earlier {
+            rules::unmatched_attach::check(file, known, &mut advice);
             rules::unmatched_keep::check(file, known, &mut advice);
         }
         known.settings(path).apply(&mut advice);

@@ -4,7 +4,8 @@
 //! A case starts with a line that says what it shows, then has parts, each with a head:
 //!
 //! * `//- as-of 2024-06-15`: replays a day.
-//! * `//- today 2026-09-26`: the day on which ages are counted; 2024-07-01 unless it says otherwise.
+//! * `//- today 2026-09-26`: the day on which ages are counted; 2024-07-01, or the day of the newest finding where that is
+//!   later, unless it says otherwise.
 //! * `//- named`: the findings were named by the caller.
 //! * `//- unused PATH ARN STATUS DAY ACTION …`: a GetFindingV2 file; `s3:*` is the whole service, `-` no ARN (which gives
 //!   a bare list).
@@ -99,6 +100,12 @@ impl Case {
         self.texts.insert(path.to_owned(), text);
     }
 
+    fn last_day(&self) -> jiff::civil::Date {
+        let findings = self.findings.iter().flat_map(|file| &file.findings);
+        let days = findings.filter_map(|finding| finding.analyzed_at.map(leastwise_advice::day));
+        days.chain([jiff::civil::date(2024, 7, 1)]).max().unwrap()
+    }
+
     fn world(&self, texts: &BTreeMap<String, String>) -> World {
         World::new(WorldInput {
             unread: self.unread.clone(),
@@ -121,7 +128,7 @@ impl Case {
                 .map(|path| PolicyInput { path: path.as_str().into(), source: source(&texts[path]) })
                 .collect(),
             roots: vec!["/w".into()],
-            ..WorldInput::new(self.today.unwrap_or(jiff::civil::date(2024, 7, 1)))
+            ..WorldInput::new(self.today.unwrap_or_else(|| self.last_day()))
         })
     }
 

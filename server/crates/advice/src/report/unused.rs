@@ -108,10 +108,14 @@ fn reported(voice: &[Said], universe: &Universe) -> FxHashMap<ActionName, Report
     let whole = WholeServices::of(voice);
     for said in voice {
         let place = |span: Span| Place { file: Arc::clone(&said.file), span };
+        // A use since the analysis shows that the finding no longer holds.
+        let is_later = |used: Option<Timestamp>| {
+            used.is_some_and(|at| said.finding.analyzed_at.is_some_and(|looked| at >= looked))
+        };
         for service in &said.finding.services {
             match &service.extent {
                 Extent::Actions(actions) => {
-                    for action in actions {
+                    for action in actions.iter().filter(|action| !is_later(action.last_accessed)) {
                         let entry = Reported {
                             place: place(action.span),
                             last_accessed: action.last_accessed,
@@ -120,7 +124,8 @@ fn reported(voice: &[Said], universe: &Universe) -> FxHashMap<ActionName, Report
                         reported.insert(action.name.clone(), entry);
                     }
                 }
-                Extent::Whole if !whole.contain(said, &service.namespace) => {}
+                Extent::Whole
+                    if !whole.contain(said, &service.namespace) || is_later(service.last_use.time()) => {}
                 Extent::Whole => {
                     for action in whole_service(&service.namespace, said.finding.analyzed_at, universe) {
                         let entry = Reported {

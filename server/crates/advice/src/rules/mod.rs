@@ -12,6 +12,7 @@ pub(crate) mod stale_finding;
 pub(crate) mod unattributed_finding;
 pub(crate) mod unjudged_policy;
 pub(crate) mod unknown_action;
+pub(crate) mod unmatched_attach;
 pub(crate) mod unmatched_keep;
 pub(crate) mod unused_action;
 pub(crate) mod unused_not_action;

@@ -1,5 +1,7 @@
 //! `[[attach]]`: whose a policy is, said by a person.
 
+use leastwise_policy::Span;
+
 use super::Globs;
 use super::read::Values;
 use crate::document_type::DocumentType;
@@ -9,6 +11,8 @@ use crate::quota::PolicyKind;
 /// One `[[attach]]` table.
 #[derive(Clone, Debug)]
 pub struct Attach {
+    /// The place of the table.
+    pub span: Span,
     /// The policies that it is about, relative to the file's folder.
     pub policy: Globs,
     /// Whose they are.
@@ -41,6 +45,7 @@ impl Attach {
     /// `None` where the table does not say which policies it is about.
     pub(super) fn new(values: &Values) -> Option<Attach> {
         Some(Attach {
+            span: values.span,
             policy: values.globs("policy")?.clone(),
             principals: values.principals("principals").cloned().unwrap_or_default(),
             findings: values.globs("findings").cloned(),

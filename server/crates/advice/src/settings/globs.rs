@@ -80,6 +80,10 @@ fn relative(glob: &str) -> Result<&str, String> {
     if glob.starts_with('!') {
         return Err("globs cannot be negated".to_owned());
     }
+    let escapes = glob.as_bytes().windows(2);
+    if escapes.into_iter().any(|pair| matches!(pair, [b'\\', next] if next.is_ascii_alphanumeric())) {
+        return Err("folders are separated by `/`, not by a backslash".to_owned());
+    }
     if glob.split('/').any(|part| part == "..") {
         return Err("it leads out of the folder of this file".to_owned());
     }
@@ -118,7 +122,7 @@ mod tests {
         for (glob, path, expected) in table {
             assert_eq!(Globs::new([glob]).unwrap().matches(path), expected, "{glob} {path}");
         }
-        for glob in ["", "/", "!x.json", "a/../b", "[a", "{a"] {
+        for glob in ["", "/", "!x.json", "a/../b", "[a", "{a", r"roles\MyRole.json"] {
             assert!(Globs::new([glob]).is_err(), "{glob}");
         }
     }

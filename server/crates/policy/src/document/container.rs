@@ -46,7 +46,12 @@ impl Container {
             });
             listed || ancestor.wrapper().aws_managed
         };
+        let attached = inner_first().map(Ancestor::wrapper).find(|wrapper| wrapper.attached.is_some());
+        let (attached, attached_by_reference) =
+            attached.and_then(|wrapper| wrapper.attached.clone()).unwrap_or_default();
         Container {
+            attached,
+            attached_by_reference,
             key: inner_first().find_map(|ancestor| Some(ancestor.key?.as_str()?.into_owned())),
             owner: inner_first().find_map(|ancestor| ancestor.wrapper().owner.clone()),
             policy_name: inner_first().find_map(|ancestor| ancestor.wrapper().policy_name.clone()),
@@ -60,6 +65,8 @@ impl Container {
 #[derive(Debug)]
 pub(super) struct Wrapper {
     owner: Option<Owner>,
+    /// See [`Container::attached`] and [`Container::attached_by_reference`].
+    attached: Option<(Vec<Owner>, usize)>,
     policy_name: Option<String>,
     aws_managed: bool,
 }
@@ -67,7 +74,12 @@ pub(super) struct Wrapper {
 impl Wrapper {
     pub(super) fn of(value: Value<'_>) -> Wrapper {
         let policy_name = literal(value, "PolicyName");
-        Wrapper { owner: owner(value), policy_name, aws_managed: is_aws_managed(value) }
+        Wrapper {
+            owner: owner(value),
+            attached: attached(value),
+            policy_name,
+            aws_managed: is_aws_managed(value),
+        }
     }
 }
 
@@ -90,6 +102,28 @@ fn owner(object: Value<'_>) -> Option<Owner> {
         .find_map(|(key, kind)| {
             Some(Owner { kind, name: literal(object, key)?, arn: literal(object, "Arn") })
         })
+}
+
+/// To whom `AWS::IAM::Policy` and `AWS::IAM::ManagedPolicy` attach a policy
+/// (<https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-iam-policy.html>).
+fn attached(properties: Value<'_>) -> Option<(Vec<Owner>, usize)> {
+    if properties.kind() != Kind::Object || properties.get("PolicyDocument").is_none() {
+        return None;
+    }
+    let (mut owners, mut by_reference) = (Vec::new(), 0);
+    for (key, kind) in [("Roles", OwnerKind::Role), ("Users", OwnerKind::User), ("Groups", OwnerKind::Group)]
+    {
+        let Some(list) = properties.get(key) else { continue };
+        // A reference in place of the list may stand for any number.
+        by_reference += if list.kind() == Kind::List { 0 } else { 2 };
+        for element in list.elements() {
+            match element.as_str().filter(|name| !name.is_empty() && !name.contains("${")) {
+                Some(name) => owners.push(Owner { kind, name: name.into_owned(), arn: None }),
+                None => by_reference += 1,
+            }
+        }
+    }
+    (!owners.is_empty() || by_reference > 0).then_some((owners, by_reference))
 }
 
 /// A string that means what it says: templates put `${…}` into strings.

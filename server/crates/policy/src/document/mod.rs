@@ -60,6 +60,10 @@ pub struct Container {
     pub key: Option<String>,
     /// The role, user or group that the wrapper names.
     pub owner: Option<Owner>,
+    /// The roles, users and groups to which a template attaches the policy, as far as it names them.
+    pub attached: Vec<Owner>,
+    /// How many more there are at least that it names by reference.
+    pub attached_by_reference: usize,
     /// The policy's own name, where the wrapper has one (`PolicyName`).
     pub policy_name: Option<String>,
     /// The whole file is a dump of an account (`get-account-authorization-details`, a managed policy's version with

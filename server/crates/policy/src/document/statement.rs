@@ -25,6 +25,19 @@ pub(super) fn read_all(tree: &Tree<'_>, statements: Value<'_>, flaws: &mut Vec<F
     read
 }
 
+/// The elements of a statement.
+const ELEMENTS: [&str; 9] = [
+    "Sid",
+    "Effect",
+    "Principal",
+    "NotPrincipal",
+    "Action",
+    "NotAction",
+    "Resource",
+    "NotResource",
+    "Condition",
+];
+
 struct Reader<'f> {
     flaws: &'f mut Vec<Flaw>,
 }
@@ -34,6 +47,7 @@ impl Reader<'_> {
         let mut elements = Elements::default();
         for member in value.members() {
             elements.take(member);
+            self.spelling(member);
         }
         let mut opaque = is_intrinsic(value);
         let effect = self.effect(value, elements.effect, &mut opaque);
@@ -46,6 +60,16 @@ impl Reader<'_> {
             actions,
             has_principal: elements.has_principal,
             opaque,
+        }
+    }
+
+    /// AWS refuses an element in another case; where one stands beside the right one, nobody knows which is meant.
+    fn spelling(&mut self, member: Member<'_>) {
+        let Some(key) = member.key.as_str() else { return };
+        if let Some(right) =
+            ELEMENTS.iter().find(|right| right.eq_ignore_ascii_case(&key) && ***right != *key)
+        {
+            self.flaw(member.key.span(), &format!("`{key}` is not `{right}`"));
         }
     }
 

@@ -18,7 +18,8 @@ fn read(text: &str) -> String {
 }
 
 fn describe(source: &Source, document: &Document, lines: &mut String) {
-    let Container { key, owner, policy_name, export, template } = &document.container;
+    let Container { key, owner, attached, attached_by_reference, policy_name, export, template } =
+        &document.container;
     let step = |step: &Step| match step {
         Step::Key(key) => format!(".{key}"),
         Step::Index(index) => format!("[{index}]"),
@@ -26,6 +27,11 @@ fn describe(source: &Source, document: &Document, lines: &mut String) {
     let _ = write!(lines, "${}", document.path.iter().map(step).collect::<String>());
     let _ = key.as_ref().map(|key| write!(lines, " in {key}"));
     let _ = owner.as_ref().map(|owner| write!(lines, " of {:?} {} {:?}", owner.kind, owner.name, owner.arn));
+    for owner in attached {
+        let _ = write!(lines, " attached to {:?} {}", owner.kind, owner.name);
+    }
+    let more = (*attached_by_reference > 0).then_some(attached_by_reference);
+    let _ = more.map(|more| write!(lines, " attached to {more} by reference"));
     let _ = policy_name.as_ref().map(|name| write!(lines, " named {name}"));
     let _ = writeln!(
         lines,
@@ -176,6 +182,28 @@ fn dumps_and_templates_are_told_apart() {
 }
 
 #[test]
+fn a_template_says_to_whom_it_attaches_a_policy() {
+    let template = |lists: &str| {
+        format!(
+            r#"{{"Resources": {{"P": {{"Type": "AWS::IAM::Policy", "Properties": {{"PolicyName": "p", {lists}
+                "PolicyDocument": {{"Statement": {{"Effect": "Deny", "Action": "*", "Resource": "*"}}}}}}}}}}}}"#
+        )
+    };
+    for (lists, said) in [
+        ("", ""),
+        (r#""Roles": [],"#, ""),
+        (r#""Roles": ["A"], "Groups": ["G"],"#, " attached to Role A attached to Group G"),
+        (r#""Roles": [{"Ref": "A"}],"#, " attached to 1 by reference"),
+        (r#""Users": ["U", {"Ref": "A"}, "${B}"],"#, " attached to User U attached to 2 by reference"),
+        (r#""Roles": {"Ref": "List"},"#, " attached to 2 by reference"),
+    ] {
+        let expected =
+            format!("$.Resources.P.Properties.PolicyDocument in PolicyDocument{said} named p template");
+        assert_eq!(read(&template(lists)).lines().next(), Some(expected.as_str()));
+    }
+}
+
+#[test]
 fn a_part_of_a_dump_is_one_wherever_it_stands_and_so_is_what_stands_beside_it() {
     let policy = r#"{"Statement":[{"Effect":"Allow","Action":"*"}]}"#;
     let statement = "  0 Allow Action 0:*";
@@ -223,6 +251,10 @@ fn flaws_are_named_and_stand_in_the_way() {
         ),
         (r#"{"Effect":1,"Action":"*"}"#, &["  0 Other(None) Action 0:*", "  ! `Effect` is not a string"]),
         (r#"{"Action":"*"}"#, &["  0 Other(None) Action 0:*", "  ! `Effect` is missing"]),
+        (
+            r#"{"Effect":"Allow","Action":"a","action":"b"}"#,
+            &["  0 Allow Action 0:a", "  ! `action` is not `Action`"],
+        ),
         (r#"{"Effect":"Deny"}"#, &["  0 Deny", "  ! a statement has neither `Action` nor `NotAction`"]),
         (
             r#"{"Effect":"Allow","Action":"a","NotAction":"b"}"#,
