@@ -3,7 +3,8 @@
 
 use jiff::civil::Date;
 use leastwise_advice::settings::node::{Member, Node, Value};
-use leastwise_advice::settings::read::{Source, Values, read};
+use leastwise_advice::settings::read::{Source, read};
+use leastwise_advice::settings::values::Values;
 use leastwise_advice::settings::{KEYS, Layer};
 use leastwise_policy::Span;
 use serde_json::Value as Json;

@@ -3,7 +3,7 @@
 use leastwise_policy::Span;
 
 use super::Globs;
-use super::read::Values;
+use super::values::Values;
 use crate::document_type::DocumentType;
 use crate::principal::PrincipalName;
 use crate::quota::PolicyKind;

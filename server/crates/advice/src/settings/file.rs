@@ -5,8 +5,9 @@ use std::sync::Arc;
 use leastwise_policy::Span;
 
 use super::node;
-use super::read::{Folder, Problem, Source, Values, read};
+use super::read::{Problem, Source, read};
 use super::table::KEYS;
+use super::values::{Folder, Values};
 use super::{Attach, Globs, Keep, Layer};
 use crate::{Advice, Rule};
 

@@ -5,7 +5,7 @@ use leastwise_iam::Pattern;
 use leastwise_policy::Span;
 
 use super::Globs;
-use super::read::Values;
+use super::values::Values;
 
 /// One `[[keep]]` table.
 #[derive(Clone, Debug)]

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use leastwise_iam::Style;
 
-use super::read::Values;
+use super::values::Values;
 use crate::{Advice, Level, Rule};
 
 /// What one source says; `None` where it says nothing.

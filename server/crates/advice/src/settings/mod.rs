@@ -13,6 +13,7 @@ pub mod node;
 pub mod read;
 pub(crate) mod resolved;
 pub mod table;
+pub mod values;
 
 use std::sync::Arc;
 
@@ -34,8 +35,6 @@ pub struct SettingsInput {
     pub editor: Layer,
     /// Every `leastwise.toml` that holds for a file of the workspace.
     pub files: Vec<SettingsFileInput>,
-    /// What the command's flags say.
-    pub flags: Layer,
     /// Whose every policy is, said by a flag; whatever settings, names and folders say does not count then.
     pub principals: Option<Vec<PrincipalName>>,
 }

@@ -1,0 +1,225 @@
+//! What is known of a workspace, joined once; what only some files ask for is worked out when it is asked for.
+
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use jiff::civil::Date;
+use leastwise_iam::{ActionName, ActionSet, Universe};
+use leastwise_policy::Source;
+use rustc_hash::FxHashMap;
+
+use super::{EditablePolicy, PolicyInput, WorldInput};
+use crate::attribution::Attribution;
+use crate::overlap::Elsewhere;
+use crate::recommendation::Recommendations;
+use crate::report::Reports;
+use crate::settings::applied::{Applied, Flags};
+use crate::settings::resolved::{ResolvedPrincipals, SettingsFiles};
+use crate::settings::{Layer, Settings, SettingsFile, SettingsInput};
+use crate::standing::{Speaking, Standing, Terms};
+use crate::unseen::Obstacles;
+use crate::{Advice, FindingsFile};
+
+/// What a [`World`](super::World) shares.
+#[derive(Debug)]
+pub(crate) struct Known {
+    editor: Layer,
+    flags: Flags,
+    pub(crate) settings_files: SettingsFiles,
+    pub(crate) as_of: Option<Date>,
+    /// The day on which ages are counted: the replayed one, or today.
+    pub(crate) date: Date,
+    pub(crate) universe: Arc<Universe>,
+    /// The universe without `as_of`, where there is one: what a replay would drop beyond the findings.
+    pub(crate) today: Option<Arc<Universe>>,
+    pub(crate) reports: Reports,
+    /// Where a newer finding about anybody may be without being read.
+    pub(crate) obstacles: Obstacles,
+    pub(crate) recommendations: Recommendations,
+    catalog_problems: Vec<(Arc<str>, Advice)>,
+    pub(crate) files: Vec<Arc<FindingsFile>>,
+    /// The places in `files`, by path.
+    file_indices: FxHashMap<Arc<str>, usize>,
+    pub(super) policies: Vec<PolicyInput>,
+    pub(super) editable: OnceLock<Vec<EditablePolicy>>,
+    pub(super) roots: Vec<Arc<str>>,
+    /// How many candidates for a findings file without a principal each policy file holds, by folder.
+    pub(super) candidates: FxHashMap<Box<str>, Vec<(Arc<str>, usize)>>,
+    /// To how many policy documents each report was attributed.
+    attributed: Vec<usize>,
+    /// What the policies of those grant who have several.
+    elsewhere: OnceLock<Elsewhere>,
+    /// What findings name and the catalog lacks.
+    behind: OnceLock<ActionSet>,
+    standings: Mutex<FxHashMap<Terms, Arc<Standing>>>,
+    /// By the indices of the findings files that speak.
+    speaking: Mutex<FxHashMap<Vec<usize>, Arc<Speaking>>>,
+    /// By path.
+    applied: Mutex<FxHashMap<Box<str>, Arc<Applied>>>,
+}
+
+impl Known {
+    pub(super) fn new(input: WorldInput) -> Known {
+        let mentioned = || {
+            let findings = input.findings.iter().filter(|file| !file.broken).flat_map(|file| &file.findings);
+            findings.flat_map(|finding| finding.mentioned().cloned())
+        };
+        let universe = Arc::new(Universe::new(Arc::clone(&input.catalog), input.as_of, mentioned()));
+        let today =
+            input.as_of.map(|_| Arc::new(Universe::new(Arc::clone(&input.catalog), None, mentioned())));
+        let reports = Reports::new(&input.findings, &universe);
+        let recommendations = Recommendations::new(&input.findings);
+        let obstacles = Obstacles::new(&input.findings, input.unseen);
+        let SettingsInput { editor, files, principals } = input.settings;
+        let mut known = Known {
+            editor,
+            flags: Flags {
+                principals: principals.map(|names| ResolvedPrincipals::new(&names, &reports)),
+                findings_named: input.findings_named,
+            },
+            settings_files: SettingsFiles::new(&files, &input.findings, &reports),
+            as_of: input.as_of,
+            date: input.as_of.unwrap_or(input.today),
+            universe,
+            today,
+            attributed: Vec::new(),
+            reports,
+            obstacles,
+            recommendations,
+            file_indices: input.findings.iter().map(|file| Arc::clone(&file.path)).zip(0..).collect(),
+            catalog_problems: input
+                .catalog_problems
+                .into_iter()
+                .map(|(file, problem)| (file, Advice::from(problem)))
+                .collect(),
+            files: input.findings,
+            policies: input.policies,
+            editable: OnceLock::new(),
+            roots: input.roots,
+            candidates: FxHashMap::default(),
+            elsewhere: OnceLock::new(),
+            behind: OnceLock::new(),
+            standings: Mutex::default(),
+            speaking: Mutex::default(),
+            applied: Mutex::default(),
+        };
+        known.candidates = known.candidates_by_folder(input.unread);
+        known.attributed = known.attributed_documents();
+        known
+    }
+
+    /// See [`Known::attributed`].
+    fn attributed_documents(&self) -> Vec<usize> {
+        let mut attributed = vec![0; self.reports.list.len()];
+        for policy in &self.policies {
+            let placement = self.placement(&policy.path, &policy.source);
+            for document in &policy.source.documents {
+                for (subject, _) in self.attribution(&placement, document).subjects {
+                    if let Some(attributed) = attributed.get_mut(subject) {
+                        *attributed += 1;
+                    }
+                }
+            }
+        }
+        attributed
+    }
+
+    /// The actions of a service that findings name and the catalog lacks, sorted: where there is one, the catalog is
+    /// behind for the service, and may lack others that a wildcard grants.
+    pub(crate) fn beyond_catalog(&self, service: &str) -> &[ActionName] {
+        self.behind.get_or_init(|| self.universe.beyond_catalog().cloned().collect()).service(service)
+    }
+
+    pub(super) fn catalog_problems(&self, path: &str) -> impl Iterator<Item = &Advice> {
+        self.catalog_problems.iter().filter(move |(file, _)| **file == *path).map(|(_, advice)| advice)
+    }
+
+    /// Whether a report speaks about a policy here.
+    pub(crate) fn is_attributed(&self, report: usize) -> bool {
+        self.attributed.get(report).is_some_and(|policies| *policies > 0)
+    }
+
+    /// Whether a report speaks about several policies here.
+    pub(crate) fn has_several_policies(&self, report: usize) -> bool {
+        self.attributed.get(report).is_some_and(|policies| *policies > 1)
+    }
+
+    /// What the policies of those grant who have several.
+    pub(crate) fn elsewhere(&self) -> &Elsewhere {
+        self.elsewhere.get_or_init(|| Elsewhere::new(self))
+    }
+
+    pub(crate) fn policies(&self) -> &[PolicyInput] {
+        &self.policies
+    }
+
+    /// What holds for a file.
+    pub(crate) fn settings(&self, path: &str) -> Arc<Settings> {
+        Arc::clone(&self.applied(path).settings)
+    }
+
+    /// What settings and flags say about a file, made once.
+    pub(crate) fn applied(&self, path: &str) -> Arc<Applied> {
+        let mut applied = self.applied.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(applied) = applied.get(path) {
+            return Arc::clone(applied);
+        }
+        let file = self.settings_files.nearest(path).map(|resolved| &resolved.file.layer);
+        let settings = Settings::merge([&self.editor].into_iter().chain(file));
+        let made = Arc::new(Applied::new(
+            settings,
+            &self.settings_files,
+            &self.flags,
+            &self.obstacles.unseen,
+            path,
+            self.date,
+        ));
+        applied.insert(path.into(), Arc::clone(&made));
+        made
+    }
+
+    /// The policies that a settings file holds for, with their paths relative to its folder.
+    pub(crate) fn policies_of<'k>(
+        &'k self,
+        file: &'k SettingsFile,
+    ) -> impl Iterator<Item = (&'k str, &'k Arc<Source>)> {
+        let is_nearest = |path: &str| {
+            self.settings_files.nearest(path).is_some_and(|nearest| nearest.file.path == file.path)
+        };
+        let policies = self.policies.iter().filter(move |policy| is_nearest(&policy.path));
+        policies.filter_map(|policy| Some((file.relative(&policy.path)?, &policy.source)))
+    }
+
+    pub(crate) fn findings_files(&self) -> impl Iterator<Item = &Arc<FindingsFile>> {
+        self.files.iter()
+    }
+
+    pub(super) fn findings_file(&self, path: &str) -> Option<&Arc<FindingsFile>> {
+        self.files.get(*self.file_indices.get(path)?)
+    }
+
+    /// What is known of a document's subjects, made once for all documents of the same terms.
+    pub(crate) fn standing(&self, attribution: &Attribution, applied: &Applied) -> Arc<Standing> {
+        let named = self.flags.findings_named;
+        let terms = Terms::new(attribution, applied);
+        let mut standings = self.standings.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(standing) = standings.get(&terms) {
+            return Arc::clone(standing);
+        }
+        let speaking = terms.findings.as_ref().map(|findings| self.speaking(findings));
+        let made =
+            Standing::new(&self.reports, terms.clone(), &applied.keeps, speaking, &self.universe, named);
+        let made = Arc::new(made);
+        standings.insert(terms, Arc::clone(&made));
+        made
+    }
+
+    /// The reports that these findings files alone give, made once.
+    fn speaking(&self, findings: &[usize]) -> Arc<Speaking> {
+        let mut speaking = self.speaking.lock().unwrap_or_else(PoisonError::into_inner);
+        let make = || {
+            let files = findings.iter().filter_map(|&index| self.files.get(index).cloned());
+            Arc::new(Speaking::new(&self.reports, &files.collect::<Vec<_>>(), &self.universe))
+        };
+        Arc::clone(speaking.entry(findings.to_vec()).or_insert_with(make))
+    }
+}
