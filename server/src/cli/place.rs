@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use leastwise_policy::Span;
+use leastwise_policy::{Span, line_starts};
 
 use crate::workspace::{identity, scan};
 
@@ -47,7 +47,7 @@ pub(crate) struct Position {
     pub offset: usize,
 }
 
-/// The lines of a text. A line ends with `\n`, `\r\n` or `\r`, as in the editors' protocol.
+/// The lines of a text (see [`line_starts`]).
 #[derive(Debug)]
 pub(crate) struct Lines<'a> {
     text: &'a str,
@@ -57,14 +57,8 @@ pub(crate) struct Lines<'a> {
 impl<'a> Lines<'a> {
     /// Finds the lines of `text`.
     pub(crate) fn new(text: &'a str) -> Lines<'a> {
-        let bytes = text.as_bytes();
-        let mut starts = vec![if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 }];
-        for (at, byte) in bytes.iter().enumerate() {
-            if *byte == b'\n' || (*byte == b'\r' && bytes.get(at + 1) != Some(&b'\n')) {
-                starts.push(at + 1);
-            }
-        }
-        Lines { text, starts }
+        let first = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+        Lines { text, starts: std::iter::once(first).chain(line_starts(text).skip(1)).collect() }
     }
 
     /// The place of a byte offset; one that is inside a character or after the end moves back to where it fits.

@@ -3,8 +3,7 @@
 //! Lines end at LF, CRLF and CR and nowhere else. A column past the end of a line is the end of the line, a line past
 //! the end is the end of the text, and a column inside a character is its beginning.
 
-use leastwise_policy::Span;
-use memchr::memchr2_iter;
+use leastwise_policy::{Span, line_starts};
 use ropey::Rope;
 use tower_lsp::ls_types::{Position, PositionEncodingKind, Range};
 
@@ -49,11 +48,7 @@ pub struct Lines {
 impl Lines {
     /// Reads the lines of a text.
     pub fn new(text: &str) -> Lines {
-        let bytes = text.as_bytes();
-        let breaks = memchr2_iter(b'\n', b'\r', bytes)
-            .filter(|at| bytes.get(*at) != Some(&b'\r') || bytes.get(at + 1) != Some(&b'\n'));
-        let starts = std::iter::once(0).chain(breaks.map(|at| at + 1)).collect();
-        Lines { starts, wide: wide(text), length: text.len() }
+        Lines { starts: line_starts(text).collect(), wide: wide(text), length: text.len() }
     }
 
     /// The position of a byte offset; an offset past the end is the end.

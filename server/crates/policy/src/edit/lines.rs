@@ -1,6 +1,6 @@
-//! Lines of a text, which end with LF, CR or CRLF.
+//! Lines of a text, and what stands around a span on its lines.
 
-use crate::Span;
+use crate::{Span, line_starts};
 
 /// A text and where its lines start, so that looking at a line never walks through a long one.
 pub(super) struct Lines<'t> {
@@ -10,12 +10,7 @@ pub(super) struct Lines<'t> {
 
 impl<'t> Lines<'t> {
     pub(super) fn of(text: &'t str) -> Self {
-        let bytes = text.as_bytes();
-        let ends = bytes
-            .iter()
-            .enumerate()
-            .filter(|&(at, &byte)| byte == b'\n' || (byte == b'\r' && bytes.get(at + 1) != Some(&b'\n')));
-        Lines { text, starts: std::iter::once(0).chain(ends.map(|(at, _)| at + 1)).collect() }
+        Lines { text, starts: line_starts(text).collect() }
     }
 
     /// The text of a span.

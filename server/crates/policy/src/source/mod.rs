@@ -1,11 +1,11 @@
 //! A file's text, read: the JSON tree with its errors, and the policy documents in it.
 
 pub(crate) mod encoded;
-mod lines;
 
 pub use crate::json::SyntaxError;
 pub use encoded::{Encoded, Encoding};
 
+use crate::lines::line_number;
 use crate::{Document, document, json};
 
 /// A text and all that was found in it. Depends on the text only.
@@ -84,6 +84,6 @@ impl Source {
     /// assert_eq!(Source::read("{\n}").line(2), 2);
     /// ```
     pub fn line(&self, offset: usize) -> usize {
-        lines::number(&self.text, offset)
+        line_number(&self.text, offset)
     }
 }
