@@ -1,5 +1,6 @@
 //! A client that does as little as it can, so that what is measured is the server.
 
+use std::collections::HashSet;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::Path;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
@@ -112,6 +113,28 @@ impl Client {
                     return diagnostics.len();
                 }
                 _ => {}
+            }
+        }
+    }
+
+    /// Waits until so many different files have got diagnostics.
+    pub(crate) fn published(&mut self, wanted: usize) {
+        #[derive(Deserialize)]
+        struct Message {
+            params: Option<Params>,
+        }
+        #[derive(Deserialize)]
+        struct Params {
+            uri: Option<String>,
+            diagnostics: Option<Vec<IgnoredAny>>,
+        }
+        let mut published = HashSet::new();
+        while published.len() < wanted {
+            let message: Message = serde_json::from_slice(&self.receive()).unwrap();
+            if let Some(Params { uri: Some(uri), diagnostics: Some(diagnostics) }) = message.params
+                && !diagnostics.is_empty()
+            {
+                published.insert(uri);
             }
         }
     }

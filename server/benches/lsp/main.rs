@@ -1,5 +1,6 @@
 //! The language server over stdio, beside an empty server of the same framework: from the start of the process to the
-//! reply to `initialize`, from a keystroke to its diagnostics in policies of several sizes, and memory.
+//! reply to `initialize`, from a keystroke to its diagnostics in policies of several sizes, from a change
+//! on disk to its diagnostics, and memory.
 //!
 //! The empty server is this bench itself, started again with [`EMPTY_SERVER`] set, so that both are built alike.
 
@@ -7,6 +8,7 @@
 #![expect(clippy::print_stdout, reason = "memory is not a matter for criterion")]
 
 mod client;
+mod disk;
 mod empty_server;
 mod policies;
 #[path = "../support/mod.rs"]
@@ -38,6 +40,7 @@ fn main() {
     start(&mut criterion);
     keystroke(&mut criterion);
     growth(&mut criterion);
+    disk::disk(&mut criterion);
     memory();
     criterion.final_summary();
 }
