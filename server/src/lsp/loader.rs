@@ -101,9 +101,10 @@ struct Thought {
     notices: Vec<String>,
 }
 
-/// What a world was made from.
+/// A world, and what it was made from.
 #[derive(Debug)]
 struct Seen {
+    world: World,
     files: Files,
     on_disk: Arc<[PolicyFile]>,
     catalog: Arc<CatalogOnDisk>,
@@ -210,10 +211,14 @@ impl Loader {
         let settings = SettingsInput { editor: editor.layer.clone(), ..SettingsInput::default() };
         let said = findings.iter().map(|reading| reading.now.clone()).collect();
         let told = Files { findings: said, ..files.clone() };
-        let world = World::new(world::input(&told, &catalog, settings, editor.as_of));
+        let input = world::input(&told, &catalog, settings, editor.as_of);
+        let world = match &self.seen {
+            Some(seen) => seen.world.next(input),
+            None => World::new(input),
+        };
         let roots = Arc::clone(&self.disk.roots);
         let knowledge =
-            Knowledge::new(self.generation, world, &files, &findings, Arc::clone(&policies), roots)
+            Knowledge::new(self.generation, world.clone(), &files, &findings, Arc::clone(&policies), roots)
                 .with_catalog(&catalog.broken)
                 .listing(editor.scope);
         tracing::debug!(
@@ -222,7 +227,7 @@ impl Loader {
             findings = files.findings.len(),
             "a new world"
         );
-        self.seen = Some(Seen { files, on_disk: policies, catalog, editor });
+        self.seen = Some(Seen { world, files, on_disk: policies, catalog, editor });
         Thought { knowledge: Some(knowledge), watches_more, notices }
     }
 

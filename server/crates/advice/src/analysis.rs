@@ -115,7 +115,7 @@ impl Analysis {
             }
             views.push(None);
             // Where there are no findings, nobody expects a policy to be judged.
-            if !guessed && !known.reports.list.is_empty() {
+            if !guessed && !known.joined.reports.list.is_empty() {
                 let said = rules::unjudged_policy::guessed(document, &typed);
                 guessed = said.is_some();
                 advice.extend(said);
@@ -174,7 +174,7 @@ fn judge(
     }
     let standing = known.standing(&attribution, applied);
     let unused_principals = match &attribution.blocked {
-        None => rules::unused_principal::check(document, &attribution.subjects, &known.reports),
+        None => rules::unused_principal::check(document, &attribution.subjects, &known.joined.reports),
         Some(_) => Vec::new(),
     };
     // Of an unused role there are no findings about its permissions, and nobody misses them.
@@ -190,7 +190,7 @@ fn judge(
         return None;
     }
 
-    let reports = &known.reports;
+    let reports = &known.joined.reports;
     let granting: Vec<_> = rules::granting(index, document, &standing).collect();
     let before = advice.len();
     let others = Others::new(placement.path, source, index, &granting, &standing, known);
@@ -232,8 +232,8 @@ fn cross_check(
     stem: Option<&str>,
     advice: &mut Vec<Advice>,
 ) -> Vec<Comparison> {
-    let principals: Vec<_> = view.standing.principals(&known.reports).flatten().collect();
-    let recommended = known.recommendations.about(source, document, &principals, stem);
+    let principals: Vec<_> = view.standing.principals(&known.joined.reports).flatten().collect();
+    let recommended = known.joined.recommendations.about(source, document, &principals, stem);
     let updated = recommended.iter().filter_map(|one| one.updated_on).max();
     advice.extend(rules::stale_finding::changed_since(document, updated, view.standing.analyzed));
     let grounds = Grounds::of(&view.standing, known);

@@ -64,7 +64,7 @@ impl World {
         if typed.contains(['*', '?']) {
             return None;
         }
-        let universe = &self.known.universe;
+        let universe = &self.known.joined.universe;
         let candidates = match typed.split_once(':') {
             None => services(universe),
             Some((service, name)) => actions(universe, service, name),

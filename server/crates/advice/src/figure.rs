@@ -60,7 +60,7 @@ impl Analysis {
 impl World {
     /// What is known of each principal.
     pub fn reports(&self) -> &Reports {
-        &self.known.reports
+        &self.known.joined.reports
     }
 
     /// Whether a report (by its index in [`World::reports`]) speaks about a policy of the workspace.

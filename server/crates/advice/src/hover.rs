@@ -104,7 +104,7 @@ impl Analysis {
         if let Ok(name) = ActionName::parse(pattern.as_str()) {
             parts.extend(self.facts(&name, markup));
         }
-        let page = page(&pattern, self.known.universe.catalog());
+        let page = page(&pattern, self.known.joined.universe.catalog());
         if let Some(page) = page.filter(|_| markup == Markup::Markdown && !parts.is_empty()) {
             parts.push(Part::Text(format!("[Service Authorization Reference]({page})\n")));
         }
@@ -113,7 +113,7 @@ impl Analysis {
 
     /// What the catalog says about an action.
     pub fn facts(&self, name: &ActionName, markup: Markup) -> Option<Part> {
-        facts_part(name, self.known.universe.catalog(), markup)
+        facts_part(name, self.known.joined.universe.catalog(), markup)
     }
 
     fn narrowing_drawn(&self, at: EntryRef, pattern: &Pattern) -> Option<Part> {
@@ -137,7 +137,7 @@ impl Analysis {
             ActionKey::Action => "stands for",
             ActionKey::NotAction => "leaves out",
         };
-        let date = self.known.universe.catalog().date();
+        let date = self.known.joined.universe.catalog().date();
         if all == 0 {
             return format!("{name} {does} no action of the catalog of {date}\n");
         }
@@ -153,7 +153,7 @@ impl Analysis {
     }
 
     fn levels(&self, pattern: &Pattern) -> [(AccessLevel, usize); AccessLevel::ALL.len()] {
-        let universe = &self.known.universe;
+        let universe = &self.known.joined.universe;
         let mut levels = AccessLevel::ALL.map(|level| (level, 0));
         let reached = |service: &&str| pattern.service().is_none_or(|own| own.eq_ignore_ascii_case(service));
         for service in universe.services().filter(reached) {

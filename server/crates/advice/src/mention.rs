@@ -103,7 +103,7 @@ impl Analysis {
         let look = view.standing.narrower.look(&pattern);
         let mut places: Vec<Place> = Vec::new();
         for action in &look.unused {
-            let reported = view.standing.reported(&self.known.reports, action);
+            let reported = view.standing.reported(&self.known.joined.reports, action);
             let new = reported.map(|reported| &reported.place);
             // A service that is wholly unused is named once for all its actions, which stand one after the other.
             places.extend(new.filter(|place| places.last() != Some(*place)).cloned().collect::<Vec<_>>());
@@ -116,7 +116,7 @@ impl Analysis {
     pub fn granting(&self, mention: &Mention) -> Vec<&Entry> {
         let judged = self.source.documents.iter().zip(&self.views);
         let theirs = judged.filter(|(_, view)| {
-            let reports = view.iter().flat_map(|view| view.standing.reports(&self.known.reports));
+            let reports = view.iter().flat_map(|view| view.standing.reports(&self.known.joined.reports));
             reports.map(|report| &report.subject).any(|subject| mention.is_about(subject))
         });
         let statements = theirs.flat_map(|(document, _)| {

@@ -70,7 +70,7 @@ impl Known {
     pub(crate) fn obstacle(&self, applied: &Applied) -> Option<String> {
         let attached = &applied.attached;
         let damaged = self.obstacles.damaged.iter().filter(|index| attached.hears(**index));
-        if let Some(file) = damaged.filter_map(|index| self.files.get(*index)).next() {
+        if let Some(file) = damaged.filter_map(|index| self.joined.files.get(*index)).next() {
             let path = self.below_root(&file.path);
             return Some(format!("{path} does not read, and nobody can tell whom it is about"));
         }
@@ -81,9 +81,9 @@ impl Known {
     /// Why a policy is not edited until a findings file reads again, as a clause. It is said on that file.
     pub(crate) fn meanwhile(&self, applied: &Applied, standing: &Standing) -> Option<String> {
         let heard = self.obstacles.earlier.iter().filter(|index| applied.attached.hears(**index));
-        let mut files = heard.filter_map(|index| self.files.get(*index));
+        let mut files = heard.filter_map(|index| self.joined.files.get(*index));
         let file = files.find(|file| {
-            let mut reports = standing.reports(&self.reports);
+            let mut reports = standing.reports(&self.joined.reports);
             file.may_be_about_anybody || reports.any(|report| report.files.contains(&file.path))
         })?;
         Some(format!("{} does not read at the moment", self.below_root(&file.path)))

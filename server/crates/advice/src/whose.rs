@@ -53,7 +53,7 @@ impl Analysis {
             let attribution = known.attribution(&placement, document);
             let standing = known.standing(&attribution, &placement.applied);
             let owner = |(index, basis): &(usize, Basis)| {
-                known.reports.list.get(*index).map(|report| owner(report, *basis))
+                known.joined.reports.list.get(*index).map(|report| owner(report, *basis))
             };
             let why = [&attribution.blocked, &standing.blocked].into_iter().flatten();
             let why: Vec<&str> = why.map(String::as_str).collect();

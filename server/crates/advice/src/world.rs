@@ -1,5 +1,6 @@
 //! Everything that is known apart from a policy's text.
 
+mod joined;
 mod known;
 mod placement;
 
@@ -82,7 +83,13 @@ pub struct World {
 impl World {
     /// Joins what was found.
     pub fn new(input: WorldInput) -> World {
-        World { known: Arc::new(Known::new(input)) }
+        World { known: Arc::new(Known::new(input, None)) }
+    }
+
+    /// The world after this one: what findings say together is not joined again while they, the catalog and the day
+    /// stay the same.
+    pub fn next(&self, input: WorldInput) -> World {
+        World { known: Arc::new(Known::new(input, Some(&self.known))) }
     }
 
     /// All that there is to say about one policy file. A file that the world does not list is analysed as well.
@@ -95,7 +102,7 @@ impl World {
         let known = &self.known;
         let Some(file) = known.findings_file(path) else { return Vec::new() };
         let mut advice = file.problems.clone();
-        rules::incomplete_finding::check(file, &known.reports, &mut advice);
+        rules::incomplete_finding::check(file, &known.joined.reports, &mut advice);
         rules::unattributed_finding::check(file, known, &mut advice);
         let settings = known.settings(path);
         rules::stale_finding::check(file, known, &settings, &mut advice);
@@ -141,6 +148,6 @@ impl World {
 
     /// The catalog.
     pub fn catalog(&self) -> &Arc<Catalog> {
-        self.known.universe.catalog()
+        self.known.joined.universe.catalog()
     }
 }

@@ -59,7 +59,7 @@ impl World {
             }
             Kind::Principals => self.principals(),
             Kind::Globs => self.files(key, path),
-            Kind::Action => services(&self.known.universe),
+            Kind::Action => services(&self.known.joined.universe),
             Kind::Text | Kind::Folder | Kind::Count(_) | Kind::Tables(_) => Vec::new(),
         }
     }
@@ -67,7 +67,7 @@ impl World {
     /// Those that findings are about: first by name, which stands for the name in every account, then by ARN.
     fn principals(&self) -> Vec<Candidate> {
         let (mut names, mut arns) = (BTreeMap::<String, usize>::new(), Vec::new());
-        for report in &self.known.reports.list {
+        for report in &self.known.joined.reports.list {
             let Subject::Named(principal) = &report.subject else { continue };
             let name = match principal.permission_set() {
                 Some(set) => format!("permission-set/{set}"),
@@ -112,10 +112,10 @@ impl World {
             return None;
         }
         let Some((service, name)) = typed.split_once(':') else {
-            return Some(services(&self.known.universe));
+            return Some(services(&self.known.joined.universe));
         };
-        let mut candidates = actions(&self.known.universe, service, name);
-        let reports = &self.known.reports.list;
+        let mut candidates = actions(&self.known.joined.universe, service, name);
+        let reports = &self.known.joined.reports.list;
         let is_reported = |candidate: &Candidate| {
             let action = leastwise_iam::ActionName::parse(&candidate.text).ok();
             action.is_some_and(|action| {

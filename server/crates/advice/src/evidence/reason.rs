@@ -135,7 +135,7 @@ pub struct Grounds<'a> {
 impl<'a> Grounds<'a> {
     pub(crate) fn of(standing: &'a Standing, known: &'a Known) -> Grounds<'a> {
         let narrower = &standing.narrower;
-        let reports = standing.reports(&known.reports).collect();
+        let reports = standing.reports(&known.joined.reports).collect();
         Grounds {
             universe: narrower.universe(),
             unused: narrower.unused(),

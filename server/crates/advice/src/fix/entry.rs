@@ -99,7 +99,7 @@ impl Analysis {
 
     /// What a replay of an earlier day drops beyond the findings: actions that became public after it.
     pub(super) fn dropped_beyond(&self, pattern: &Pattern, outcome: &Outcome) -> Vec<String> {
-        let Some(today) = &self.known.today else { return Vec::new() };
+        let Some(today) = &self.known.joined.today else { return Vec::new() };
         let entries: &[Pattern] = match outcome {
             Outcome::Untouched => return Vec::new(),
             Outcome::Removed => &[],
@@ -112,7 +112,7 @@ impl Analysis {
         let mut dropped = Vec::new();
         for service in services {
             for name in today.names(service) {
-                let is_new = self.known.universe.name(service, name).is_none();
+                let is_new = self.known.joined.universe.name(service, name).is_none();
                 let granted = |pattern: &Pattern| pattern.matches(service, name);
                 if is_new && granted(pattern) && !entries.iter().any(granted) {
                     dropped.push(format!("{service}:{name}"));

@@ -49,7 +49,7 @@ impl Analysis {
     /// Whether an advice is about an entry, and at least one of its unused actions has one of these access levels in
     /// the catalog.
     pub fn is_at_level(&self, advice: &Advice, levels: &[AccessLevel]) -> bool {
-        advice.unused().iter().any(|action| levels.contains(&level(action, &self.known.universe)))
+        advice.unused().iter().any(|action| levels.contains(&level(action, &self.known.joined.universe)))
     }
 
     /// Whether a person has said whose a policy document is, by a setting or a flag, or has named the findings. What acts
@@ -173,7 +173,7 @@ impl Analysis {
 
     /// What a replay of an earlier day drops beyond the findings, over all changes.
     pub(super) fn dropped_by(&self, changes: &[Change]) -> Vec<String> {
-        if self.known.today.is_none() {
+        if self.known.joined.today.is_none() {
             return Vec::new();
         }
         let dropped = changes.iter().filter_map(|change| {

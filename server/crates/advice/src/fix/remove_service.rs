@@ -48,7 +48,7 @@ impl Analysis {
     /// reported nothing but a missing date speaks for it.
     fn leftovers(&self, document: usize, service: &str, view: &View) -> Option<Vec<ActionName>> {
         let standing = &view.standing;
-        let analyzed_at = standing.never_used(&self.known.reports, service)?;
+        let analyzed_at = standing.never_used(&self.known.joined.reports, service)?;
         let (universe, unused) = (standing.narrower.universe(), standing.narrower.unused());
         let catalog = universe.catalog().service(service)?;
         let is_tracked = |action: &ActionName| {

@@ -72,7 +72,7 @@ impl Analysis {
 
     /// What a replay drops beyond the findings.
     pub(super) fn replayed(&self, dropped: &[String]) -> Option<String> {
-        let as_of = self.known.as_of.filter(|_| !dropped.is_empty())?;
+        let as_of = self.known.joined.as_of.filter(|_| !dropped.is_empty())?;
         Some(format!("as of {as_of} it also drops {}", list(dropped, 4)))
     }
 }

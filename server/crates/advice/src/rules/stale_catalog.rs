@@ -31,7 +31,7 @@ pub(crate) fn check(file: &FindingsFile, known: &Known, advice: &mut Vec<Advice>
             }
         }
     }
-    let date = known.universe.catalog().date();
+    let date = known.joined.universe.catalog().date();
     if let Some(rest) = lacking.get(MOST_SERVICES..).filter(|rest| rest.len() > 1)
         && let Some(Lacking { first, .. }) = rest.first()
     {
@@ -51,7 +51,7 @@ pub(crate) fn check(file: &FindingsFile, known: &Known, advice: &mut Vec<Advice>
         let message = format!(
             "the catalog of {} does not know `{}`{more}, so it is behind for {service}: fixes of {service} wildcards are \
              left to you until it is refreshed",
-            known.universe.catalog().edition(service),
+            known.joined.universe.catalog().edition(service),
             first.name,
         );
         advice.push(Advice::note(first.span, Rule::StaleCatalog, message));

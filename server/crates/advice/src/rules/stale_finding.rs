@@ -15,6 +15,7 @@ use crate::{Advice, Rule, day};
 pub(crate) fn check(file: &FindingsFile, known: &Known, settings: &Settings, advice: &mut Vec<Advice>) {
     advice.extend(from_the_future(file, known));
     let speaking = known
+        .joined
         .reports
         .of_file(&file.path)
         .filter(|(index, report)| report.silent.is_none() && known.is_attributed(*index));
@@ -52,7 +53,7 @@ pub(crate) fn check(file: &FindingsFile, known: &Known, settings: &Settings, adv
 /// a day of the past.
 fn from_the_future(file: &FindingsFile, known: &Known) -> Option<Advice> {
     // It may be tomorrow where the finding was made.
-    let last = known.date.tomorrow().ok().filter(|_| known.as_of.is_none())?;
+    let last = known.date.tomorrow().ok().filter(|_| known.joined.as_of.is_none())?;
     let mut dated =
         file.findings.iter().filter_map(|finding| Some((day(finding.analyzed_at?), finding.span)));
     let (day, span) = dated.find(|(day, _)| *day > last)?;

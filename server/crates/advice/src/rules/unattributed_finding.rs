@@ -77,7 +77,7 @@ fn attach(policy: &str, subject: &Subject, home: &Home) -> Table<'static> {
 
 /// The first finding that speaks about no policy, and the reports that the file has a part in and that speak about none.
 fn lost<'k>(file: &'k FindingsFile, known: &'k Known) -> Option<(&'k UnusedAccess, Vec<&'k Report>)> {
-    let lost = known.reports.of_file(&file.path).filter(|(index, _)| !known.is_attributed(*index));
+    let lost = known.joined.reports.of_file(&file.path).filter(|(index, _)| !known.is_attributed(*index));
     let lost: Vec<&Report> = lost.map(|(_, report)| report).collect();
     let first = file.findings.iter().find(|finding| {
         let subject = match &finding.principal {

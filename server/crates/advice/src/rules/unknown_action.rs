@@ -18,7 +18,7 @@ const MOST_NEAR: usize = 3;
 const MOST_SEARCHES: usize = 32;
 
 pub(crate) fn check(document: &Document, known: &Known, advice: &mut Vec<Advice>) {
-    let catalog = known.universe.catalog();
+    let catalog = known.joined.universe.catalog();
     // Each name is judged once, however often it stands in the document.
     let mut judged: FxHashMap<&str, Option<Arc<str>>> = FxHashMap::default();
     let mut searches = 0;

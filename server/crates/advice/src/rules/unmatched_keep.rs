@@ -15,7 +15,7 @@ pub(crate) fn check(file: &SettingsFile, known: &Known, advice: &mut Vec<Advice>
             None => format!("`{action}` is kept in no policy: none is called so"),
             Some(_) => {
                 let mut documents = covered.flat_map(|(_, source)| &source.documents);
-                if documents.any(|document| grants(document, &keep.action, &known.universe)) {
+                if documents.any(|document| grants(document, &keep.action, &known.joined.universe)) {
                     continue;
                 }
                 format!("`{action}` is kept, but no policy that this is about allows it")

@@ -3,15 +3,14 @@
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use jiff::civil::Date;
-use leastwise_iam::{ActionName, ActionSet, Universe};
+use leastwise_iam::{ActionName, ActionSet};
 use leastwise_policy::Source;
 use rustc_hash::FxHashMap;
 
+use super::joined::Joined;
 use super::{EditablePolicy, PolicyInput, WorldInput};
 use crate::attribution::Attribution;
 use crate::overlap::Elsewhere;
-use crate::recommendation::Recommendations;
-use crate::report::Reports;
 use crate::settings::applied::{Applied, Flags};
 use crate::settings::resolved::{ResolvedPrincipals, SettingsFiles};
 use crate::settings::{Layer, Settings, SettingsFile, SettingsInput};
@@ -25,19 +24,13 @@ pub(crate) struct Known {
     editor: Layer,
     flags: Flags,
     pub(crate) settings_files: SettingsFiles,
-    pub(crate) as_of: Option<Date>,
     /// The day on which ages are counted: the replayed one, or today.
     pub(crate) date: Date,
-    pub(crate) universe: Arc<Universe>,
-    /// The universe without `as_of`, where there is one: what a replay would drop beyond the findings.
-    pub(crate) today: Option<Arc<Universe>>,
-    pub(crate) reports: Reports,
+    pub(crate) joined: Arc<Joined>,
     /// Where a newer finding about anybody may be without being read.
     pub(crate) obstacles: Obstacles,
-    pub(crate) recommendations: Recommendations,
     catalog_problems: Vec<(Arc<str>, Advice)>,
-    pub(crate) files: Vec<Arc<FindingsFile>>,
-    /// The places in `files`, by path.
+    /// The places in the findings files, by path.
     file_indices: FxHashMap<Arc<str>, usize>,
     pub(super) policies: Vec<PolicyInput>,
     pub(super) editable: OnceLock<Vec<EditablePolicy>>,
@@ -58,40 +51,32 @@ pub(crate) struct Known {
 }
 
 impl Known {
-    pub(super) fn new(input: WorldInput) -> Known {
-        let mentioned = || {
-            let findings = input.findings.iter().filter(|file| !file.broken).flat_map(|file| &file.findings);
-            findings.flat_map(|finding| finding.mentioned().cloned())
-        };
-        let universe = Arc::new(Universe::new(Arc::clone(&input.catalog), input.as_of, mentioned()));
-        let today =
-            input.as_of.map(|_| Arc::new(Universe::new(Arc::clone(&input.catalog), None, mentioned())));
-        let reports = Reports::new(&input.findings, &universe);
-        let recommendations = Recommendations::new(&input.findings);
-        let obstacles = Obstacles::new(&input.findings, input.unseen);
+    /// `before` is what was known of the workspace until now.
+    pub(super) fn new(input: WorldInput, before: Option<&Known>) -> Known {
+        let still = before
+            .filter(|before| before.joined.is_of(&input.catalog, input.as_of, &input.findings))
+            .map(|before| Arc::clone(&before.joined));
+        let joined =
+            still.unwrap_or_else(|| Arc::new(Joined::new(&input.catalog, input.as_of, input.findings)));
+        let obstacles = Obstacles::new(&joined.files, input.unseen);
         let SettingsInput { editor, files, principals } = input.settings;
         let mut known = Known {
             editor,
             flags: Flags {
-                principals: principals.map(|names| ResolvedPrincipals::new(&names, &reports)),
+                principals: principals.map(|names| ResolvedPrincipals::new(&names, &joined.reports)),
                 findings_named: input.findings_named,
             },
-            settings_files: SettingsFiles::new(&files, &input.findings, &reports),
-            as_of: input.as_of,
+            settings_files: SettingsFiles::new(&files, &joined.files, &joined.reports),
             date: input.as_of.unwrap_or(input.today),
-            universe,
-            today,
             attributed: Vec::new(),
-            reports,
             obstacles,
-            recommendations,
-            file_indices: input.findings.iter().map(|file| Arc::clone(&file.path)).zip(0..).collect(),
+            file_indices: joined.files.iter().map(|file| Arc::clone(&file.path)).zip(0..).collect(),
             catalog_problems: input
                 .catalog_problems
                 .into_iter()
                 .map(|(file, problem)| (file, Advice::from(problem)))
                 .collect(),
-            files: input.findings,
+            joined,
             policies: input.policies,
             editable: OnceLock::new(),
             roots: input.roots,
@@ -109,7 +94,7 @@ impl Known {
 
     /// See [`Known::attributed`].
     fn attributed_documents(&self) -> Vec<usize> {
-        let mut attributed = vec![0; self.reports.list.len()];
+        let mut attributed = vec![0; self.joined.reports.list.len()];
         for policy in &self.policies {
             let placement = self.placement(&policy.path, &policy.source);
             for document in &policy.source.documents {
@@ -126,7 +111,7 @@ impl Known {
     /// The actions of a service that findings name and the catalog lacks, sorted: where there is one, the catalog is
     /// behind for the service, and may lack others that a wildcard grants.
     pub(crate) fn beyond_catalog(&self, service: &str) -> &[ActionName] {
-        self.behind.get_or_init(|| self.universe.beyond_catalog().cloned().collect()).service(service)
+        self.behind.get_or_init(|| self.joined.universe.beyond_catalog().cloned().collect()).service(service)
     }
 
     pub(super) fn catalog_problems(&self, path: &str) -> impl Iterator<Item = &Advice> {
@@ -190,11 +175,11 @@ impl Known {
     }
 
     pub(crate) fn findings_files(&self) -> impl Iterator<Item = &Arc<FindingsFile>> {
-        self.files.iter()
+        self.joined.files.iter()
     }
 
     pub(super) fn findings_file(&self, path: &str) -> Option<&Arc<FindingsFile>> {
-        self.files.get(*self.file_indices.get(path)?)
+        self.joined.files.get(*self.file_indices.get(path)?)
     }
 
     /// What is known of a document's subjects, made once for all documents of the same terms.
@@ -206,8 +191,14 @@ impl Known {
             return Arc::clone(standing);
         }
         let speaking = terms.findings.as_ref().map(|findings| self.speaking(findings));
-        let made =
-            Standing::new(&self.reports, terms.clone(), &applied.keeps, speaking, &self.universe, named);
+        let made = Standing::new(
+            &self.joined.reports,
+            terms.clone(),
+            &applied.keeps,
+            speaking,
+            &self.joined.universe,
+            named,
+        );
         let made = Arc::new(made);
         standings.insert(terms, Arc::clone(&made));
         made
@@ -217,8 +208,8 @@ impl Known {
     fn speaking(&self, findings: &[usize]) -> Arc<Speaking> {
         let mut speaking = self.speaking.lock().unwrap_or_else(PoisonError::into_inner);
         let make = || {
-            let files = findings.iter().filter_map(|&index| self.files.get(index).cloned());
-            Arc::new(Speaking::new(&self.reports, &files.collect::<Vec<_>>(), &self.universe))
+            let files = findings.iter().filter_map(|&index| self.joined.files.get(index).cloned());
+            Arc::new(Speaking::new(&self.joined.reports, &files.collect::<Vec<_>>(), &self.joined.universe))
         };
         Arc::clone(speaking.entry(findings.to_vec()).or_insert_with(make))
     }

@@ -86,7 +86,7 @@ impl Known {
             named_by_file: !document.container.template || *own == 1,
             alone: own + others == 1,
         };
-        attribute(situation, document, &self.reports, &applied.attached, |index| {
+        attribute(situation, document, &self.joined.reports, &applied.attached, |index| {
             self.settings_files.claim(index)
         })
     }
