@@ -5,12 +5,13 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::{Context, bail};
+use leastwise_advice::words::count;
 use leastwise_iam::catalog::LastSeen;
 use leastwise_iam::{Action, Catalog, Service, Tracking};
 
 use super::args::CatalogArgs;
 use super::input;
-use super::output::{self, FAINT, STRONG, count};
+use super::output::{self, FAINT, STRONG};
 use super::place::Base;
 use crate::workspace::catalog::CatalogOnDisk;
 
@@ -60,7 +61,7 @@ fn refreshed(catalog: &Catalog) -> String {
     let prefixes: Vec<&str> = catalog.refreshed_services().map(Service::prefix).collect();
     let shown = prefixes.iter().take(MOST_PREFIXES).copied().collect::<Vec<_>>().join(", ");
     let more = if prefixes.len() > MOST_PREFIXES { ", ..." } else { "" };
-    format!("{} ({shown}{more})", count(prefixes.len(), "service", "services"))
+    format!("{} ({shown}{more})", count(prefixes.len(), "service"))
 }
 
 /// The files of the catalog's folder that do not read, and why.

@@ -11,11 +11,12 @@ use leastwise_advice::evidence::render::{self, Rendering};
 use leastwise_advice::evidence::{Evidence, Grounds, Kind};
 use leastwise_advice::findings::Place;
 use leastwise_advice::report::Reports;
+use leastwise_advice::words::{count, number};
 use leastwise_iam::{ActionName, ActionSet, Narrower, Outcome, Pattern, Style, Universe, tree};
 
 use super::args::ExplainArgs;
 use super::input;
-use super::output::{self, STRONG, count, tree as drawing};
+use super::output::{self, STRONG, tree as drawing};
 use super::place::Base;
 
 /// Draws the pattern's tree and prints what it is replaced with.
@@ -33,8 +34,8 @@ pub(crate) fn run(args: &ExplainArgs) -> anyhow::Result<ExitCode> {
         text,
         "{STRONG}{}{STRONG:#} grants {}, {} of them unused (catalog as of {day})\n",
         pattern.as_str(),
-        count(narrowing.granted, "action", "actions"),
-        narrowing.unused.len(),
+        count(narrowing.granted, "action"),
+        number(narrowing.unused.len()),
     );
     let trees = tree::trees(&pattern, &universe, &unused);
     for (service, root) in &trees {
@@ -75,7 +76,7 @@ fn result(out: &mut String, pattern: &Pattern, outcome: &Outcome, services: &[&s
     let (narrowed, whole): (Vec<&Pattern>, Vec<&Pattern>) = entries.iter().partition(|entry| {
         entry.service().is_some_and(|of| services.iter().any(|service| service.eq_ignore_ascii_case(of)))
     });
-    writeln!(out, "`{text}` becomes {}:", count(entries.len(), "entry", "entries"))?;
+    writeln!(out, "`{text}` becomes {}:", count(entries.len(), "entry"))?;
     for entry in narrowed {
         writeln!(out, "  {}", entry.as_str())?;
     }

@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use annotate_snippets::normalize_untrusted_str;
+use leastwise_advice::words::count;
 use leastwise_advice::{Advice, Analysis, Level, World};
 use leastwise_iam::AccessLevel;
 use leastwise_policy::{Source, edit};
@@ -13,7 +14,7 @@ use rayon::prelude::*;
 
 use super::args::FixArgs;
 use super::input::{Input, NoFindings, sentence};
-use super::output::{self, FAINT, GOOD, STRONG, count, diff};
+use super::output::{self, FAINT, GOOD, STRONG, diff};
 use super::place::Lines;
 use super::{COULD_NOT_RUN, FOUND, fail};
 use crate::workspace::{PolicyFile, write};
@@ -129,12 +130,12 @@ impl<'a> Fixed<'a> {
         for (document, why) in &self.refused {
             let left = self.left().filter(|advice| is_asked(advice));
             let left = left.filter(|advice| self.analysis.document_of(advice) == Some(*document)).count();
-            let left = count(left, "warning", "warnings");
+            let left = count(left, "warning");
             writeln!(out, "{STRONG}left{STRONG:#}  {path}: {left}: {}", normalize_untrusted_str(why))?;
         }
         let not_asked = self.left().filter(|advice| !is_asked(advice)).count();
         if not_asked > 0 {
-            let left = count(not_asked, "warning", "warnings");
+            let left = count(not_asked, "warning");
             writeln!(out, "{STRONG}left{STRONG:#}  {path}: {left}: of other levels than --only names")?;
         }
         for advice in self.left() {
@@ -194,21 +195,21 @@ impl Totals {
         let fixed = match (self.fixed, args.diff) {
             (0, _) if self.failed > 0 => "Fixed no file".to_owned(),
             (0, _) => "Nothing to fix".to_owned(),
-            (n, true) => format!("Would fix {}", count(n, "file", "files")),
-            (n, false) => format!("Fixed {}", count(n, "file", "files")),
+            (n, true) => format!("Would fix {}", count(n, "file")),
+            (n, false) => format!("Fixed {}", count(n, "file")),
         };
         write!(out, "{STRONG}{fixed}.{STRONG:#}")?;
         if self.failed > 0 {
-            write!(out, " {} could not be written.", count(self.failed, "file", "files"))?;
+            write!(out, " {} could not be written.", count(self.failed, "file"))?;
         }
         if self.left > 0 {
-            write!(out, " {} left.", count(self.left, "warning", "warnings"))?;
+            write!(out, " {} left.", count(self.left, "warning"))?;
         }
         if self.beside > 0 {
             write!(
                 out,
                 " {} in findings or settings files; see `leastwise check`.",
-                count(self.beside, "warning", "warnings")
+                count(self.beside, "warning")
             )?;
         }
         writeln!(out)

@@ -4,10 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use leastwise_advice::words::count;
+
 use super::document::Document;
 use super::knowledge::Root;
 use super::state::ToLoad;
-use crate::cli::output::count;
 use crate::workspace::catalog::{CatalogOnDisk, Folder};
 use crate::workspace::load::{Asked, Loaded, half_written, load};
 use crate::workspace::memory::Memory;
@@ -258,8 +259,8 @@ impl Disk {
 
     /// What there is, in a few words.
     pub fn summary(&self) -> String {
-        let policies = count(self.files.policies.len(), "policy file", "policy files");
-        let findings = count(self.files.findings.len(), "findings file", "findings files");
+        let policies = count(self.files.policies.len(), "policy file");
+        let findings = count(self.files.findings.len(), "findings file");
         format!("{policies}, {findings}")
     }
 

@@ -31,7 +31,7 @@ pub mod share;
 mod standing;
 pub mod unseen;
 pub mod whose;
-mod words;
+pub mod words;
 pub mod world;
 
 pub use analysis::{Advice, Analysis, EntryRef, Related};

@@ -1,7 +1,11 @@
 //! Numbers and lists as people read them.
 
 /// `1234` as `1,234`.
-pub(crate) fn number(n: usize) -> String {
+///
+/// ```
+/// assert_eq!(leastwise_advice::words::number(22_291), "22,291");
+/// ```
+pub fn number(n: usize) -> String {
     let digits = n.to_string();
     let mut out = String::with_capacity(digits.len() + digits.len() / 3);
     for (index, digit) in digits.chars().enumerate() {
@@ -13,8 +17,15 @@ pub(crate) fn number(n: usize) -> String {
     out
 }
 
-/// `1 action`, `2 actions`, `1 entry`, `2 entries`, `2 days`.
-pub(crate) fn count(n: usize, noun: &str) -> String {
+/// A number with its noun, of which the singular is given.
+///
+/// ```
+/// use leastwise_advice::words::count;
+///
+/// assert_eq!(count(1, "findings file"), "1 findings file");
+/// assert_eq!(count(1_500, "policy"), "1,500 policies");
+/// ```
+pub fn count(n: usize, noun: &str) -> String {
     let amount = number(n);
     match (n, noun.strip_suffix('y').filter(|stem| !stem.ends_with(['a', 'e', 'o', 'u']))) {
         (1, _) => format!("{amount} {noun}"),

@@ -75,8 +75,3 @@ pub(crate) fn instead(replacement: &Replacement) -> String {
 
 /// More entries of a replacement are not named in a sentence.
 const MOST_NAMED: usize = 12;
-
-/// `1 entry`, `7 entries`.
-pub(crate) fn count(n: usize, one: &str, many: &str) -> String {
-    format!("{n} {}", if n == 1 { one } else { many })
-}

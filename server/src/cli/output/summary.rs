@@ -1,23 +1,23 @@
 //! The sentences that every report for people ends with.
 
 use leastwise_advice::Level;
+use leastwise_advice::words::{count, number};
 
-use super::{GOOD, STRONG, count};
+use super::{GOOD, STRONG};
 use crate::cli::report::Report;
 
 /// "Found 2 warnings, 1 information."
 pub(crate) fn found(report: &Report<'_>) -> String {
-    let found: Vec<String> = [
-        (Level::Error, "error", "errors"),
-        (Level::Warning, "warning", "warnings"),
-        (Level::Information, "information", "information"),
-        (Level::Hint, "hint", "hints"),
-    ]
-    .into_iter()
-    .map(|(level, one, many)| (report.count(level), one, many))
-    .filter(|(n, ..)| *n > 0)
-    .map(|(n, one, many)| count(n, one, many))
-    .collect();
+    let found: Vec<String> = [Level::Error, Level::Warning, Level::Information, Level::Hint]
+        .into_iter()
+        .map(|level| (report.count(level), level))
+        .filter(|(n, _)| *n > 0)
+        .map(|(n, level)| match level {
+            // Nobody counts it.
+            Level::Information => format!("{} {}", number(n), level.name()),
+            level => count(n, level.name()),
+        })
+        .collect();
     match found.as_slice() {
         [] => format!("{GOOD}Nothing found.{GOOD:#}"),
         found => format!("{STRONG}Found {}.{STRONG:#}", found.join(", ")),
@@ -31,16 +31,16 @@ pub(crate) fn judged(report: &Report<'_>) -> String {
     let catalog = report.input.world.catalog();
     let refreshed = match catalog.refreshed_from() {
         Some(from) => {
-            let services = count(catalog.refreshed_services().count(), "service", "services");
+            let services = count(catalog.refreshed_services().count(), "service");
             format!(", {services} refreshed from {from}")
         }
         None => String::new(),
     };
     format!(
         "Judged {} of {} by {}; catalog of {}{refreshed}{as_of}.",
-        report.judged(),
-        count(report.documents(), "policy", "policies"),
-        count(report.input.files.findings.len(), "findings file", "findings files"),
+        number(report.judged()),
+        count(report.documents(), "policy"),
+        count(report.input.files.findings.len(), "findings file"),
         catalog.date(),
     )
 }

@@ -2,8 +2,9 @@
 
 use std::fmt::{Result, Write};
 
+use leastwise_advice::words::count;
+
 use super::{FindingsStatus, PolicyStatus, PrincipalStatus, ScanStatus, Status};
-use crate::cli::output::count;
 
 /// More lines of one list are counted.
 const MOST_LINES: usize = 200;
@@ -23,8 +24,8 @@ impl Status {
         format!(
             "leastwise {}: {judged} of {} judged; {}{}; catalog of {}",
             self.version,
-            count(self.policies.len(), "policy", "policies"),
-            count(self.findings.len(), "findings file", "findings files"),
+            count(self.policies.len(), "policy"),
+            count(self.findings.len(), "findings file"),
             newest.map(|ago| format!(", the newest of {ago}")).unwrap_or_default(),
             catalog.date,
         )
@@ -68,11 +69,11 @@ impl Status {
         writeln!(
             out,
             "Diagnostics: {}, {}, {} of information, {} in {}",
-            count(counts.error, "error", "errors"),
-            count(counts.warning, "warning", "warnings"),
+            count(counts.error, "error"),
+            count(counts.warning, "warning"),
             counts.information,
-            count(counts.hint, "hint", "hints"),
-            count(diagnostics.files, "file", "files"),
+            count(counts.hint, "hint"),
+            count(diagnostics.files, "file"),
         )?;
         if let Some(last) = &self.last_scan {
             writeln!(out, "Last scan: {}", scan(last))?;
@@ -131,7 +132,7 @@ fn findings(file: &FindingsStatus) -> String {
 }
 
 fn scan(scan: &ScanStatus) -> String {
-    let files = count(scan.files, "file", "files");
+    let files = count(scan.files, "file");
     if scan.cancelled {
         return format!(
             "cancelled after {files}, {} s ago; save a file to have it read again",

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use leastwise_advice::Fix;
 use leastwise_advice::fix::Left;
+use leastwise_advice::words::count;
 use serde::Serialize;
 use tokio::task::spawn_blocking;
 use tower_lsp::Client;
@@ -13,7 +14,6 @@ use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::ls_types::{LSPAny, ProgressToken, Uri, WorkspaceEdit};
 
 use super::apply;
-use crate::cli::output::count;
 use crate::lsp::capabilities::FIX_WORKSPACE;
 use crate::lsp::convert::position::Lines;
 use crate::lsp::convert::to_proto::{self, FileEdits};
@@ -153,7 +153,7 @@ impl Outcome {
     fn changed(&self) -> String {
         match self.files {
             0 => "nothing to change".to_owned(),
-            files => format!("{} to change", count(files, "file", "files")),
+            files => format!("{} to change", count(files, "file")),
         }
     }
 
@@ -161,7 +161,7 @@ impl Outcome {
     fn summary(&self) -> String {
         let mut parts = vec![match self.files {
             0 => "leastwise: nothing to change".to_owned(),
-            files => format!("leastwise: {} changed", count(files, "file", "files")),
+            files => format!("leastwise: {} changed", count(files, "file")),
         }];
         let mut by_reason: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
         for left in &self.left {
@@ -172,7 +172,7 @@ impl Outcome {
             let mut named: Vec<String> =
                 files.iter().take(MOST_NAMED).map(|path| (*path).to_owned()).collect();
             named.extend((more > 0).then(|| format!("{more} more")));
-            let files = count(files.len(), "file", "files");
+            let files = count(files.len(), "file");
             format!("{files} left, because {why}: {}", named.join(", "))
         }));
         parts.join("; ")
