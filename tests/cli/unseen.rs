@@ -63,3 +63,27 @@ fn a_link_to_nowhere_bars_fixes_until_it_is_excluded_or_the_findings_are_named()
     let told = sandbox.run(&["fix", "--as-of", DAY]);
     assert!(told.contains("Fixed 1 file."), "{told}");
 }
+
+/// One file, and a link to it for each role.
+#[cfg(unix)]
+#[test]
+fn whom_a_link_is_called_like_owns_the_policy_as_well() {
+    use crate::fixtures::{UNUSED_S3, finding};
+    let other = finding(&[("s3", &UNUSED_S3[..1])]).replace("MyRole", "Other").replace("0001\"", "0002\"");
+    let mine = finding(&[("s3", &UNUSED_S3[..2])]);
+    let policy = POLICY.replace("\"s3:Get*\"", &format!("\"s3:{}\", \"s3:{}\"", UNUSED_S3[0], UNUSED_S3[1]));
+    let sandbox = Sandbox::new(&[
+        ("shared.json", &policy),
+        ("mine.json", &mine),
+        ("other.json", &other),
+        ("roles/x", ""),
+    ]);
+    for name in ["MyRole", "Other"] {
+        std::os::unix::fs::symlink("../shared.json", sandbox.path(&format!("roles/{name}.json"))).unwrap();
+    }
+    let told = sandbox.run(&["check", "--as-of", DAY]);
+    assert!(told.contains("is not used by role MyRole and role Other"), "{told}");
+    assert!(told.contains("Found 1 warning."), "{told}");
+    let named = ["check", "roles/Other.json", "--findings", "other.json", "--as-of", DAY];
+    assert!(sandbox.run(&named).contains("is not used by role Other"), "{}", sandbox.run(&named));
+}

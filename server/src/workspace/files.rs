@@ -91,6 +91,8 @@ pub struct Files {
     pub folders: Vec<PathBuf>,
     /// The findings were named by the caller (see [`super::scan::Scan::findings`]).
     pub findings_named: bool,
+    /// Links to policy files, each with the file that it leads to: such a file is called by several names.
+    pub links: Vec<(PathBuf, PathBuf)>,
     /// Files that may hold a policy and could not be read, those beside named files included.
     pub unread: Vec<PathBuf>,
     /// What could not be read.
@@ -111,6 +113,14 @@ impl Files {
         }
     }
 
+    /// [`Files::add`] for a file that a link leads to, if one does.
+    pub(crate) fn add_linked(&mut self, found: Result<Loaded, Skipped>, link: Option<PathBuf>) {
+        if let (Ok(Loaded::Policy(policy)), Some(link)) = (&found, link) {
+            self.links.push((link, policy.path.clone()));
+        }
+        self.add(found);
+    }
+
     /// Adds what another scan found.
     pub(crate) fn add_all(&mut self, found: Files) {
         self.policies.extend(found.policies);
@@ -118,6 +128,7 @@ impl Files {
         self.findings.extend(found.findings);
         self.settings.extend(found.settings);
         self.folders.extend(found.folders);
+        self.links.extend(found.links);
         self.unread.extend(found.unread);
         self.skipped.extend(found.skipped);
     }
@@ -150,6 +161,8 @@ impl Files {
         self.findings.dedup_by(|a, b| a.name == b.name);
         self.settings.sort_by(|a, b| (&a.name, !a.whole).cmp(&(&b.name, !b.whole)));
         self.settings.dedup_by(|a, b| a.name == b.name);
+        self.links.sort();
+        self.links.dedup();
         self.unread.sort();
         self.unread.dedup();
         self.skipped.sort_by(|a, b| a.path.cmp(&b.path));
@@ -161,6 +174,7 @@ impl Files {
     /// Whether both would make the same world.
     pub(crate) fn is_same(&self, other: &Files) -> bool {
         self.folders == other.folders
+            && self.links == other.links
             && self.unread == other.unread
             && self.skipped == other.skipped
             && same_policies(&self.policies, &other.policies)

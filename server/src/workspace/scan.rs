@@ -65,8 +65,9 @@ pub fn watched(scan: &Scan, look: Look<'_>) -> Result<Option<Files>, Skipped> {
             known.read_above(&path, &workspace);
             known.read_in(&path);
             files.folders.push(workspace);
-            walk(&path, &Wanted::Allowed(&known), look, |found| files.add(found));
+            walk(&path, &Wanted::Allowed(&known), look, |found, link| files.add_linked(found, link));
         } else {
+            files.links.extend(link(root).map(|link| (link, path.clone())));
             named.push(path);
         }
     }
@@ -98,6 +99,13 @@ pub fn watched(scan: &Scan, look: Look<'_>) -> Result<Option<Files>, Skipped> {
     files.add_bystanders(&distinct(&beside));
     files.sort();
     Ok((!look.progress.is_stopped()).then_some(files))
+}
+
+/// The normalised path of a link, where the path is one.
+fn link(path: &Path) -> Option<PathBuf> {
+    let is_link = std::fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_symlink());
+    let absolute = std::path::absolute(path).ok().filter(|_| is_link)?;
+    Some(identity::normalise(absolute.parent()?).join(absolute.file_name()?))
 }
 
 fn distinct(folders: &[PathBuf]) -> BTreeSet<&Path> {
@@ -152,7 +160,7 @@ impl Files {
                     if !base.exists() {
                         continue;
                     }
-                    walk(&base, &Wanted::Named(folder, globs), look, |found| match found {
+                    walk(&base, &Wanted::Named(folder, globs), look, |found, _| match found {
                         Ok(Loaded::Policy(_) | Loaded::Settings(_)) => {}
                         found => self.add(found),
                     });
@@ -189,7 +197,7 @@ fn add_named_findings(
     let path = identity::normalise(root);
     if is_folder(root, &path)? {
         let mut refused = None;
-        walk(&path, &Wanted::All, look, |found| match found {
+        walk(&path, &Wanted::All, look, |found, _| match found {
             Ok(Loaded::Policy(_) | Loaded::Settings(_)) => {}
             // What the system does not let us look at may be the newest finding of all.
             Err(skipped) if std::fs::File::open(&skipped.path).is_err() => refused = Some(skipped),

@@ -61,12 +61,12 @@ impl Wanted<'_> {
 }
 
 /// Reads every file below `root` that concerns us. Links to files are followed, links to folders are not, so
-/// that links in a circle end nothing and every path stays normalised.
+/// that links in a circle end nothing and every path stays normalised. `add` hears of the link as well.
 pub(super) fn walk(
     root: &Path,
     wanted: &Wanted<'_>,
     look: Look<'_>,
-    mut add: impl FnMut(Result<Loaded, Skipped>),
+    mut add: impl FnMut(Result<Loaded, Skipped>, Option<PathBuf>),
 ) {
     let hidden = wanted.hidden();
     let honour = hidden == Hidden::Skip;
@@ -102,7 +102,7 @@ pub(super) fn walk(
                 })
             });
         });
-        receiver.iter().for_each(&mut add);
+        receiver.iter().for_each(|(found, link)| add(found, link));
     });
 }
 
@@ -110,10 +110,10 @@ fn visit(
     root: &Path,
     entry: Result<DirEntry, ignore::Error>,
     look: Look<'_>,
-) -> Option<Result<Loaded, Skipped>> {
+) -> Option<(Result<Loaded, Skipped>, Option<PathBuf>)> {
     let entry = match entry {
         Ok(entry) => entry,
-        Err(error) => return Some(Err(walk_error(root, error))),
+        Err(error) => return Some((Err(walk_error(root, error)), None)),
     };
     if let Some(memory) = look.memory
         && entry.file_type().is_some_and(|kind| kind.is_dir())
@@ -123,12 +123,12 @@ fn visit(
     if !has_known_extension(entry.path()) {
         return None;
     }
-    let path = if entry.file_type()?.is_file() {
-        entry.into_path()
+    let (path, link) = if entry.file_type()?.is_file() {
+        (entry.into_path(), None)
     } else if entry.path_is_symlink() {
         match target(entry.path())? {
-            Ok(target) => target,
-            Err(skipped) => return Some(Err(skipped)),
+            Ok(target) => (target, Some(entry.into_path())),
+            Err(skipped) => return Some((Err(skipped), None)),
         }
     } else {
         return None;
@@ -136,7 +136,10 @@ fn visit(
     let loaded = look.load(&path, Asked::Found);
     // It was there a moment ago.
     let is_gone = |_: &Skipped| std::fs::symlink_metadata(&path).is_err_and(|error| error.kind() == NotFound);
-    if loaded.as_ref().is_err_and(is_gone) { None } else { loaded.transpose() }
+    if loaded.as_ref().is_err_and(is_gone) {
+        return None;
+    }
+    Some((loaded.transpose()?, link))
 }
 
 /// The file that a link leads to. A link to a folder is not followed.

@@ -56,6 +56,7 @@ pub fn input(
             .chain(&files.bystanders)
             .map(|policy| PolicyInput { path: Arc::clone(&policy.name), source: Arc::clone(&policy.source) })
             .collect(),
+        links: files.links.iter().map(|(link, to)| (identity::name(link), identity::name(to))).collect(),
         unread: files.unread.iter().map(|path| identity::name(path)).collect(),
         unseen: files.skipped.iter().filter(|skipped| skipped.unseen).map(unseen).collect(),
         roots: files.folders.iter().map(|folder| identity::name(folder)).collect(),

@@ -2,6 +2,7 @@
 //! about whom nothing readable is known counts as using everything.
 
 use std::fmt;
+use std::sync::Arc;
 
 use leastwise_policy::{Container, Document, Owner, OwnerKind};
 
@@ -76,6 +77,8 @@ impl Basis {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Situation<'a> {
     pub(crate) location: Location<'a>,
+    /// Links to the file: whom one is called like owns it as well.
+    pub(crate) links: &'a [Arc<str>],
     /// The file's name may speak for the document.
     pub(crate) named_by_file: bool,
     /// The document is the only candidate in its folder.
@@ -106,7 +109,11 @@ pub(crate) fn attribute(
     let location = situation.location;
     if situation.named_by_file {
         // An ambiguous name is no doubt where a person names principals: it only adds others, who must agree.
-        let ambiguity = by_names(location, reports, &mut attribution);
+        let links = situation.links.iter().map(|link| Location::of(link));
+        let ambiguity = std::iter::once(location).chain(links).fold(None, |known, location| {
+            let ambiguity = by_names(location, reports, &mut attribution);
+            known.or(ambiguity)
+        });
         attribution.blocked = attribution.blocked.or(ambiguity.filter(|_| !attached.names_somebody));
     }
     if situation.alone {

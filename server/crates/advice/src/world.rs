@@ -38,6 +38,8 @@ pub struct WorldInput {
     pub findings_named: bool,
     /// Every policy file of the workspace.
     pub policies: Vec<PolicyInput>,
+    /// Links to policy files, each with the file's path: whom the link is called like may own the policy as well.
+    pub links: Vec<(Arc<str>, Arc<str>)>,
     /// Files that may hold a policy and cannot be read. A findings file that names nobody may be about any of them.
     pub unread: Vec<Arc<str>>,
     /// What may hold findings and could not be looked into.
@@ -52,6 +54,7 @@ impl WorldInput {
         WorldInput {
             catalog: Catalog::embedded(),
             catalog_problems: Vec::new(),
+            links: Vec::new(),
             unread: Vec::new(),
             unseen: Vec::new(),
             settings: SettingsInput::default(),

@@ -11,6 +11,7 @@
 //!   a bare list).
 //! * `//- finding PATH`: a findings file, as it stands below.
 //! * `//- policy PATH`: a policy file, as it stands below.
+//! * `//- link PATH PATH`: a link to a policy file.
 //! * `//- unread PATH …`: files that may hold a policy and cannot be read.
 //! * `//- unseen PATH …`: files, or folders where they do not end with `.json`, that may hold findings and cannot be
 //!   looked into.
@@ -48,6 +49,7 @@ struct Case {
     findings: Vec<Arc<FindingsFile>>,
     texts: BTreeMap<String, String>,
     policies: Vec<String>,
+    links: Vec<(Arc<str>, Arc<str>)>,
     unread: Vec<Arc<str>>,
     unseen: Vec<Unseen>,
     settings: Vec<Arc<SettingsFile>>,
@@ -74,6 +76,7 @@ impl Case {
                     case.texts.insert(path.clone(), body.to_owned());
                     case.policies.push(path);
                 }
+                "link" => case.links.push((words.next().unwrap().into(), words.next().unwrap().into())),
                 "unread" => case.unread.extend(words.map(Arc::from)),
                 "unseen" => case.unseen.extend(words.map(|path| Unseen {
                     path: path.into(),
@@ -108,6 +111,7 @@ impl Case {
 
     fn world(&self, texts: &BTreeMap<String, String>) -> World {
         World::new(WorldInput {
+            links: self.links.clone(),
             unread: self.unread.clone(),
             unseen: self.unseen.clone(),
             settings: SettingsInput {

@@ -53,6 +53,7 @@ fn analysis_by(
     let world = World::new(WorldInput {
         catalog: Arc::new(catalog),
         catalog_problems: Vec::new(),
+        links: Vec::new(),
         unread: Vec::new(),
         unseen: Vec::new(),
         settings: SettingsInput {

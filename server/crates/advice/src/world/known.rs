@@ -35,6 +35,8 @@ pub(crate) struct Known {
     pub(super) policies: Vec<PolicyInput>,
     pub(super) editable: OnceLock<Vec<EditablePolicy>>,
     pub(super) roots: Vec<Arc<str>>,
+    /// The links to each policy file.
+    pub(super) links: FxHashMap<Arc<str>, Vec<Arc<str>>>,
     /// How many candidates for a findings file without a principal each policy file holds, by folder.
     pub(super) candidates: FxHashMap<Box<str>, Vec<(Arc<str>, usize)>>,
     /// To how many policy documents each report was attributed.
@@ -80,6 +82,7 @@ impl Known {
             policies: input.policies,
             editable: OnceLock::new(),
             roots: input.roots,
+            links: FxHashMap::default(),
             candidates: FxHashMap::default(),
             elsewhere: OnceLock::new(),
             behind: OnceLock::new(),
@@ -87,6 +90,9 @@ impl Known {
             speaking: Mutex::default(),
             applied: Mutex::default(),
         };
+        for (link, path) in input.links {
+            known.links.entry(path).or_default().push(link);
+        }
         known.candidates = known.candidates_by_folder(input.unread);
         known.attributed = known.attributed_documents();
         known

@@ -79,9 +79,10 @@ impl Known {
     }
 
     pub(crate) fn attribution(&self, placement: &Placement<'_>, document: &Document) -> Attribution {
-        let Placement { applied, location, own, others, .. } = placement;
+        let Placement { applied, path, location, own, others, .. } = placement;
         let situation = Situation {
             location: *location,
+            links: self.links.get(*path).map_or(&[], Vec::as_slice),
             // A template is called like its stack; its name speaks only where it holds a single policy.
             named_by_file: !document.container.template || *own == 1,
             alone: own + others == 1,
@@ -115,6 +116,10 @@ impl Known {
             let own = self.candidates_in(&policy.path, &policy.source);
             let folder = Location::of(&policy.path).parent;
             candidates.entry(folder.into()).or_default().push((Arc::clone(&policy.path), own));
+            let links = self.links.get(&policy.path).into_iter().flatten();
+            for elsewhere in links.map(|link| Location::of(link).parent).filter(|other| *other != folder) {
+                candidates.entry(elsewhere.into()).or_default().push((Arc::clone(&policy.path), own));
+            }
         }
         for path in unread {
             let folder = Location::of(&path).parent.into();
