@@ -1,3 +1,5 @@
+//! `leastwise catalog`: what is known, in which words.
+
 use crate::sandbox::Sandbox;
 
 #[test]

@@ -1,3 +1,5 @@
+//! `leastwise check` for people: what each entry is said to be, and what a run ends with.
+
 use insta::assert_snapshot;
 
 use crate::fixtures::{DAY, POLICY, bare_list, example, finding};

@@ -1,3 +1,5 @@
+//! What is missing, broken or wrongly asked for: one line each, and the exit code.
+
 use insta::assert_snapshot;
 
 use crate::fixtures::{DAY, POLICY, example};

@@ -1,3 +1,5 @@
+//! `leastwise explain`: the tree of a pattern, and why what is kept is kept.
+
 use insta::assert_snapshot;
 
 use crate::fixtures::{DAY, UNUSED_S3, bare_list, finding};

@@ -1,3 +1,5 @@
+//! `leastwise fix`: what is written, what is left, and what is said of it.
+
 use insta::assert_snapshot;
 
 use crate::fixtures::{DAY, POLICY, example, finding};

@@ -1,3 +1,5 @@
+//! `leastwise check --format github`.
+
 use insta::assert_snapshot;
 
 use crate::fixtures::{DAY, POLICY, example};

@@ -1,3 +1,5 @@
+//! `leastwise check --format json`.
+
 use serde_json::Value;
 
 use crate::fixtures::{DAY, POLICY, example};

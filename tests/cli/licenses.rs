@@ -1,3 +1,5 @@
+//! `leastwise licenses`.
+
 use crate::sandbox::Sandbox;
 
 #[test]

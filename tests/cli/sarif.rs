@@ -1,3 +1,5 @@
+//! `leastwise check --format sarif`.
+
 use std::collections::BTreeSet;
 
 use serde_json::{Value, json};

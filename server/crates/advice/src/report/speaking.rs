@@ -27,9 +27,9 @@ pub(super) type Silence = String;
 /// The voices about a subject, which must agree: an action is unused only where all say so.
 ///
 /// Of a principal's findings by one analyzer the newest speak, together where they are parts of one answer (see
-/// [`answer`]). Where an analyzer speaks, reports without a window do
-/// not. Findings without a date, and those that name nobody, each have their own voice, unless they are pages of one
-/// answer. `listed` are the principal's findings that are saved without actions.
+/// [`answer`]). Where an analyzer speaks, reports without a window do not. Findings without a date, and those that name
+/// nobody, each have their own voice, unless they are pages of one answer. `listed` are the principal's findings that
+/// are saved without actions.
 pub(super) fn voices(
     subject: &Subject,
     said: &[Said],

@@ -1,3 +1,5 @@
+//! The resource types of an action, kept where the catalog's text has them.
+
 use std::borrow::Cow;
 use std::fmt;
 
