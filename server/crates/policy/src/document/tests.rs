@@ -312,6 +312,7 @@ fn policies_inside_strings_are_reported() {
     let percent = policy.replace('{', "%7B").replace('"', "%22").replace('}', "%7D").replace('[', "%5b");
     for (text, expected) in [
         (format!(r#"{{"Document":"{percent}"}}"#), &["Url \"%7B%2"][..]),
+        (format!(r#""{}""#, percent.replace("%7B", "%7b")), &["Url \"%7b%2"]),
         (format!(r#"["{percent}", "{percent}"]"#), &["Url \"%7B%2", "Url \"%7B%2"]),
         (format!(r#"{{"Policy":{}}}"#, crate::json::quote(policy)), &["JsonString \"{\\\"Ve"]),
         (format!(r#"{{"Policy":{}}}"#, crate::json::quote(&format!("\n  {policy}"))), &["JsonString \"\\n  {"]),
