@@ -1,12 +1,12 @@
 //! The advice on one policy file.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use leastwise_iam::{ActionName, Look};
 use leastwise_policy::{Document, Entry, Source, Span};
 
 use crate::document_type::DocumentType;
-use crate::evidence::Grounds;
+use crate::evidence::{Denies, Grounds};
 use crate::overlap::Others;
 use crate::quota::Limit;
 use crate::recommendation::{Comparison, compare};
@@ -97,6 +97,8 @@ pub(crate) struct View {
     pub(crate) barrier: Option<String>,
     /// The quotas that may hold for it, the smallest first.
     pub(crate) limits: Vec<Limit>,
+    /// What its Deny statements take away, read when somebody asks.
+    pub(crate) denies: OnceLock<Denies>,
 }
 
 impl Analysis {
@@ -150,6 +152,20 @@ impl Analysis {
     pub fn document_of(&self, advice: &Advice) -> Option<usize> {
         let around = || self.source.documents.iter().position(|document| document.span.contains(advice.span));
         advice.entry.map(|at| at.document).or_else(around)
+    }
+
+    /// The advice that begins inside `span`. Advice stands in the order of the text.
+    pub(crate) fn advice_in(&self, span: Span) -> &[Advice] {
+        let from = self.advice.partition_point(|advice| advice.span.start < span.start);
+        let rest = self.advice.get(from..).unwrap_or_default();
+        let to = rest.partition_point(|advice| advice.span.start < span.end);
+        rest.get(..to).unwrap_or_default()
+    }
+
+    /// The advice about an entry.
+    pub(crate) fn advice_about(&self, at: EntryRef) -> Option<&Advice> {
+        let span = self.entry(at)?.span;
+        self.advice_in(span).iter().find(|advice| advice.entry == Some(at))
     }
 
     /// The advice whose place touches `span`.
@@ -219,7 +235,7 @@ fn judge(
     advice.extend(rules::size_quota::check(source, document, &limits));
     let meanwhile = || applied.meanwhile.clone().or_else(|| known.meanwhile(applied, &standing));
     let barrier = barrier.or_else(meanwhile);
-    Some(View { standing, barrier, limits })
+    Some(View { standing, barrier, limits, denies: OnceLock::new() })
 }
 
 /// Compares a judged document with what AWS recommends for it.

@@ -104,9 +104,7 @@ impl Analysis {
     /// [`leastwise_policy::Source::documents`].
     pub fn fixable_documents(&self) -> Vec<(Span, usize)> {
         let documents = self.source.documents.iter().enumerate();
-        let has_advice = |span: Span| {
-            self.advice.iter().any(|advice| advice.entry.is_some() && span.contains(advice.span))
-        };
+        let has_advice = |span: Span| self.advice_in(span).iter().any(|advice| advice.entry.is_some());
         let fixable = documents.zip(&self.views).filter(|((_, document), view)| {
             view.as_ref().is_some_and(|view| view.barrier.is_none()) && has_advice(document.span)
         });

@@ -16,6 +16,7 @@ pub mod pattern;
 pub mod proof;
 mod reach;
 pub mod set;
+pub mod stems;
 pub mod token;
 pub mod tree;
 pub mod universe;

@@ -1,8 +1,11 @@
 //! What the Deny statements of a document take away from what its Allow statements grant.
 
+use std::sync::{Mutex, PoisonError};
+
 use leastwise_iam::{ActionName, Pattern};
 use leastwise_policy::json::{self, Kind, Value};
 use leastwise_policy::{ActionKey, Document, Effect, Source, Statement};
+use rustc_hash::FxHashMap;
 
 /// Whether a Deny of the same document takes an action away.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -18,8 +21,10 @@ pub enum Denied {
 
 /// The Deny statements of a document.
 #[derive(Debug, Default)]
-pub(super) struct Denies {
+pub(crate) struct Denies {
     list: Vec<Deny>,
+    /// What was asked before: the entries of a policy grant the same actions again and again.
+    known: Mutex<FxHashMap<ActionName, Denied>>,
 }
 
 #[derive(Debug)]
@@ -32,7 +37,7 @@ struct Deny {
 
 impl Denies {
     /// Statements that are not literal are left out: what they deny cannot be known.
-    pub(super) fn read(source: &Source, document: &Document) -> Denies {
+    pub(crate) fn read(source: &Source, document: &Document) -> Denies {
         let literal = |statement: &&Statement| statement.effect == Effect::Deny && !statement.opaque;
         let list = document.statements.iter().filter(literal).filter_map(|statement| {
             let actions = statement.actions.as_ref()?;
@@ -42,11 +47,25 @@ impl Denies {
             let certain = all_read && is_unconditional(statement.span.text(&source.text)?);
             Some(Deny { key: actions.key, patterns, certain })
         });
-        Denies { list: list.collect() }
+        Denies { list: list.collect(), known: Mutex::default() }
     }
 
     /// What becomes of one action.
     pub(super) fn of(&self, action: &ActionName) -> Denied {
+        if self.list.is_empty() {
+            return Denied::No;
+        }
+        // A map that a panic left behind is whole.
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = known.get(action) {
+            return *known;
+        }
+        let denied = self.decide(action);
+        known.insert(action.clone(), denied);
+        denied
+    }
+
+    fn decide(&self, action: &ActionName) -> Denied {
         let denied = |deny: &&Deny| {
             let listed = deny.patterns.iter().any(|pattern| pattern.matches(action.service(), action.name()));
             listed == (deny.key == ActionKey::Action)

@@ -13,7 +13,7 @@ pub use reason::{Grounds, Kind, Reason};
 pub use statement::{ServiceEvidence, StatementEvidence};
 
 use crate::analysis::{Analysis, EntryRef};
-use deny::Denies;
+pub(crate) use deny::Denies;
 
 /// What an entry grants, action by action.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -126,10 +126,10 @@ impl Analysis {
     pub fn evidence(&self, at: EntryRef) -> Option<Evidence> {
         let (pattern, view) = self.pattern(at)?;
         let document = self.source.documents.get(at.document)?;
-        let denies = Denies::read(&self.source, document);
+        let denies = view.denies.get_or_init(|| Denies::read(&self.source, document));
         let standing = &view.standing;
         let grounds = Grounds::of(standing, &self.known);
-        Some(Evidence::with(&pattern, &grounds, &denies, standing.who.clone()))
+        Some(Evidence::with(&pattern, &grounds, denies, standing.who.clone()))
     }
 }
 

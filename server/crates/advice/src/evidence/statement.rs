@@ -45,7 +45,7 @@ impl Analysis {
             return None;
         }
         let grounds = Grounds::of(&view.standing, &self.known);
-        let denies = Denies::read(&self.source, document);
+        let denies = view.denies.get_or_init(|| Denies::read(&self.source, document));
         let mut counts = Counts::default();
         let mut services: BTreeMap<String, Counts> = BTreeMap::new();
         for action in all_granted(actions, &grounds)? {

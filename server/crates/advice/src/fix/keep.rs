@@ -11,7 +11,7 @@ impl Analysis {
     /// The table that has one entry of this policy stay, unused as it is; `None` where nothing is said about the entry,
     /// or where the table could not be added.
     pub fn keep(&self, at: EntryRef) -> Option<Addition> {
-        self.advice.iter().find(|advice| advice.entry == Some(at) && !advice.unused().is_empty())?;
+        self.advice_about(at).filter(|advice| !advice.unused().is_empty())?;
         let (pattern, _) = self.pattern(at)?;
         let home = Home::of(&self.path, &self.known)?;
         let keys = vec![

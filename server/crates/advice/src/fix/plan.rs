@@ -1,11 +1,12 @@
 //! From entries that are to change to edits that are proved.
 
+use leastwise_iam::stems::Stems;
 use leastwise_iam::{Narrower, Outcome, Pattern, inclusion::includes};
-use leastwise_policy::edit::{apply, edits};
+use leastwise_policy::edit::{Editor, apply};
 use leastwise_policy::{Document, EditError, EntryChange, TextEdit};
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::proof;
+use super::proof::{self, Edited};
 use crate::analysis::{Analysis, EntryRef, View};
 
 /// What is to stand in an entry's place, before its siblings are looked at.
@@ -43,6 +44,52 @@ impl Change {
     }
 }
 
+/// Edits of one document that are not proved yet.
+pub(super) struct Draft<'a> {
+    document: &'a Document,
+    narrower: &'a Narrower,
+    changes: Vec<EntryChange>,
+    pub(super) edits: Vec<TextEdit>,
+}
+
+/// The edits of all `changes` in one document, to be proved against what is unused there. `changes` are in the order of
+/// the text.
+pub(super) fn draft<'a>(
+    analysis: &'a Analysis,
+    view: &'a View,
+    document: usize,
+    changes: &[Change],
+    editor: &Editor<'_>,
+) -> Result<Draft<'a>, NoEdits> {
+    let because = |why: String| NoEdits::Because(why);
+    if let Some(barrier) = &view.barrier {
+        return Err(because(barrier.clone()));
+    }
+    let document =
+        analysis.source.documents.get(document).ok_or_else(|| because("the document is gone".to_owned()))?;
+    let changes = written(document, changes);
+    let edits = editor.edits(document, &changes).map_err(|error| match error {
+        EditError::EmptiesPolicy => NoEdits::EmptiesPolicy,
+        error => because(error.to_string()),
+    })?;
+    Ok(Draft { document, narrower: &view.standing.narrower, changes, edits })
+}
+
+/// Proves drafts of different documents together, on the text that all of them give. They are in the order of the text.
+///
+/// # Errors
+/// A clause that says why.
+pub(super) fn prove(analysis: &Analysis, drafts: &[&Draft<'_>]) -> Result<(), String> {
+    let source = &analysis.source;
+    let edits: Vec<TextEdit> = drafts.iter().flat_map(|draft| draft.edits.iter().cloned()).collect();
+    let after = apply(&source.text, &edits).ok_or("the edits do not fit the text")?;
+    let edited: Vec<Edited<'_>> = drafts
+        .iter()
+        .map(|draft| Edited { document: draft.document, changes: &draft.changes, narrower: draft.narrower })
+        .collect();
+    proof::prove(source, &edited, &after).map_err(|violation| format!("it could not be proved: {violation}"))
+}
+
 /// The edits of all `changes` in one document, proved on the document. `changes` are in the order of the text.
 pub(super) fn plan(
     analysis: &Analysis,
@@ -61,23 +108,10 @@ pub(super) fn plan_against(
     document: usize,
     changes: &[Change],
 ) -> Result<Vec<TextEdit>, NoEdits> {
-    let because = |why: String| NoEdits::Because(why);
-    if let Some(barrier) = &view.barrier {
-        return Err(because(barrier.clone()));
-    }
-    let source = &analysis.source;
-    let document =
-        source.documents.get(document).ok_or_else(|| because("the document is gone".to_owned()))?;
-    let changes = written(document, changes);
-    let edits = edits(source, document, &changes).map_err(|error| match error {
-        EditError::EmptiesPolicy => NoEdits::EmptiesPolicy,
-        error => because(error.to_string()),
-    })?;
-    let after =
-        apply(&source.text, &edits).ok_or_else(|| because("the edits do not fit the text".to_owned()))?;
-    proof::prove(source, document, &changes, &after, narrower)
-        .map_err(|violation| because(format!("it could not be proved: {violation}")))?;
-    Ok(edits)
+    let draft = draft(analysis, view, document, changes, &Editor::new(&analysis.source))?;
+    let draft = Draft { narrower, ..draft };
+    prove(analysis, &[&draft]).map_err(NoEdits::Because)?;
+    Ok(draft.edits)
 }
 
 /// What is written for each change: a replacement that a sibling of the same list covers is left out, be it an
@@ -113,41 +147,44 @@ fn written(document: &Document, changes: &[Change]) -> Vec<EntryChange> {
     out
 }
 
-/// The entries of one list as it will be, by service.
-struct Siblings<'a> {
-    /// Each with the index of its change; `None` for untouched entries.
-    by_service: FxHashMap<String, Vec<(Option<usize>, &'a Pattern)>>,
+/// The different entries of one list as it will be.
+struct Siblings<'a>(Stems<'a, Origins>);
+
+/// Where entries of one text come from.
+#[derive(Clone, Copy, Default)]
+struct Origins {
+    untouched: bool,
+    /// The first and the last change in whose replacement it stands.
+    changes: Option<(usize, usize)>,
 }
 
 impl<'a> Siblings<'a> {
     fn new(untouched: &'a [Pattern], list: &'a [Change]) -> Siblings<'a> {
-        let mut by_service: FxHashMap<String, Vec<_>> = FxHashMap::default();
-        let replaced = list
-            .iter()
-            .enumerate()
-            .flat_map(|(i, change)| change.replacement.iter().map(move |p| (Some(i), p)));
-        for (index, pattern) in untouched.iter().map(|pattern| (None, pattern)).chain(replaced) {
-            by_service.entry(key(pattern)).or_default().push((index, pattern));
+        let mut siblings: FxHashMap<&str, (&Pattern, Origins)> = FxHashMap::default();
+        for pattern in untouched {
+            siblings.entry(pattern.as_str()).or_insert((pattern, Origins::default())).1.untouched = true;
         }
-        Siblings { by_service }
+        for (index, change) in list.iter().enumerate() {
+            for pattern in &change.replacement {
+                let (_, origins) = siblings.entry(pattern.as_str()).or_insert((pattern, Origins::default()));
+                origins.changes = Some((origins.changes.map_or(index, |(first, _)| first), index));
+            }
+        }
+        Siblings(siblings.into_values().collect())
     }
 
     /// Whether `pattern`, a replacement of the change `index`, is covered by an untouched entry, by an earlier
     /// replacement, or by a later one that is wider.
     fn cover(&self, pattern: &Pattern, index: usize) -> bool {
         let within = |wide: &Pattern, narrow: &Pattern| includes(wide, narrow) == Ok(true);
-        [key(pattern), String::new()].iter().filter_map(|key| self.by_service.get(key)).flatten().any(
-            |&(other, sibling)| match other {
-                None => within(sibling, pattern),
-                Some(other) if other < index => within(sibling, pattern),
-                Some(other) if other > index => within(sibling, pattern) && !within(pattern, sibling),
-                Some(_) => false,
-            },
-        )
+        self.0.may_include(pattern).any(|&(sibling, Origins { untouched, changes })| {
+            let is_before = untouched || changes.is_some_and(|(first, _)| first < index);
+            let is_after = changes.is_some_and(|(_, last)| last > index);
+            match (is_before, is_after) {
+                (true, _) => within(sibling, pattern),
+                (false, true) => within(sibling, pattern) && !within(pattern, sibling),
+                (false, false) => false,
+            }
+        })
     }
-}
-
-/// The folded service of a pattern; empty for `*`.
-fn key(pattern: &Pattern) -> String {
-    pattern.service().map(str::to_ascii_lowercase).unwrap_or_default()
 }

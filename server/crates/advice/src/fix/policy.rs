@@ -1,17 +1,15 @@
 //! Everything unused out of one policy, or out of all policies of a file.
 
-use std::sync::Arc;
-
 use leastwise_iam::AccessLevel;
-use leastwise_policy::edit::apply;
-use leastwise_policy::{Source, TextEdit};
+use leastwise_policy::edit::Editor;
+use rustc_hash::FxHashSet;
 
-use super::plan::{Change, NoEdits, plan};
+use super::plan::{Change, Draft, NoEdits, draft, prove};
 use super::statement::amount;
 use super::title::Title;
 use super::{Fix, FixKind};
 use crate::Advice;
-use crate::analysis::{Analysis, EntryRef};
+use crate::analysis::{Analysis, EntryRef, View};
 use crate::evidence::level;
 use crate::words::count;
 
@@ -26,13 +24,24 @@ pub enum Left {
     ToPerson,
 }
 
+const TITLE: &str = "Remove everything unused in this policy";
+
+/// The fix of one policy before it is proved.
+struct Drafted<'a> {
+    document: usize,
+    view: &'a View,
+    title: String,
+    /// The error says why it cannot be applied, as a clause.
+    draft: Result<Draft<'a>, String>,
+}
+
 impl Analysis {
     /// Everything unused out of one policy document, but for what is left to a person: `*`, a replacement of more
     /// entries than the settings allow or that would break a quota, a wildcard of a service for which the catalog is
     /// behind, the last statement of a policy that would be empty, and all that is reported without a window. `None`
     /// where there is nothing to do.
     pub fn policy_fix(&self, document: usize) -> Option<Fix> {
-        self.policy_fix_of(document, "Remove everything unused in this policy", |_| true)
+        self.policy_fix_of(document, TITLE, |_| true)
     }
 
     /// [`Analysis::policy_fix`] of some entries only: those that [`Analysis::is_at_level`] says are of one of `levels`.
@@ -41,8 +50,7 @@ impl Analysis {
         let names: Vec<&str> = levels.iter().map(|level| level.as_str()).collect();
         let title = format!("Fix the entries with unused {} actions in this policy", names.join(" or "));
         self.policy_fix_of(document, &title, |at| {
-            let advice = self.advice.iter().find(|advice| advice.entry == Some(at));
-            advice.is_some_and(|advice| self.is_at_level(advice, levels))
+            self.advice_about(at).is_some_and(|advice| self.is_at_level(advice, levels))
         })
     }
 
@@ -59,27 +67,39 @@ impl Analysis {
     }
 
     fn policy_fix_of(&self, document: usize, title: &str, wanted: impl Fn(EntryRef) -> bool) -> Option<Fix> {
+        let editor = Editor::new(&self.source);
+        Some(self.alone(self.drafted(document, title, &editor, wanted)?))
+    }
+
+    /// The fix of a policy before it is proved.
+    fn drafted<'a>(
+        &'a self,
+        document: usize,
+        title: &str,
+        editor: &Editor<'_>,
+        wanted: impl Fn(EntryRef) -> bool,
+    ) -> Option<Drafted<'a>> {
         // What is reported without a window is for a person to decide, entry by entry.
         let view = self.views.get(document)?.as_ref().filter(|view| !view.standing.unwindowed)?;
         let all = self.changes(view, document, wanted);
         let (mut changes, mut left) = (all.changes, all.left);
-        let mut edits = plan(self, view, document, &changes);
+        let mut edits = draft(self, view, document, &changes, editor);
         if matches!(edits, Err(NoEdits::EmptiesPolicy)) {
             let last = changes.last()?.at.statement;
             left += changes.iter().filter(|change| change.at.statement == last).count();
             changes.retain(|change| change.at.statement != last);
-            edits = plan(self, view, document, &changes);
+            edits = draft(self, view, document, &changes, editor);
         }
         let mut over = None;
-        while let Ok(planned) = &edits {
-            over = self.over_quota(view, document, planned);
+        while let Ok(drafted) = &edits {
+            over = self.over_quota(view, document, &drafted.edits);
             let excess = over.as_ref().map_or(0, |over| over.by_fix);
             let longest = self.leave_longest(&mut changes, excess);
             if longest == 0 {
                 break;
             }
             left += longest;
-            edits = plan(self, view, document, &changes);
+            edits = draft(self, view, document, &changes, editor);
         }
         if changes.is_empty() {
             return None;
@@ -90,28 +110,35 @@ impl Analysis {
             .facts([amount(&changes)].into_iter().chain(left).chain(self.age(view)))
             .objections(self.replayed(&self.dropped_by(&changes)))
             .to_string();
-        Some(Fix::planned(FixKind::Policy, title, view, edits.map_err(String::from)))
+        Some(Drafted { document, view, title, draft: edits.map_err(String::from) })
+    }
+
+    /// The fix of one policy, proved.
+    fn alone(&self, drafted: Drafted<'_>) -> Fix {
+        let Drafted { view, title, draft, .. } = drafted;
+        let edits = draft.and_then(|draft| prove(self, &[&draft]).map(|()| draft.edits));
+        Fix::planned(FixKind::Policy, title, view, edits)
     }
 
     /// [`Analysis::policy_fix`] of every document of the file, as one fix; documents that cannot be fixed are left out
     /// unless all of them are.
     pub fn file_fix(&self) -> Option<Fix> {
-        let mut fixes = self.policy_fixes();
-        fixes.retain(|(_, fix)| fix.disabled.is_none() || self.views.len() == 1);
-        self.joined(fixes)
+        let mut drafted = self.all_drafted();
+        drafted.retain(|one| one.draft.is_ok() || self.views.len() == 1);
+        self.joined(drafted).0
     }
 
     /// [`Analysis::file_fix`] of the documents whose principals somebody named, for what acts on many files at once, and
     /// why each of the others that have something unused is left as it is.
     pub fn explicit_file_fix(&self) -> (Option<Fix>, Vec<Left>) {
         let mut left = Vec::new();
-        let mut fixes = self.policy_fixes();
-        let fixable: Vec<usize> = fixes.iter().map(|(document, _)| *document).collect();
-        fixes.retain(|(_, fix)| {
-            let why = match &fix.disabled {
-                None if fix.explicit => return true,
-                None => Left::NotExplicit,
-                Some(why) => Left::Refused(why.clone()),
+        let mut drafted = self.all_drafted();
+        let fixable: FxHashSet<usize> = drafted.iter().map(|one| one.document).collect();
+        drafted.retain(|one| {
+            let why = match &one.draft {
+                Ok(_) if one.view.standing.explicit => return true,
+                Ok(_) => Left::NotExplicit,
+                Err(why) => Left::Refused(why.clone()),
             };
             left.push(why);
             false
@@ -120,7 +147,9 @@ impl Analysis {
             advice.entry.is_some_and(|at| !advice.unused().is_empty() && !fixable.contains(&at.document))
         };
         left.extend(self.advice.iter().any(is_left).then_some(Left::ToPerson));
-        match self.joined(fixes) {
+        let (fix, refused) = self.joined(drafted);
+        left.extend(refused.into_iter().map(Left::Refused));
+        match fix {
             Some(Fix { disabled: Some(why), .. }) => {
                 left.push(Left::Refused(why));
                 (None, left)
@@ -129,46 +158,51 @@ impl Analysis {
         }
     }
 
-    fn policy_fixes(&self) -> Vec<(usize, Fix)> {
-        (0..self.views.len()).filter_map(|document| Some((document, self.policy_fix(document)?))).collect()
+    fn all_drafted(&self) -> Vec<Drafted<'_>> {
+        let editor = Editor::new(&self.source);
+        let documents = 0..self.views.len();
+        documents.filter_map(|document| self.drafted(document, TITLE, &editor, |_| true)).collect()
     }
 
-    fn joined(&self, mut fixes: Vec<(usize, Fix)>) -> Option<Fix> {
-        if fixes.len() <= 1 {
-            return fixes.pop().map(|(_, fix)| fix);
+    /// Drafts as one fix, proved on the text that all of them give; where there are several, those that do not prove by
+    /// themselves are left out, and it is said why.
+    fn joined(&self, mut drafted: Vec<Drafted<'_>>) -> (Option<Fix>, Vec<String>) {
+        if drafted.len() <= 1 {
+            return (drafted.pop().map(|one| self.alone(one)), Vec::new());
         }
-        let edits: Vec<TextEdit> = fixes.iter().flat_map(|(_, fix)| fix.edits.iter().cloned()).collect();
-        let proved = self.prove_together(&fixes, &edits);
-        Some(Fix {
+        let mut refused = Vec::new();
+        let mut proved = self.prove_together(&drafted);
+        if proved.is_err() {
+            drafted.retain(|one| {
+                let why =
+                    one.draft.as_ref().map_or_else(|why| Err(why.clone()), |draft| prove(self, &[draft]));
+                why.map_err(|why| refused.push(why)).is_ok()
+            });
+            proved = self.prove_together(&drafted);
+        }
+        if drafted.is_empty() {
+            return (None, refused);
+        }
+        let together = proved.map_err(|_| "the fixes of its policies do not fit together".to_owned());
+        let count = count(drafted.len(), "policy");
+        let explicit = drafted.iter().all(|one| one.view.standing.explicit);
+        let drafts = drafted.into_iter().filter_map(|one| one.draft.ok());
+        let edits = together.map(|()| drafts.flat_map(|draft| draft.edits).collect::<Vec<_>>());
+        let disabled = edits.as_ref().err().cloned();
+        let fix = Fix {
             kind: FixKind::Policy,
-            title: format!("Remove everything unused in this file ({})", count(fixes.len(), "policy")),
+            title: format!("Remove everything unused in this file ({count})"),
             preferred: false,
-            explicit: fixes.iter().all(|(_, fix)| fix.explicit),
-            edits: if proved { edits } else { Vec::new() },
-            disabled: (!proved).then(|| "the fixes of its policies do not fit together".to_owned()),
-        })
+            explicit,
+            edits: edits.unwrap_or_default(),
+            disabled,
+        };
+        (Some(fix), refused)
     }
 
-    /// Each document's fix was proved on a text in which the others were not yet fixed. Together they are right if the
-    /// text read again has, in each document, the very bytes that its own fix gives.
-    fn prove_together(&self, fixes: &[(usize, Fix)], edits: &[TextEdit]) -> bool {
-        let Some(together) = apply(&self.source.text, edits) else { return false };
-        let together = Source::read(Arc::<str>::from(together));
-        let bytes = |source: &Source, document: usize| {
-            let span = source.documents.get(document)?.span;
-            span.text(&source.text).map(str::to_owned)
-        };
-        together.errors.is_empty()
-            && together.documents.len() == self.source.documents.len()
-            && (0..self.source.documents.len()).all(|document| {
-                let own = fixes.iter().find(|(fixed, _)| *fixed == document);
-                let alone = match own {
-                    None => bytes(&self.source, document),
-                    Some((_, fix)) => apply(&self.source.text, &fix.edits)
-                        .and_then(|text| bytes(&Source::read(Arc::<str>::from(text)), document)),
-                };
-                alone.is_some() && alone == bytes(&together, document)
-            })
+    fn prove_together(&self, drafted: &[Drafted<'_>]) -> Result<(), String> {
+        let drafts: Result<Vec<&Draft<'_>>, &String> = drafted.iter().map(|one| one.draft.as_ref()).collect();
+        prove(self, &drafts.map_err(String::clone)?)
     }
 
     /// What a replay of an earlier day drops beyond the findings, over all changes.

@@ -1,12 +1,15 @@
 //! The proof of a fix on its document: the document is the old one but for the edited lists (proved by the policy
 //! crate with another JSON reader), and each edited list grants exactly what it should, over all known actions.
 
+use std::borrow::Cow;
 use std::fmt;
+use std::rc::Rc;
 
-use leastwise_iam::{ActionSet, Narrower, Pattern, Universe, inclusion::includes};
-use leastwise_policy::proof::ListChange;
+use leastwise_iam::stems::Stems;
+use leastwise_iam::{Narrower, Pattern, inclusion::includes};
+use leastwise_policy::proof::prove_all;
 use leastwise_policy::{Document, EntryChange, Source};
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// How a planned edit breaks the contract.
 #[derive(Debug)]
@@ -18,78 +21,182 @@ impl fmt::Display for Violation {
     }
 }
 
-/// Proves that `after` grants what `source` grants minus the unused actions of the changed entries, and nothing else.
-pub(super) fn prove(
-    source: &Source,
-    document: &Document,
-    changes: &[EntryChange],
-    after: &str,
-    narrower: &Narrower,
-) -> Result<(), Violation> {
-    let lists = leastwise_policy::proof::prove(source, document, changes, after)
-        .map_err(|violation| Violation(violation.to_string()))?;
-    let changed: FxHashSet<(usize, usize)> =
-        changes.iter().map(|change| (change.statement, change.entry)).collect();
-    for list in &lists {
-        prove_list(list, |index| changed.contains(&(list.statement, index)), narrower)?;
-    }
-    Ok(())
+/// What was changed in one document, and what is unused there.
+pub(super) struct Edited<'a> {
+    pub(super) document: &'a Document,
+    pub(super) changes: &'a [EntryChange],
+    pub(super) narrower: &'a Narrower,
 }
 
-/// One list: every new entry lies inside an old one, and over the universe the list grants what the unchanged entries
-/// grant, and what the changed ones grant minus the unused.
-fn prove_list(
-    list: &ListChange,
-    is_changed: impl Fn(usize) -> bool,
-    narrower: &Narrower,
-) -> Result<(), Violation> {
-    // Entries that AWS refuses grant nothing that could be judged; the policy crate proved that they stay.
-    let read = |text: &String| Pattern::parse(text).ok();
-    let before: Vec<(bool, Pattern)> = list
-        .before
-        .iter()
-        .enumerate()
-        .filter_map(|(index, text)| Some((is_changed(index), read(text)?)))
-        .collect();
-    let after: Vec<Pattern> = list.after.iter().flatten().filter_map(read).collect();
-    let old: FxHashSet<&str> = before.iter().map(|(_, pattern)| pattern.as_str()).collect();
-    for entry in &after {
-        let is_inside =
-            old.contains(entry.as_str()) || before.iter().any(|(_, old)| includes(old, entry) == Ok(true));
-        if !is_inside {
-            return Err(Violation(format!("`{}` would grant more than before", entry.as_str())));
+/// Proves that `after` is the source's text with nothing changed but the lists that are named, and that it grants what
+/// `source` grants minus the unused actions of the changed entries, and nothing else.
+pub(super) fn prove(source: &Source, edited: &[Edited<'_>], after: &str) -> Result<(), Violation> {
+    let changes: Vec<(&Document, &[EntryChange])> =
+        edited.iter().map(|one| (one.document, one.changes)).collect();
+    let lists = prove_all(source, &changes, after).map_err(|violation| Violation(violation.to_string()))?;
+    let mut prover: Option<Prover<'_>> = None;
+    for (one, lists) in edited.iter().zip(lists) {
+        let known = prover.take().filter(|prover| std::ptr::eq(prover.narrower, one.narrower));
+        let prover = prover.insert(known.unwrap_or_else(|| Prover::new(one.narrower)));
+        let changed: FxHashSet<(usize, usize)> =
+            one.changes.iter().map(|change| (change.statement, change.entry)).collect();
+        for list in lists {
+            let is_changed = |entry| changed.contains(&(list.statement, entry));
+            let changed = (0..list.before.len()).map(is_changed).collect();
+            prover.prove(List { before: list.before, changed, after: list.after })?;
         }
     }
-    let (universe, unused) = (narrower.universe(), narrower.unused());
-    for service in reached(&before, universe) {
-        let of = |is_wanted: bool| before.iter().filter(move |(changed, _)| *changed == is_wanted);
-        let service = Service {
-            prefix: service,
-            unchanged: Grant::of(service, of(false).map(|(_, pattern)| pattern)),
-            changed: Grant::of(service, of(true).map(|(_, pattern)| pattern)),
-            after: Grant::of(service, after.iter()),
-        };
-        service.prove(universe, unused)?;
-    }
     Ok(())
 }
 
-/// What a list grants of one service before and after.
-struct Service<'a> {
-    prefix: &'a str,
-    unchanged: Grant<'a>,
-    changed: Grant<'a>,
-    after: Grant<'a>,
+/// What became of a list.
+#[derive(PartialEq, Eq, Hash)]
+struct List {
+    before: Vec<String>,
+    /// Which of them were changed.
+    changed: Vec<bool>,
+    /// `None` where the statement is gone.
+    after: Option<Vec<String>>,
 }
 
-impl Service<'_> {
-    fn prove(&self, universe: &Universe, unused: &ActionSet) -> Result<(), Violation> {
-        let service = self.prefix;
-        for name in universe.names(service) {
-            let folded = name.to_ascii_lowercase();
-            let wanted = self.unchanged.has(service, &folded)
-                || (self.changed.has(service, &folded) && !unused.contains(service, &folded));
-            match (wanted, self.after.has(service, &folded)) {
+/// Proves lists against one set of unused actions.
+struct Prover<'n> {
+    narrower: &'n Narrower,
+    /// By folded prefix.
+    services: FxHashMap<String, Service<'n>>,
+    /// Generated policies say the same many times.
+    proved: FxHashSet<List>,
+}
+
+impl<'n> Prover<'n> {
+    fn new(narrower: &'n Narrower) -> Prover<'n> {
+        Prover { narrower, services: FxHashMap::default(), proved: FxHashSet::default() }
+    }
+
+    /// Every new entry lies inside an old one, and over the universe the list grants what the unchanged entries grant, and
+    /// what the changed ones grant minus the unused.
+    fn prove(&mut self, list: List) -> Result<(), Violation> {
+        if self.proved.contains(&list) {
+            return Ok(());
+        }
+        // Entries that AWS refuses grant nothing that could be judged; the policy crate proved that they stay.
+        let read = |text: &String| Pattern::parse(text).ok();
+        let before: Vec<(bool, Pattern)> = std::iter::zip(&list.changed, &list.before)
+            .filter_map(|(&changed, text)| Some((changed, read(text)?)))
+            .collect();
+        let after: Vec<Pattern> = list.after.iter().flatten().filter_map(read).collect();
+        prove_inside(&before, &after)?;
+        let before = before.iter().map(|(changed, old)| (if *changed { CHANGED } else { UNCHANGED }, old));
+        let entries: Vec<(u8, &Pattern)> = before.chain(after.iter().map(|new| (AFTER, new))).collect();
+        for (service, entries) in by_service(&entries, self.narrower) {
+            let folded = service.to_ascii_lowercase();
+            let known = self.services.entry(folded).or_insert_with(|| Service::new(service, self.narrower));
+            known.prove(service, &entries)?;
+        }
+        self.proved.insert(list);
+        Ok(())
+    }
+}
+
+/// Every new entry is an old one or lies inside one.
+fn prove_inside(before: &[(bool, Pattern)], after: &[Pattern]) -> Result<(), Violation> {
+    let mut old: FxHashSet<&str> = FxHashSet::default();
+    let different = before.iter().filter(|(_, pattern)| old.insert(pattern.as_str()));
+    let stems: Stems<'_, ()> = different.map(|(_, pattern)| (pattern, ())).collect();
+    let is_inside = |new: &Pattern| {
+        old.contains(new.as_str()) || stems.may_include(new).any(|(old, ())| includes(old, new) == Ok(true))
+    };
+    match after.iter().find(|new| !is_inside(new)) {
+        Some(new) => Err(Violation(format!("`{}` would grant more than before", new.as_str()))),
+        None => Ok(()),
+    }
+}
+
+/// The entries of each service that the old ones can reach, those for everything with all of them.
+fn by_service<'e>(
+    entries: &[(u8, &'e Pattern)],
+    narrower: &'e Narrower,
+) -> Vec<(&'e str, Vec<(u8, &'e Pattern)>)> {
+    let mut everything: Vec<(u8, &Pattern)> = Vec::new();
+    let mut by_service: FxHashMap<String, Vec<(u8, &Pattern)>> = FxHashMap::default();
+    let mut reached: Vec<&str> = Vec::new();
+    for &(side, pattern) in entries {
+        match pattern.service() {
+            None => everything.push((side, pattern)),
+            Some(service) => {
+                let entries = by_service.entry(service.to_ascii_lowercase()).or_default();
+                if entries.is_empty() {
+                    reached.push(service);
+                }
+                entries.push((side, pattern));
+            }
+        }
+    }
+    if !everything.is_empty() {
+        reached = narrower.universe().services().collect();
+    }
+    let of = |service: &str| {
+        let own = by_service.get(&service.to_ascii_lowercase()).into_iter().flatten();
+        own.chain(&everything).copied().collect()
+    };
+    reached.into_iter().map(|service| (service, of(service))).collect()
+}
+
+/// Which entries grant an action.
+const UNCHANGED: u8 = 1;
+const CHANGED: u8 = 2;
+const AFTER: u8 = 4;
+
+/// The actions of one service.
+struct Service<'n> {
+    names: &'n [Cow<'static, str>],
+    /// Their places by folded name: a list may have hundreds of entries without wildcards.
+    places: FxHashMap<String, usize>,
+    /// Which of them are unused.
+    unused: Vec<bool>,
+    /// What the wildcards that were asked about grant, by the text of their names.
+    granted: FxHashMap<Box<str>, Rc<[usize]>>,
+}
+
+impl<'n> Service<'n> {
+    fn new(service: &str, narrower: &'n Narrower) -> Service<'n> {
+        let names = narrower.universe().names(service);
+        Service {
+            names,
+            places: names.iter().map(|name| name.to_ascii_lowercase()).zip(0..).collect(),
+            unused: names.iter().map(|name| narrower.unused().contains(service, name)).collect(),
+            granted: FxHashMap::default(),
+        }
+    }
+
+    /// The places of the names that a pattern grants.
+    fn granted(&mut self, service: &str, pattern: &Pattern) -> Rc<[usize]> {
+        if pattern.is_plain() {
+            let place = self.places.get(&pattern.name().to_ascii_lowercase());
+            return place.into_iter().copied().collect();
+        }
+        if let Some(known) = self.granted.get(pattern.name()) {
+            return Rc::clone(known);
+        }
+        let grants = |(_, name): &(usize, &Cow<'_, str>)| pattern.matches(service, name);
+        let places: Rc<[usize]> =
+            self.names.iter().enumerate().filter(grants).map(|(place, _)| place).collect();
+        self.granted.insert(pattern.name().into(), Rc::clone(&places));
+        places
+    }
+
+    fn prove(&mut self, service: &str, entries: &[(u8, &Pattern)]) -> Result<(), Violation> {
+        let mut granted_by = vec![0; self.names.len()];
+        for (side, pattern) in entries {
+            for &place in &*self.granted(service, pattern) {
+                if let Some(sides) = granted_by.get_mut(place) {
+                    *sides |= side;
+                }
+            }
+        }
+        for ((name, &unused), by) in self.names.iter().zip(&self.unused).zip(granted_by) {
+            let wanted = by & UNCHANGED != 0 || (by & CHANGED != 0 && !unused);
+            match (wanted, by & AFTER != 0) {
                 (true, false) => return Err(Violation(format!("{service}:{name} would be lost"))),
                 (false, true) => {
                     return Err(Violation(format!("{service}:{name} would still be granted")));
@@ -101,49 +208,11 @@ impl Service<'_> {
     }
 }
 
-/// The entries of one service, those without wildcards by their names: a list may have hundreds of them.
-struct Grant<'a> {
-    plain: FxHashSet<String>,
-    wild: Vec<&'a Pattern>,
-}
-
-impl<'a> Grant<'a> {
-    fn of(service: &str, patterns: impl Iterator<Item = &'a Pattern>) -> Grant<'a> {
-        let mut grant = Grant { plain: FxHashSet::default(), wild: Vec::new() };
-        for pattern in patterns {
-            match pattern.service() {
-                Some(own) if !own.eq_ignore_ascii_case(service) => {}
-                Some(_) if pattern.is_plain() => {
-                    grant.plain.insert(pattern.name().to_ascii_lowercase());
-                }
-                _ => grant.wild.push(pattern),
-            }
-        }
-        grant
-    }
-
-    /// Whether an entry grants the action of that name in lower case.
-    fn has(&self, service: &str, folded: &str) -> bool {
-        self.plain.contains(folded) || self.wild.iter().any(|pattern| pattern.matches(service, folded))
-    }
-}
-
-/// The services that a list can reach.
-fn reached<'a>(before: &'a [(bool, Pattern)], universe: &'a Universe) -> Vec<&'a str> {
-    if before.iter().any(|(_, pattern)| pattern.is_everything()) {
-        return universe.services().collect();
-    }
-    let mut services: Vec<&str> = before.iter().filter_map(|(_, pattern)| pattern.service()).collect();
-    services.sort_unstable_by_key(|service| service.to_ascii_lowercase());
-    services.dedup_by(|a, b| a.eq_ignore_ascii_case(b));
-    services
-}
-
 #[cfg(test)]
 mod tests {
     use std::sync::Arc;
 
-    use leastwise_iam::{ActionName, Catalog};
+    use leastwise_iam::{ActionName, ActionSet, Catalog, Universe};
 
     use super::*;
 
@@ -156,13 +225,12 @@ mod tests {
         let universe = Universe::new(Catalog::embedded(), None, unused.iter().cloned());
         let narrower = Narrower::new(Arc::new(universe), Arc::new(unused));
         let texts = |list: &str| list.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
-        let changed: Vec<bool> = texts(before).iter().map(|text| text.starts_with('-')).collect();
-        let list = ListChange {
-            statement: 0,
+        let list = List {
             before: texts(before).iter().map(|text| text.trim_start_matches('-').to_owned()).collect(),
+            changed: texts(before).iter().map(|text| text.starts_with('-')).collect(),
             after: Some(texts(after)),
         };
-        match prove_list(&list, |index| changed[index], &narrower) {
+        match Prover::new(&narrower).prove(list) {
             Ok(()) => "proved".to_owned(),
             Err(violation) => violation.to_string(),
         }

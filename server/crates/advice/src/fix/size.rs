@@ -1,7 +1,7 @@
 //! What a fix does to the size of its policy.
 
 use leastwise_policy::TextEdit;
-use leastwise_policy::edit::apply;
+use leastwise_policy::edit::apply_in;
 use rustc_hash::FxHashSet;
 
 use crate::analysis::{Analysis, View};
@@ -29,9 +29,7 @@ impl Analysis {
             return None;
         }
         let before = characters(span.text(&self.source.text)?);
-        let gone: usize = edits.iter().map(|edit| edit.span.end - edit.span.start).sum();
-        let after = apply(&self.source.text, edits)?;
-        let after = characters(after.get(span.start..span.end + grown - gone)?);
+        let after = characters(&apply_in(&self.source.text, span, edits)?);
         let by_fix = |limit: usize| after.saturating_sub(before.max(limit));
         match view.limits.as_slice() {
             [only] if after > only.characters => {

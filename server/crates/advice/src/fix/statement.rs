@@ -30,7 +30,8 @@ impl Analysis {
     /// how many are.
     pub(super) fn changes(&self, view: &View, document: usize, wanted: impl Fn(EntryRef) -> bool) -> Changes {
         let mut all = Changes { changes: Vec::new(), left: 0 };
-        for advice in &self.advice {
+        let span = self.source.documents.get(document).map(|document| document.span).unwrap_or_default();
+        for advice in self.advice_in(span) {
             let Some(at) = advice.entry.filter(|at| at.document == document && wanted(*at)) else { continue };
             let Some((pattern, _)) = self.pattern(at) else { continue };
             match self.narrowing(view, &pattern) {

@@ -54,7 +54,7 @@ pub(crate) fn may_be_judged(document: &Document, statement: &Statement, key: Act
         _ => false,
     };
     let is_exact = statement.effect == Effect::Allow;
-    let flawed = is_exact && document.flaws.iter().any(|flaw| statement.span.contains(flaw.span));
+    let flawed = is_exact && document.has_flaw_in(statement.span);
     let kept_out = statement.sid.as_deref().is_some_and(|sid| sid.starts_with("NOREPO"));
     let lists = statement.actions.as_ref().is_some_and(|actions| actions.key == key);
     allows && !flawed && !statement.opaque && !kept_out && lists

@@ -16,7 +16,7 @@ pub(crate) fn check(
     known: &Known,
 ) -> Option<Advice> {
     // Statements that do not read whole may grant something that is used.
-    if source.barrier(document).is_some() {
+    if !source.reads_strictly(document) {
         return None;
     }
     let allows = || document.statements.iter().filter(|statement| statement.effect == Effect::Allow);

@@ -24,7 +24,8 @@ pub struct Document {
     pub statement_span: Span,
     /// The statements that read whole, in the order of the text.
     pub statements: Vec<Statement>,
-    /// What keeps the document from being edited, besides syntax errors: its own and its statements'.
+    /// What keeps the document from being edited, besides syntax errors: its own and its statements', in the order of
+    /// the text.
     pub flaws: Vec<Flaw>,
 }
 
@@ -33,6 +34,13 @@ impl Document {
     pub fn statement(&self, index: usize) -> Option<&Statement> {
         let at = self.statements.binary_search_by_key(&index, |statement| statement.index).ok()?;
         self.statements.get(at)
+    }
+
+    /// Whether something inside `span` makes the document not strict.
+    pub fn has_flaw_in(&self, span: Span) -> bool {
+        let first = self.flaws.partition_point(|flaw| flaw.span.start < span.start);
+        let mut inside = self.flaws.iter().skip(first).take_while(|flaw| flaw.span.start <= span.end);
+        inside.any(|flaw| span.contains(flaw.span))
     }
 }
 

@@ -11,14 +11,16 @@ mod list;
 mod removal;
 mod style;
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 
 use crate::json::quote;
 use crate::{ActionElement, Document, Source, Span, Statement};
 use layout::NewList;
 use lines::Lines;
 use list::List;
-use style::Styles;
+use style::{Lists, Styles};
 
 /// Bytes of a text that are replaced.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -74,44 +76,76 @@ pub enum EditError {
 ///     r#"{"Statement": {"Effect": "Allow", "Action": ["s3:GetObject*", "s3:GetJobTagging"]}}"#,
 /// );
 /// ```
+///
+/// # Errors
+///
+/// Why the document is not edited.
 pub fn edits(
     source: &Source,
     document: &Document,
     changes: &[EntryChange],
 ) -> Result<Vec<TextEdit>, EditError> {
-    if let Some(reason) = source.barrier(document) {
-        return Err(EditError::Barrier(reason));
+    Editor::new(source).edits(document, changes)
+}
+
+/// Makes the edits of many documents of one file, whose lines and lists are looked at once.
+pub struct Editor<'s> {
+    source: &'s Source,
+    lines: Lines<'s>,
+    lists: OnceCell<Lists>,
+}
+
+impl<'s> Editor<'s> {
+    /// For the documents of this source.
+    pub fn new(source: &'s Source) -> Editor<'s> {
+        Editor { source, lines: Lines::of(&source.text), lists: OnceCell::new() }
     }
-    let lines = Lines::of(&source.text);
-    let styles = Styles::of(&lines, document);
-    let mut edits = Vec::new();
-    let mut gone = BTreeSet::new();
-    for (index, replacements) in by_statement(changes)? {
-        let statement = document.statement(index).ok_or(EditError::NoSuchEntry)?;
-        let actions = editable(statement)?;
-        if !replacements.keys().all(|&entry| actions.entry(entry).is_some()) {
-            return Err(EditError::NoSuchEntry);
+
+    /// As [`edits`].
+    ///
+    /// # Errors
+    ///
+    /// Why the document is not edited.
+    pub fn edits(&self, document: &Document, changes: &[EntryChange]) -> Result<Vec<TextEdit>, EditError> {
+        if let Some(reason) = self.source.barrier(document) {
+            return Err(EditError::Barrier(reason));
         }
-        let goes = |entry: usize| replacements.get(&entry).is_some_and(|texts| texts.is_empty());
-        if actions.entries.iter().all(|entry| goes(entry.index)) {
-            gone.insert(index);
-        } else if actions.is_list {
-            let list = List::read(lines.text, actions.value_span);
-            edits.extend(entries::edits(&lines, &styles, &list, actions, &replacements));
-        } else {
-            edits.extend(string_edit(&lines, &styles, actions, &replacements));
+        let Editor { source, lines, lists } = self;
+        let styles = Styles { lines, source, lists, document };
+        let mut edits = Vec::new();
+        let mut gone = BTreeSet::new();
+        for (index, replacements) in by_statement(changes)? {
+            let actions = editable(document.statement(index).ok_or(EditError::NoSuchEntry)?)?;
+            if !replacements.keys().all(|&entry| actions.entry(entry).is_some()) {
+                return Err(EditError::NoSuchEntry);
+            }
+            let goes = |entry: usize| replacements.get(&entry).is_some_and(|texts| texts.is_empty());
+            if actions.entries.iter().all(|entry| goes(entry.index)) {
+                gone.insert(index);
+            } else if actions.is_list {
+                let list = List::read(lines.text, actions.value_span);
+                edits.extend(entries::edits(lines, &styles, &list, actions, &replacements));
+            } else {
+                edits.extend(string_edit(lines, &styles, actions, &replacements));
+            }
         }
+        if document.statements.iter().all(|statement| gone.contains(&statement.index)) {
+            return Err(EditError::EmptiesPolicy);
+        }
+        if !gone.is_empty() {
+            let statements = List::read(lines.text, document.statement_span);
+            edits.extend(removal::edits(lines, &statements, |index| gone.contains(&index)));
+        }
+        // An insertion comes before a removal that starts where it stands.
+        edits.sort_by_key(|edit| edit.span);
+        Ok(edits)
     }
-    if document.statements.iter().all(|statement| gone.contains(&statement.index)) {
-        return Err(EditError::EmptiesPolicy);
+}
+
+impl fmt::Debug for Editor<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Editor").finish_non_exhaustive()
     }
-    if !gone.is_empty() {
-        let statements = List::read(lines.text, document.statement_span);
-        edits.extend(removal::edits(&lines, &statements, |index| gone.contains(&index)));
-    }
-    // An insertion comes before a removal that starts where it stands.
-    edits.sort_by_key(|edit| edit.span);
-    Ok(edits)
 }
 
 /// The text after `edits`, or `None` where they overlap or do not fit it. They must be sorted.
@@ -124,8 +158,13 @@ pub fn edits(
 /// assert_eq!(edit::apply("ab", &edits), None);
 /// ```
 pub fn apply(text: &str, edits: &[TextEdit]) -> Option<String> {
-    let mut after = String::with_capacity(text.len());
-    let mut at = 0;
+    apply_in(text, Span::new(0, text.len()), edits)
+}
+
+/// The part of a text at `span` after `edits`, or `None` where they overlap or do not lie in it. They must be sorted.
+pub fn apply_in(text: &str, span: Span, edits: &[TextEdit]) -> Option<String> {
+    let mut after = String::with_capacity(span.end - span.start);
+    let mut at = span.start;
     for edit in edits {
         after.push_str(text.get(at..edit.span.start)?);
         // The bytes that go must be there, on borders of characters.
@@ -133,7 +172,7 @@ pub fn apply(text: &str, edits: &[TextEdit]) -> Option<String> {
         after.push_str(&edit.text);
         at = edit.span.end;
     }
-    after.push_str(text.get(at..)?);
+    after.push_str(text.get(at..span.end)?);
     Some(after)
 }
 

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use super::List;
 use super::lines::{Lines, has_line_end, is_blank};
 use crate::json::{self, Kind, Value};
-use crate::{Document, Span};
+use crate::{Document, Source, Span};
 
 /// How the lists of a document are written near some place.
 pub(super) struct Style {
@@ -18,14 +18,27 @@ pub(super) struct Style {
     pub(super) step: Option<String>,
 }
 
-/// The lists of a document, looked at when the first edit needs to know.
+/// The lists of one document. Those of its file are looked at when the first edit needs to know.
 pub(super) struct Styles<'a> {
-    lines: &'a Lines<'a>,
-    document: &'a Document,
-    samples: OnceCell<Vec<Sample>>,
+    pub(super) lines: &'a Lines<'a>,
+    pub(super) source: &'a Source,
+    pub(super) lists: &'a OnceCell<Lists>,
+    pub(super) document: &'a Document,
 }
 
-/// A list of strings in the document.
+/// The lists of a file that there is to learn from, and what tells what.
+pub(super) struct Lists {
+    all: Vec<Sample>,
+    separators: Telling,
+    paddings: Telling,
+    steps: Telling,
+}
+
+/// The places of samples that tell one thing, those that speak first in the first list, each list in the order of the
+/// text.
+struct Telling([Vec<usize>; 4]);
+
+/// A list of strings in a file.
 struct Sample {
     start: usize,
     is_action: bool,
@@ -39,30 +52,19 @@ struct Sample {
     step: Option<String>,
 }
 
-impl<'a> Styles<'a> {
-    pub(super) fn of(lines: &'a Lines<'a>, document: &'a Document) -> Self {
-        Styles { lines, document, samples: OnceCell::new() }
-    }
-
+impl Styles<'_> {
     /// The style at the place of `near`. Lists of several strings speak before lists of one, action lists before
     /// others, near ones before far ones.
     pub(super) fn near(&self, near: Span) -> Style {
-        let samples = self.samples.get_or_init(|| samples(self.lines, self.document));
-        let best = |tells: fn(&Sample) -> bool| {
-            let rank =
-                |sample: &&Sample| (!sample.is_long, !sample.is_action, sample.start.abs_diff(near.start));
-            samples.iter().filter(|sample| tells(sample)).min_by_key(rank)
-        };
-        // A list of one entry on one line says nothing about how longer ones are written.
-        let telling = best(|sample| sample.is_long || sample.step.is_some());
+        let lists = self.lists.get_or_init(|| Lists::of(self.lines, self.source));
+        let best = |telling: &Telling| telling.nearest(&lists.all, self.document.span, near.start);
+        let of = |place: Option<usize>| place.and_then(|place| lists.all.get(place));
         Style {
-            separator: best(|sample| sample.separator.is_some())
+            separator: of(best(&lists.separators))
                 .and_then(|sample| sample.separator.clone())
                 .unwrap_or_else(|| self.default_separator()),
-            padding: best(|sample| sample.padding.is_some())
-                .and_then(|sample| sample.padding.clone())
-                .unwrap_or_default(),
-            step: match telling {
+            padding: of(best(&lists.paddings)).and_then(|sample| sample.padding.clone()).unwrap_or_default(),
+            step: match of(best(&lists.steps)) {
                 Some(sample) => sample.step.clone(),
                 None => self.member_step(near),
             },
@@ -78,19 +80,56 @@ impl<'a> Styles<'a> {
     /// Without a list to learn from: as much deeper as the member at `key` stands than the statement around it, where
     /// the statement has a line for each member.
     fn member_step(&self, key: Span) -> Option<String> {
-        let statement = self.document.statements.iter().find(|statement| statement.span.contains(key))?;
-        let own_line = self.lines.start(statement.span.start) != self.lines.start(key.start);
-        own_line.then(|| deeper(self.lines, statement.span.start, key.start))
+        let (lines, statements) = (self.lines, &self.document.statements);
+        let statement = statements.get(statements.partition_point(|before| before.span.end <= key.start))?;
+        let own_line = lines.start(statement.span.start) != lines.start(key.start);
+        own_line.then(|| deeper(lines, statement.span.start, key.start))
     }
 }
 
-fn samples(lines: &Lines<'_>, document: &Document) -> Vec<Sample> {
-    let actions = document.statements.iter().filter_map(|statement| statement.actions.as_ref());
-    let actions: BTreeSet<Span> = actions.map(|actions| actions.value_span).collect();
-    let tree = json::parse(lines.text);
-    let values = (0..tree.len()).map(|id| tree.value(id));
-    let lists = values.filter(|value| value.kind() == Kind::List && document.span.contains(value.span()));
-    lists.filter_map(|list| Sample::of(lines, list, actions.contains(&list.span()))).collect()
+impl Lists {
+    fn of(lines: &Lines<'_>, source: &Source) -> Lists {
+        let statements = source.documents.iter().flat_map(|document| &document.statements);
+        let actions = statements.filter_map(|statement| statement.actions.as_ref());
+        let actions: BTreeSet<Span> = actions.map(|actions| actions.value_span).collect();
+        let tree = json::parse(lines.text);
+        let values = (0..tree.len()).map(|id| tree.value(id));
+        let lists = values.filter(|value| value.kind() == Kind::List);
+        let all: Vec<Sample> =
+            lists.filter_map(|list| Sample::of(lines, list, actions.contains(&list.span()))).collect();
+        Lists {
+            separators: Telling::of(&all, |sample| sample.separator.is_some()),
+            paddings: Telling::of(&all, |sample| sample.padding.is_some()),
+            // A list of one entry on one line says nothing about how longer ones are written.
+            steps: Telling::of(&all, |sample| sample.is_long || sample.step.is_some()),
+            all,
+        }
+    }
+}
+
+impl Telling {
+    fn of(samples: &[Sample], tells: impl Fn(&Sample) -> bool) -> Telling {
+        let mut ranks = [const { Vec::new() }; 4];
+        for (place, sample) in samples.iter().enumerate().filter(|(_, sample)| tells(sample)) {
+            let rank = 2 * usize::from(!sample.is_long) + usize::from(!sample.is_action);
+            if let Some(places) = ranks.get_mut(rank) {
+                places.push(place);
+            }
+        }
+        Telling(ranks)
+    }
+
+    /// The place of the sample inside `within` that speaks first; of equals the one nearest to `at`.
+    fn nearest(&self, samples: &[Sample], within: Span, at: usize) -> Option<usize> {
+        let start = |place: &usize| samples.get(*place).map_or(usize::MAX, |sample| sample.start);
+        self.0.iter().find_map(|places| {
+            let first = places.partition_point(|place| start(place) < within.start);
+            let end = places.partition_point(|place| start(place) < within.end);
+            let after = places.partition_point(|place| start(place) < at).clamp(first, end);
+            let near = places.get(after.saturating_sub(1).max(first)..(after + 1).min(end))?;
+            near.iter().min_by_key(|place| start(place).abs_diff(at)).copied()
+        })
+    }
 }
 
 impl Sample {

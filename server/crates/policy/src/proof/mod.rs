@@ -39,6 +39,9 @@ pub enum Violation {
     /// A list or the policy would be empty, which AWS refuses.
     #[error("an empty list would be left")]
     Empty,
+    /// The policy stands deeper in the file than is looked at.
+    #[error("the policy stands too deep in the file")]
+    TooDeep,
 }
 
 /// Proves that `after` is the source's text with nothing changed but the lists that `changes` name in `document`,
@@ -66,13 +69,123 @@ pub fn prove(
     changes: &[EntryChange],
     after: &str,
 ) -> Result<Vec<ListChange>, Violation> {
+    let lists = prove_all(source, &[(document, changes)], after)?;
+    Ok(lists.into_iter().flatten().collect())
+}
+
+/// As [`prove`], of several documents of the source that change together, in the order of the text.
+///
+/// ```
+/// use leastwise_policy::{proof, EntryChange, Source};
+///
+/// let source = Source::read(r#"[{"Statement": {"Effect": "Allow", "Action": ["s3:Get*"]}},
+///     {"Statement": {"Effect": "Allow", "Action": ["s3:*"]}}]"#);
+/// let change = |text: &str| [EntryChange { statement: 0, entry: 0, replacement: vec![text.into()] }];
+/// let (one, other) = (change("s3:GetObject"), change("s3:PutObject"));
+///
+/// let after = source.text.replace("Get*", "GetObject").replace("s3:*", "s3:PutObject");
+/// let documents = &source.documents;
+/// let lists = proof::prove_all(&source, &[(&documents[0], &one), (&documents[1], &other)], &after).unwrap();
+/// assert_eq!(lists[1][0].before, ["s3:*"]);
+///
+/// assert!(proof::prove_all(&source, &[(&documents[0], &one)], &after).is_err());
+/// ```
+///
+/// # Errors
+///
+/// What else than the named lists would differ.
+pub fn prove_all(
+    source: &Source,
+    edited: &[(&Document, &[EntryChange])],
+    after: &str,
+) -> Result<Vec<Vec<ListChange>>, Violation> {
     let (before, after) = (comments::blank_out(&source.text), comments::blank_out(after));
-    let (mut before, mut after) = (Raw::read(&before)?, Raw::read(&after)?);
-    for step in &document.path {
-        (before, after) = same_but_for(before, after, step)?;
+    let (before, after) = (Raw::read(&before)?, Raw::read(&after)?);
+    let mut lists = Vec::with_capacity(edited.len());
+    let mut open = vec![Place { before, after, depth: 0, edited }];
+    while let Some(place) = open.pop() {
+        match place.edited {
+            [] if place.before == place.after => {}
+            [] => return Err(differs("what stands around the policy")),
+            [(document, changes)] if document.path.len() == place.depth => {
+                let (before, after) = place.statements()?;
+                lists.push(statements(before, after, &by_statement(changes)?)?);
+            }
+            // The first comes first.
+            _ => open.extend(place.inner()?.into_iter().rev()),
+        }
     }
-    let (before, after) = same_but_for(before, after, &Step::Key("Statement".to_owned()))?;
-    statements(before, after, &by_statement(changes)?)
+    Ok(lists)
+}
+
+/// The deepest that a policy may stand in a file. Each level is read for itself, so that a file made to be deep would
+/// take for ever; templates stand at a depth of ten.
+const MOST_DEPTH: usize = 100;
+
+/// A value before and after, and the documents in it that were edited.
+struct Place<'t, 'e> {
+    before: Raw<'t>,
+    after: Raw<'t>,
+    /// How many steps of the documents' paths lead to it.
+    depth: usize,
+    edited: &'e [(&'e Document, &'e [EntryChange])],
+}
+
+impl<'t, 'e> Place<'t, 'e> {
+    /// The values in it that hold edited documents, if everything beside them is the same.
+    fn inner(&self) -> Result<Vec<Place<'t, 'e>>, Violation> {
+        if self.depth >= MOST_DEPTH {
+            return Err(Violation::TooDeep);
+        }
+        let step = |edited: &(&'e Document, &'e [EntryChange])| edited.0.path.get(self.depth);
+        let mut groups = self.edited.chunk_by(|one, other| step(one) == step(other)).peekable();
+        let nowhere = || differs("the policy is not where it was");
+        let mut inner = Vec::new();
+        let mut place =
+            |before, after, edited| inner.push(Place { before, after, depth: self.depth + 1, edited });
+        match groups.peek().and_then(|group| step(group.first()?)) {
+            Some(Step::Key(_)) => {
+                let (before, after) = (self.before.members()?, self.after.members()?);
+                same_keys(&before, &after)?;
+                for ((key, value), (_, new_value)) in before.iter().zip(&after) {
+                    let is_way = |group: &&[_]| group.first().and_then(step) == Some(&Step::Key(key.clone()));
+                    match groups.next_if(is_way) {
+                        Some(edited) => place(*value, *new_value, edited),
+                        None if value == new_value => {}
+                        None => return Err(differs(&format!("the value of `{key}`"))),
+                    }
+                }
+            }
+            Some(Step::Index(_)) => {
+                let (before, after) = (self.before.elements()?, self.after.elements()?);
+                let around = || differs("what stands around the policy");
+                if before.len() != after.len() {
+                    return Err(around());
+                }
+                for (index, (value, new_value)) in before.into_iter().zip(after).enumerate() {
+                    let is_way = |group: &&[_]| group.first().and_then(step) == Some(&Step::Index(index));
+                    match groups.next_if(is_way) {
+                        Some(edited) => place(value, new_value, edited),
+                        None if value == new_value => {}
+                        None => return Err(around()),
+                    }
+                }
+            }
+            None => return Err(nowhere()),
+        }
+        if groups.next().is_some() { Err(nowhere()) } else { Ok(inner) }
+    }
+
+    /// The statements of the document that it is, if everything beside them is the same.
+    fn statements(&self) -> Result<(Raw<'t>, Raw<'t>), Violation> {
+        let (before, after) = (self.before.members()?, self.after.members()?);
+        let is_statement = |key: &str| key == "Statement";
+        same_members(&before, &after, is_statement)?;
+        let value = |members: &[(String, Raw<'t>)]| {
+            members.iter().find(|(key, _)| is_statement(key)).map(|&(_, value)| value)
+        };
+        value(&before).zip(value(&after)).ok_or_else(|| differs("the policy is not where it was"))
+    }
 }
 
 /// The entries that change in a statement and what comes in their place.
@@ -89,48 +202,28 @@ fn by_statement(changes: &[EntryChange]) -> Result<BTreeMap<usize, Replacements<
     Ok(statements)
 }
 
-/// The values at `step`, if everything beside them is the same.
-fn same_but_for<'t>(before: Raw<'t>, after: Raw<'t>, step: &Step) -> Result<(Raw<'t>, Raw<'t>), Violation> {
-    match step {
-        Step::Key(key) => {
-            let (before, after) = (before.members()?, after.members()?);
-            same_members(&before, &after, |known| known == key)?;
-            let value = |members: &[(String, Raw<'t>)]| {
-                members.iter().find(|(known, _)| known == key).map(|&(_, value)| value)
-            };
-            value(&before).zip(value(&after))
-        }
-        Step::Index(index) => {
-            let (before, after) = (before.elements()?, after.elements()?);
-            let others = |elements: &[Raw<'t>]| {
-                let mut others = elements.to_vec();
-                (*index < others.len()).then(|| others.remove(*index));
-                others
-            };
-            if before.len() != after.len() || others(&before) != others(&after) {
-                return Err(differs("what stands around the policy"));
-            }
-            before.get(*index).copied().zip(after.get(*index).copied())
-        }
-    }
-    .ok_or_else(|| differs("the policy is not where it was"))
-}
-
 /// Whether two objects have the same keys in the same order, and the same values but for the keys that `may_differ`.
 fn same_members(
     before: &[(String, Raw<'_>)],
     after: &[(String, Raw<'_>)],
     may_differ: impl Fn(&str) -> bool,
 ) -> Result<(), Violation> {
+    same_keys(before, after)?;
+    match before.iter().zip(after).find(|((key, value), (_, new))| value != new && !may_differ(key)) {
+        Some(((key, _), _)) => Err(differs(&format!("the value of `{key}`"))),
+        None => Ok(()),
+    }
+}
+
+/// Whether two objects have the same keys in the same order.
+fn same_keys(before: &[(String, Raw<'_>)], after: &[(String, Raw<'_>)]) -> Result<(), Violation> {
     if before.len() != after.len() {
         return Err(differs("an object has other keys"));
     }
-    for ((key, value), (new_key, new_value)) in before.iter().zip(after) {
-        if key != new_key || (value != new_value && !may_differ(key)) {
-            return Err(differs(&format!("the value of `{key}`")));
-        }
+    match before.iter().zip(after).find(|((key, _), (new_key, _))| key != new_key) {
+        Some(((key, _), _)) => Err(differs(&format!("the value of `{key}`"))),
+        None => Ok(()),
     }
-    Ok(())
 }
 
 fn statements(

@@ -169,6 +169,61 @@ fn depth_and_neighbours_do_not_matter() {
 }
 
 #[test]
+fn a_policy_at_a_hostile_depth_is_refused() {
+    let at = |depth: usize, action: &str| {
+        let policy = format!(r#"{{"Statement": {{"Effect": "Allow", "Action": "{action}"}}}}"#);
+        format!("{}{policy}{}", "[".repeat(depth), "]".repeat(depth))
+    };
+    let proved = |depth| proved(&at(depth, "a:*"), &[change(0, 0, &["a:A"])], &at(depth, "a:A"));
+    assert!(proved(MOST_DEPTH).is_ok());
+    assert_eq!(proved(MOST_DEPTH + 1), Err(Violation::TooDeep));
+}
+
+#[test]
+fn documents_that_change_together_are_proved_together() {
+    let of = |actions: [&str; 4]| {
+        let policy =
+            |action: &str| format!(r#"{{"Statement": {{"Effect": "Allow", "Action": "{action}"}}}}"#);
+        let [a, b, c, d] = actions.map(policy);
+        format!(r#"{{"Roles": [{{"P": {a}, "Q": {b}}}, 7, {c}], "Other": {{"P": {d}}}, "Last": 1}}"#)
+    };
+    let source = Source::read(of(["a:*", "b:*", "c:*", "d:*"]));
+    let to = |text: &str| [change(0, 0, &[text])];
+    let (a, b, d) = (to("a:A"), to("b:B"), to("d:D"));
+    let edited = |places: &[usize]| {
+        let all = [(0, &a[..]), (1, &b[..]), (3, &d[..])];
+        let wanted = all.into_iter().filter(|(place, _)| places.contains(place));
+        wanted.map(|(place, changes)| (&source.documents[place], changes)).collect::<Vec<_>>()
+    };
+    let after = of(["a:A", "b:B", "c:*", "d:D"]);
+    let lists = prove_all(&source, &edited(&[0, 1, 3]), &after).unwrap();
+    let told: Vec<&str> = lists.iter().flatten().map(|list| list.before[0].as_str()).collect();
+    assert_eq!(told, ["a:*", "b:*", "d:*"]);
+    assert_eq!(prove_all(&source, &[], &source.text), Ok(vec![]));
+    // More, fewer and other documents than those that are named.
+    for (places, after) in [
+        (&[0, 1][..], after.clone()),
+        (&[0, 3], after.clone()),
+        (&[], after.clone()),
+        (&[0, 1, 3], of(["a:A", "b:B", "c:C", "d:D"])),
+        (&[0, 1, 3], of(["a:A", "b:B", "c:*", "d:*"])),
+        (&[0, 1, 3], of(["b:B", "a:A", "c:*", "d:D"])),
+        (&[0, 1, 3], after.replace("7", "8")),
+        (&[0, 1, 3], after.replace("7, ", "")),
+        (&[0, 1, 3], after.replace("\"Last\": 1", "\"Last\": 2")),
+        (&[0, 1, 3], after.replace("\"Other\"", "\"Others\"")),
+    ] {
+        assert!(prove_all(&source, &edited(places), &after).is_err(), "{places:?} {after}");
+    }
+    let mut turned = edited(&[0, 1, 3]);
+    turned.reverse();
+    assert!(prove_all(&source, &turned, &after).is_err());
+    assert!(
+        prove_all(&source, &[edited(&[0])[0], edited(&[0])[0]], &of(["a:A", "b:*", "c:*", "d:*"])).is_err()
+    );
+}
+
+#[test]
 fn a_document_of_another_text_is_refused() {
     let policy = r#"{"Statement": {"Effect": "Allow", "Action": "a:*"}}"#;
     let other = Source::read(format!("[{policy}, {policy}]"));

@@ -55,6 +55,11 @@ impl Source {
         text.contains("Statement") || SPELLED_OUT.iter().any(|escape| text.contains(escape))
     }
 
+    /// Whether a document reads strictly, so that edits may be offered: [`Source::barrier`] without the reason.
+    pub fn reads_strictly(&self, document: &Document) -> bool {
+        self.errors.is_empty() && document.flaws.is_empty()
+    }
+
     /// Why no edit may be offered for a document: the file has a syntax error, or the document has flaws.
     /// `None` means that it reads strictly.
     ///
