@@ -5,6 +5,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use leastwise_policy::{Container, Document, Owner, OwnerKind};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::principal::{Principal, PrincipalKind, PrincipalName};
 use crate::report::Reports;
@@ -96,7 +97,8 @@ pub(crate) fn attribute(
 ) -> Attribution {
     let mut attribution = Attribution::default();
     let basis = if attached.by_flag { Basis::Flag } else { Basis::Attached };
-    attached.reports.iter().for_each(|&index| attribution.add(index, basis));
+    // They are sorted, each once.
+    attribution.subjects.extend(attached.reports.iter().map(|&index| (index, basis)));
     attribution.blocked.clone_from(&attached.blocked);
     // Whoever names principals by a flag may not know what else is in a dump of an account; whoever writes
     // `exclusive` means the very file.
@@ -214,9 +216,12 @@ fn by_names(location: Location<'_>, reports: &Reports, attribution: &mut Attribu
 pub fn who(reports: &Reports, subjects: &[(usize, Basis)]) -> String {
     let principals: Vec<&Principal> =
         subjects.iter().filter_map(|(index, _)| reports.principal(*index)).collect();
-    let stands_twice = |principal: &Principal| {
-        principals.iter().any(|other| other.name == principal.name && other.account != principal.account)
-    };
+    let mut accounts: FxHashMap<&str, FxHashSet<&str>> = FxHashMap::default();
+    for principal in &principals {
+        accounts.entry(&principal.name).or_default().insert(&principal.account);
+    }
+    let stands_twice =
+        |principal: &Principal| accounts.get(&*principal.name).is_some_and(|accounts| accounts.len() > 1);
     let called = principals.iter().map(|principal| match stands_twice(principal) {
         true => format!("{principal} of account {}", principal.account),
         false => principal.to_string(),

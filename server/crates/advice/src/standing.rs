@@ -49,7 +49,9 @@ pub(crate) struct Speaking {
 impl Speaking {
     pub(crate) fn new(all: &Reports, files: &[Arc<FindingsFile>], universe: &Arc<Universe>) -> Speaking {
         let reports = Reports::new(files, universe);
-        let same = |report: &Report| reports.list.iter().position(|one| one.subject == report.subject);
+        // Both lists are sorted by subject.
+        let same =
+            |report: &Report| reports.list.binary_search_by(|one| one.subject.cmp(&report.subject)).ok();
         let by_index = all.list.iter().map(same).collect();
         Speaking { reports, by_index }
     }

@@ -7,7 +7,7 @@ use leastwise_policy::Span;
 use crate::analysis::Related;
 use crate::attribution::Location;
 use crate::findings::{FindingsFile, Status, UnusedAccess};
-use crate::near_miss::{Nearness, nearness, plain};
+use crate::near_miss::{Nearness, PlainName, nearness};
 use crate::principal::Principal;
 use crate::report::{Report, Subject};
 use crate::settings::Addition;
@@ -130,8 +130,8 @@ fn near_misses<'k>(lost: &[&'k Report], known: &'k Known) -> Vec<NearMiss<'k>> {
     for report in lost.iter().take(MOST_SUBJECTS) {
         let subject = &report.subject;
         let name = match subject {
-            Subject::Named(principal) => plain(&principal.name),
-            Subject::File(_) => String::new(),
+            Subject::Named(principal) => PlainName::new(&principal.name),
+            Subject::File(_) => PlainName::new(""),
         };
         for EditablePolicy { path: policy, place, names } in known.editable_policies() {
             let nearness = match subject {

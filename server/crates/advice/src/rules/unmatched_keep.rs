@@ -1,43 +1,76 @@
 //! `unmatched-keep`: a kept action that no policy grants.
 
 use leastwise_iam::{Pattern, Universe, inclusion::includes};
-use leastwise_policy::{ActionKey, Document, Effect, Statement};
+use leastwise_policy::{ActionKey, Effect, Source};
+use rustc_hash::FxHashMap;
 
 use crate::settings::SettingsFile;
 use crate::world::Known;
 use crate::{Advice, Rule};
 
 pub(crate) fn check(file: &SettingsFile, known: &Known, advice: &mut Vec<Advice>) {
+    if file.keep.is_empty() {
+        return;
+    }
+    let policies: Vec<Policy<'_>> =
+        known.policies_of(file).map(|(path, source)| Policy::new(path, source)).collect();
     for keep in &file.keep {
         let action = keep.action.as_str();
-        let mut covered = known.policies_of(file).filter(|(path, _)| keep.covers(path)).peekable();
-        let message = match covered.peek() {
-            None => format!("`{action}` is kept in no policy: none is called so"),
-            Some(_) => {
-                let mut documents = covered.flat_map(|(_, source)| &source.documents);
-                if documents.any(|document| grants(document, &keep.action, &known.joined.universe)) {
-                    continue;
-                }
-                format!("`{action}` is kept, but no policy that this is about allows it")
-            }
+        let mut covered = policies.iter().filter(|policy| keep.covers(policy.path)).peekable();
+        let is_called_so = covered.peek().is_some();
+        if covered.any(|policy| policy.grants(&keep.action, &known.joined.universe)) {
+            continue;
+        }
+        let message = match is_called_so {
+            false => format!("`{action}` is kept in no policy: none is called so"),
+            true => format!("`{action}` is kept, but no policy that this is about allows it"),
         };
         advice.push(Advice::note(keep.span, Rule::UnmatchedKeep, message));
     }
 }
 
-/// Whether an Allow of the document may grant an action of `kept`.
-fn grants(document: &Document, kept: &Pattern, universe: &Universe) -> bool {
-    let may_grant = |statement: &&Statement| {
-        let Some(actions) = &statement.actions else { return true };
-        // What is not literal, or says what it does not grant, may grant anything.
-        statement.opaque
-            || actions.key == ActionKey::NotAction
-            || actions
-                .entries
-                .iter()
-                .any(|entry| Pattern::parse(&entry.text).is_ok_and(|granted| meet(&granted, kept, universe)))
-    };
-    document.statements.iter().filter(|statement| statement.effect != Effect::Deny).any(|it| may_grant(&it))
+/// What the policies of one file may grant, read once for all kept actions.
+struct Policy<'k> {
+    path: &'k str,
+    /// What is not literal, or says what it does not grant, may grant anything.
+    anything: bool,
+    /// By folded service; those of `*` under the empty text.
+    granted: FxHashMap<String, Vec<Pattern>>,
+}
+
+impl<'k> Policy<'k> {
+    fn new(path: &'k str, source: &Source) -> Policy<'k> {
+        let mut policy = Policy { path, anything: false, granted: FxHashMap::default() };
+        let statements = source.documents.iter().flat_map(|document| &document.statements);
+        for statement in statements.filter(|statement| statement.effect != Effect::Deny) {
+            match &statement.actions {
+                Some(actions) if !statement.opaque && actions.key == ActionKey::Action => {
+                    let entries = actions.entries.iter();
+                    for pattern in entries.filter_map(|entry| Pattern::parse(&entry.text).ok()) {
+                        policy.granted.entry(service_of(&pattern)).or_default().push(pattern);
+                    }
+                }
+                _ => policy.anything = true,
+            }
+        }
+        policy
+    }
+
+    /// Whether an Allow may grant an action of `kept`.
+    fn grants(&self, kept: &Pattern, universe: &Universe) -> bool {
+        let of = |service: &str| self.granted.get(service).into_iter().flatten();
+        let meets = |granted: &Pattern| meet(granted, kept, universe);
+        self.anything
+            || of("").any(meets)
+            || match kept.service() {
+                None => self.granted.values().flatten().any(meets),
+                Some(_) => of(&service_of(kept)).any(meets),
+            }
+    }
+}
+
+fn service_of(pattern: &Pattern) -> String {
+    pattern.service().map(str::to_ascii_lowercase).unwrap_or_default()
 }
 
 /// Whether some action is matched by both patterns.

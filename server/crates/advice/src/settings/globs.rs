@@ -48,7 +48,18 @@ impl Globs {
 
     /// Whether a path, relative to the folder and with `/`, or a folder around it is matched.
     pub fn matches(&self, path: &str) -> bool {
-        self.set.is_match(path)
+        self.may_match(path) && self.set.is_match(path)
+    }
+
+    /// A look at the beginning of a path, which is much cheaper: a setting for each of thousands of policies is asked
+    /// about every one of them.
+    fn may_match(&self, path: &str) -> bool {
+        const FEW: usize = 8;
+        let is_below = |base: &String| {
+            let rest = path.strip_prefix(base.as_str());
+            rest.is_some_and(|rest| base.is_empty() || rest.is_empty() || rest.starts_with('/'))
+        };
+        self.bases.len() > FEW || self.bases.iter().any(is_below)
     }
 
     /// The files and folders, relative and without anything that chooses, in which all that is matched lies; empty text

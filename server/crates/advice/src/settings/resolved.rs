@@ -1,17 +1,24 @@
 //! The settings files of a world, and what their tables stand for in it.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{Attach, SettingsFile, SettingsFileInput};
 use crate::FindingsFile;
 use crate::attribution::named_by;
 use crate::principal::PrincipalName;
-use crate::report::{Reports, Subject};
+use crate::report::{Report, Reports, Subject};
 
-/// Every settings file, the one in the deepest folder first.
+/// Every settings file.
 #[derive(Debug, Default)]
 pub(crate) struct SettingsFiles {
-    list: Vec<Resolved>,
+    by_path: FxHashMap<Arc<str>, Resolved>,
+    /// The path of each folder's file.
+    by_folder: FxHashMap<Box<str>, Arc<str>>,
+    /// The reports of which an `[[attach]]` table says about which policies they speak.
+    claimed: FxHashSet<usize>,
 }
 
 /// A settings file and what its `[[attach]]` tables stand for.
@@ -51,25 +58,32 @@ impl SettingsFiles {
             attach: file.attach.iter().map(|attach| resolve(file, attach, findings, reports)).collect(),
             file: Arc::clone(file),
         };
-        let mut list: Vec<Resolved> = files.iter().map(resolve).collect();
-        list.sort_by_key(|resolved| std::cmp::Reverse(resolved.file.folder().len()));
-        SettingsFiles { list }
+        let mut all = SettingsFiles::default();
+        for resolved in files.iter().map(resolve) {
+            let (path, folder) = (Arc::clone(&resolved.file.path), resolved.file.folder().into());
+            let claimed = resolved.attach.iter().flat_map(|attach| &attach.principals.reports);
+            all.claimed.extend(claimed);
+            // Of several files in one folder the first holds.
+            all.by_folder.entry(folder).or_insert_with(|| Arc::clone(&path));
+            all.by_path.entry(path).or_insert(resolved);
+        }
+        all
     }
 
     /// The file that holds for a path: the one in the nearest folder above it.
     pub(crate) fn nearest(&self, path: &str) -> Option<&Resolved> {
-        self.list.iter().find(|resolved| resolved.file.relative(path).is_some())
+        let mut folders = path.rmatch_indices('/').filter_map(|(end, _)| path.get(..end));
+        self.get(folders.find_map(|folder| self.by_folder.get(folder))?)
     }
 
     /// The settings file of this path.
     pub(crate) fn get(&self, path: &str) -> Option<&Resolved> {
-        self.list.iter().find(|resolved| &*resolved.file.path == path)
+        self.by_path.get(path)
     }
 
     /// Whether an `[[attach]]` table says about which policies a report speaks.
     pub(crate) fn claim(&self, report: usize) -> bool {
-        let attach = self.list.iter().flat_map(|resolved| &resolved.attach);
-        attach.map(|attach| &attach.principals.reports).any(|reports| reports.contains(&report))
+        self.claimed.contains(&report)
     }
 }
 
@@ -100,17 +114,14 @@ fn resolve(
         };
         findings.iter().enumerate().filter(is_named).map(|(index, _)| index).collect::<Vec<usize>>()
     });
-    for (index, report) in reports.list.iter().enumerate().filter(|_| named.is_some()) {
-        let in_named = |path: &Arc<str>| {
-            named.iter().flatten().any(|&at| findings.get(at).is_some_and(|one| one.path == *path))
-        };
-        let is_meant = match &report.subject {
-            Subject::Named(_) => attach.principals.is_empty(),
-            Subject::File(_) => true,
-        };
-        if is_meant && report.files.iter().any(in_named) {
-            principals.reports.push(index);
-        }
-    }
+    let is_meant = |report: &Report| match &report.subject {
+        Subject::Named(_) => attach.principals.is_empty(),
+        Subject::File(_) => true,
+    };
+    let files = named.iter().flatten().filter_map(|&at| findings.get(at));
+    let of_files = files.flat_map(|file| reports.of_file(&file.path));
+    let meant: BTreeSet<usize> =
+        of_files.filter(|(_, report)| is_meant(report)).map(|(index, _)| index).collect();
+    principals.reports.extend(meant);
     ResolvedAttach { principals, findings: named }
 }

@@ -2,8 +2,9 @@
 
 use std::sync::LazyLock;
 
-static LIST: LazyLock<Vec<(&'static str, &'static str)>> =
-    LazyLock::new(|| read(include_str!("../../data/never-observable.txt")));
+use crate::{ActionName, ActionSet};
+
+static LIST: LazyLock<ActionSet> = LazyLock::new(|| read(include_str!("../../data/never-observable.txt")));
 
 /// Whether no report can ever show the action as used (`iam:PassRole`), so that its absence from use
 /// says nothing. Both parts are compared without regard to ASCII case.
@@ -17,17 +18,13 @@ static LIST: LazyLock<Vec<(&'static str, &'static str)>> =
 /// assert!(!never_observable("iam", "CreateRole"));
 /// ```
 pub fn never_observable(service: &str, name: &str) -> bool {
-    LIST.iter()
-        .any(|(prefix, action)| prefix.eq_ignore_ascii_case(service) && action.eq_ignore_ascii_case(name))
+    LIST.contains(service, name)
 }
 
 /// The actions of the list: lines `service:Name`, between comments that start with `#`.
-fn read(text: &'static str) -> Vec<(&'static str, &'static str)> {
-    text.lines()
-        .map(str::trim)
-        .filter(|line| !line.is_empty() && !line.starts_with('#'))
-        .filter_map(|line| line.split_once(':'))
-        .collect()
+fn read(text: &str) -> ActionSet {
+    let lines = text.lines().map(str::trim).filter(|line| !line.starts_with('#'));
+    lines.filter_map(|line| ActionName::parse(line).ok()).collect()
 }
 
 #[cfg(test)]
@@ -38,10 +35,10 @@ mod tests {
     #[test]
     fn every_listed_action_is_in_the_catalog_and_untracked() {
         let catalog = Catalog::embedded();
-        for (service, name) in LIST.iter() {
+        for (service, name) in LIST.iter().map(|action| (action.service(), action.name())) {
             let action = catalog.service(service).and_then(|service| service.action(name));
             let action = action.unwrap_or_else(|| panic!("{service}:{name} is not in the catalog"));
-            assert_eq!((&*action.name, action.tracking), (*name, Tracking::Untracked), "{service}:{name}");
+            assert_eq!((&*action.name, action.tracking), (name, Tracking::Untracked), "{service}:{name}");
         }
     }
 
