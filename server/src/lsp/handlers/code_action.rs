@@ -26,6 +26,10 @@ pub async fn handle(state: &Arc<State>, params: CodeActionParams) -> Result<Opti
     moment::answer(state, &uri, "textDocument/codeAction", make).await
 }
 
+/// Of more entries, statements or policies than these nobody reads a menu, and each fix is proved on the whole file: who
+/// selects all of a long policy is offered what is wider.
+const MOST_SCOPES: usize = 50;
+
 struct Actions<'a> {
     moment: &'a Moment,
     wish: Wish,
@@ -74,7 +78,9 @@ impl<'a> Actions<'a> {
                 let diagnostics = self.diagnostics(&about);
                 actions.extend(self.actions(&analysis, scope, &CodeActionKind::QUICKFIX, &diagnostics));
             }
-            actions.extend(self.keeps(&analysis, &touched));
+            if touched.len() <= MOST_SCOPES {
+                actions.extend(self.keeps(&analysis, &touched));
+            }
         }
         if self.wish.wants(&REMOVE_UNUSED) {
             // A client that asks for no kind shows all that comes in one list (Helix, Neovim), where the only policy of
@@ -175,18 +181,22 @@ impl<'a> Actions<'a> {
 /// What can be fixed at a place, each with the advice that it is about: each entry, then once each the statements and
 /// the policies that they stand in.
 fn scopes<'a>(analysis: &Analysis, touched: &[&'a Advice]) -> Vec<(Scope, Vec<&'a Advice>)> {
+    let widths = [Width::Own, Width::Statement, Width::Policy];
+    let scopes = widths.map(|width| scopes_of(width, analysis, touched));
+    scopes.into_iter().filter(|scopes| scopes.len() <= MOST_SCOPES).flatten().collect()
+}
+
+fn scopes_of<'a>(width: Width, analysis: &Analysis, touched: &[&'a Advice]) -> Vec<(Scope, Vec<&'a Advice>)> {
     let mut scopes: Vec<(Scope, Vec<&Advice>)> = Vec::new();
     let mut known = FxHashMap::default();
-    for width in [Width::Own, Width::Statement, Width::Policy] {
-        for advice in touched {
-            let Some(scope) = width.of(analysis, advice) else { continue };
-            let at = *known.entry(scope).or_insert(scopes.len());
-            match scopes.get_mut(at) {
-                // One of several advices is enough for an entry.
-                Some((Scope::Entry(..) | Scope::Advice(..), _)) => {}
-                Some((_, about)) => about.push(advice),
-                None => scopes.push((scope, vec![advice])),
-            }
+    for advice in touched {
+        let Some(scope) = width.of(analysis, advice) else { continue };
+        let at = *known.entry(scope).or_insert(scopes.len());
+        match scopes.get_mut(at) {
+            // One of several advices is enough for an entry.
+            Some((Scope::Entry(..) | Scope::Advice(..), _)) => {}
+            Some((_, about)) => about.push(advice),
+            None => scopes.push((scope, vec![advice])),
         }
     }
     scopes
