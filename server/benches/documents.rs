@@ -101,6 +101,32 @@ fn fixing(criterion: &mut Criterion) {
     group.finish();
 }
 
+/// How planning and proving grow: with the statements of one policy, with the entries of one statement, and with the
+/// policies of one file.
+fn growth_of_fixing(criterion: &mut Criterion) {
+    let shapes: [(&str, fn(usize) -> String); 3] = [
+        ("growth of the fix with statements of several services", support::mixed_policy),
+        ("growth of the fix with entries of one statement", |entries| support::policy_of(entries, entries)),
+        ("growth of the fix with policies of one file", |policies| {
+            format!("[{}]", vec![support::policy(3); policies].join(","))
+        }),
+    ];
+    for (name, text) in shapes {
+        let mut group = criterion.benchmark_group(name);
+        group.sample_size(10);
+        for size in GROWTH {
+            let source = source(&text(size));
+            let world = world(&[&source], vec![support::finding(2)]);
+            let analysis = world.analyse(PATH, source);
+            let fix = analysis.file_fix().unwrap();
+            assert_eq!(fix.disabled, None, "{name}");
+            group.throughput(Throughput::Elements(size as u64));
+            group.bench_function(BenchmarkId::from_parameter(size), |b| b.iter(|| analysis.file_fix()));
+        }
+        group.finish();
+    }
+}
+
 fn growth(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("growth with entries");
     for entries in GROWTH {
@@ -136,5 +162,5 @@ fn growth(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, reading, judging, fixing, growth);
+criterion_group!(benches, reading, judging, fixing, growth_of_fixing, growth);
 criterion_main!(benches);

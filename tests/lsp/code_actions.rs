@@ -87,6 +87,29 @@ fn the_preferred_fix_writes_the_seven_entries_and_then_nothing_is_left_to_say_th
 }
 
 #[test]
+fn a_selection_of_more_than_anybody_reads_is_offered_what_is_wider() {
+    let (_workspace, mut client, mut buffer) = demo::open(Start::default());
+    let titles = |statements: usize, client: &mut crate::client::Client, buffer: &mut Buffer, version| {
+        let statement = |index| json!({ "Sid": format!("S{index}"), "Effect": "Allow", "Resource": "*", "Action": ["s3:GetBucketAcl", "s3:PutObject"] });
+        let statements: Vec<_> = (0..statements).map(statement).collect();
+        buffer.text = json!({ "Version": "2012-10-17", "Statement": statements }).to_string();
+        buffer.version = version;
+        client.replace(&buffer.uri, version, &buffer.text);
+        client.diagnostics_of(&buffer.uri, version);
+        let actions = client.code_actions(&buffer.uri, everywhere(), CodeActionContext::default());
+        let of_policy = actions.iter().find(|action| action.title.contains("in this policy")).unwrap();
+        let after = buffer.after(of_policy);
+        assert!(!after.contains("GetBucketAcl") && after.contains("PutObject"), "{after}");
+        let titles = actions.iter().map(|action| action.title.split([' ', '(']).next().unwrap().to_owned());
+        titles.collect::<Vec<_>>()
+    };
+    let few = titles(2, &mut client, &mut buffer, 2);
+    // Two entries, two statements and the policy.
+    assert_eq!(few.iter().filter(|title| *title == "Remove").count(), 5, "{few:?}");
+    assert_eq!(titles(51, &mut client, &mut buffer, 3), ["Remove"]);
+}
+
+#[test]
 fn the_source_action_removes_everything_unused_from_the_file() {
     let (_workspace, mut client, mut buffer) = demo::open(Start::default());
     let asked = only("source.leastwise.removeUnused", CodeActionTriggerKind::INVOKED);

@@ -29,6 +29,22 @@ pub(crate) fn policy_of(entries: usize, in_statement: usize) -> String {
     )
 }
 
+/// A policy on one line of so many statements, each with three entries from far apart in the catalog.
+pub(crate) fn mixed_policy(statements: usize) -> String {
+    let entries = self::entries(3 * statements);
+    let statements: Vec<String> = (0..statements)
+        .map(|index| {
+            let own: Vec<String> =
+                entries.iter().skip(index).step_by(statements).map(|entry| format!("\"{entry}\"")).collect();
+            let own = own.join(",");
+            format!(
+                "{{\"Sid\":\"Statement{index}\",\"Effect\":\"Allow\",\"Action\":[{own}],\"Resource\":\"*\"}}"
+            )
+        })
+        .collect();
+    format!("{{\"Version\":\"2012-10-17\",\"Statement\":[{}]}}", statements.join(","))
+}
+
 fn statement((index, entries): (usize, &[String])) -> String {
     let lines: Vec<String> = entries.iter().map(|entry| format!("                \"{entry}\"")).collect();
     format!(
