@@ -101,10 +101,13 @@ fn fixing(criterion: &mut Criterion) {
     group.finish();
 }
 
+/// A name, and how a text of a size is made.
+type Shape = (&'static str, fn(usize) -> String);
+
 /// How planning and proving grow: with the statements of one policy, with the entries of one statement, and with the
 /// policies of one file.
 fn growth_of_fixing(criterion: &mut Criterion) {
-    let shapes: [(&str, fn(usize) -> String); 3] = [
+    let shapes: [Shape; 3] = [
         ("growth of the fix with statements of several services", support::mixed_policy),
         ("growth of the fix with entries of one statement", |entries| support::policy_of(entries, entries)),
         ("growth of the fix with policies of one file", |policies| {

@@ -107,6 +107,7 @@ fn a_selection_of_more_than_anybody_reads_is_offered_what_is_wider() {
     // Two entries, two statements and the policy.
     assert_eq!(few.iter().filter(|title| *title == "Remove").count(), 5, "{few:?}");
     assert_eq!(titles(51, &mut client, &mut buffer, 3), ["Remove"]);
+    client.hang_up();
 }
 
 #[test]
