@@ -35,7 +35,7 @@ impl Session {
             let action = "\"action\": \"CreateFunction\"";
             let finding = DEMO_FINDING.replace(action, &format!("\"note\": \"é🍄\", {action}"));
             let workspace = Workspace::new(&[("MyRole.json", POLICY), ("finding.json", &finding)]);
-            let options = json!({ "asOf": "2024-06-15", "documentLinks": true });
+            let options = json!({ "asOf": "2024-06-15" });
             let mut client = workspace.start_with(Start { capabilities, options, ..Start::default() });
             let policy = Buffer::new(workspace.uri("MyRole.json"), POLICY);
             let finding = Buffer::new(workspace.uri("finding.json"), &finding);

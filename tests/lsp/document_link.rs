@@ -8,7 +8,7 @@ use crate::demo;
 
 #[test]
 fn an_action_leads_to_its_row_and_a_wildcard_to_the_page_of_its_service() {
-    let options = json!({ "asOf": "2024-06-15", "documentLinks": true });
+    let options = json!({ "asOf": "2024-06-15" });
     let (_workspace, mut client, buffer) = demo::open(Start { options, ..Start::default() });
     let params = serde_json::from_value(json!({ "textDocument": { "uri": buffer.uri } })).unwrap();
     let links = client.request::<DocumentLinkRequest>(params).unwrap();

@@ -75,7 +75,7 @@ impl From<&Values> for EditorSettings {
                 _ => Scope::Workspace,
             },
             code_lens: values.flag("code_lens").copied().unwrap_or(true),
-            document_links: values.flag("document_links").copied().unwrap_or(false),
+            document_links: values.flag("document_links").copied().unwrap_or(true),
             inlay_hints: values.flag("inlay_hints").copied().unwrap_or(true),
             log_level: values.text("log_level").and_then(|level| level.parse().ok()),
         }
@@ -120,7 +120,7 @@ mod tests {
     fn every_setting_of_an_editor_reads() {
         let (settings, problems) = read_one(json!({
             "style": "explicit", "maxEntries": 0, "catalog": "/srv/services", "staleAfterDays": 7, "asOf": "2024-06-15", "scope": "open",
-            "logLevel": "debug", "codeLens": false, "inlayHints": false, "documentLinks": true, "rules": { "unused-action": "off", "unused-policy": "error" },
+            "logLevel": "debug", "codeLens": false, "inlayHints": false, "documentLinks": false, "rules": { "unused-action": "off", "unused-policy": "error" },
             "server": { "path": "/bin/leastwise" }, "trace": { "server": "off" },
         }));
         assert_eq!(problems, Vec::<String>::new());
@@ -142,7 +142,7 @@ mod tests {
                 scope: Scope::Open,
                 code_lens: false,
                 inlay_hints: false,
-                document_links: true,
+                document_links: false,
                 log_level
             }
         );

@@ -41,6 +41,10 @@ fn table<'k>(keys: impl Iterator<Item = &'k Key>, in_editor: bool) -> String {
             (default, _) if is_literal(default) => format!("`{default}`"),
             (default, _) => default.to_owned(),
         };
+        let default = match key.default_in_vscode {
+            Some(other) if in_editor => format!("{default}; in VS Code `{other}`"),
+            _ => default,
+        };
         let name = if in_editor { format!("leastwise.{}", key.editor_name()) } else { key.name.to_owned() };
         out.push_str(&format!("| `{name}` | {} | {default} | {about} |\n", takes(key.kind)));
     }

@@ -38,7 +38,10 @@ fn settings() -> Result<Vec<(String, Value)>> {
 }
 
 fn setting(key: &Key) -> Result<Value> {
-    let default = || serde_json::from_str::<Value>(key.default).context("its default is no JSON");
+    let default = || {
+        let default = key.default_in_vscode.unwrap_or(key.default);
+        serde_json::from_str::<Value>(default).context("its default is no JSON")
+    };
     let mut setting = match key.kind {
         Kind::Text | Kind::Folder => json!({ "type": ["string", "null"], "default": null }),
         Kind::Day => json!({

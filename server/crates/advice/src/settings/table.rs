@@ -10,6 +10,8 @@ pub struct Key {
     pub kind: Kind,
     /// What holds where nothing is said, as TOML or in words; empty where nothing does.
     pub default: &'static str,
+    /// What holds in VS Code instead, where that is something else.
+    pub default_in_vscode: Option<&'static str>,
     /// What it is for, as a sentence.
     pub about: &'static str,
     /// Where it may be set.
@@ -85,6 +87,7 @@ const KEY: Key = Key {
     name: "",
     kind: Kind::Text,
     default: "",
+    default_in_vscode: None,
     about: "",
     place: Place::File,
     restricted: false,
@@ -204,8 +207,9 @@ pub const KEYS: &[Key] = &[
     Key {
         name: "document_links",
         kind: Kind::Flag,
-        default: "false",
-        about: "Each action is a link to AWS's reference of its service. Editors underline every link, which hides what \
+        default: "true",
+        default_in_vscode: Some("false"),
+        about: "Each action is a link to AWS's reference of its service. VS Code underlines every link, which hides what \
                 is underlined for being unused; a hover over an action has the same link.",
         place: Place::Editor,
         ..KEY
