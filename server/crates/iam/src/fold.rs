@@ -6,9 +6,13 @@ use std::cmp::Ordering;
 
 /// Compares two texts in ASCII lower case.
 pub(crate) fn cmp(left: &str, right: &str) -> Ordering {
-    let common = common_prefix(left, right);
-    let next = |text: &str| text.as_bytes().get(common).map(u8::to_ascii_lowercase);
-    next(left).cmp(&next(right))
+    for (left, right) in left.bytes().zip(right.bytes()) {
+        let order = left.to_ascii_lowercase().cmp(&right.to_ascii_lowercase());
+        if order.is_ne() {
+            return order;
+        }
+    }
+    left.len().cmp(&right.len())
 }
 
 /// Whether `text` starts with `prefix`.

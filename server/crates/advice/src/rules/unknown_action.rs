@@ -39,18 +39,18 @@ pub(crate) fn check(document: &Document, known: &Known, advice: &mut Vec<Advice>
 }
 
 fn message(name: &ActionName, catalog: &Catalog, searches: &mut usize) -> Option<String> {
-    let date = catalog.edition(name.service());
+    let edition = || catalog.edition(name.service());
     let Some(service) = catalog.service(name.service()) else {
         let prefixes = catalog.services().iter().map(|service| service.prefix());
         let near = nearest(name.service(), prefixes, searches);
-        return Some(format!("the catalog of {date} lacks the service `{}`{near}", name.service()));
+        return Some(format!("the catalog of {} lacks the service `{}`{near}", edition(), name.service()));
     };
     match service.action(name.name()) {
         Some(action) => retired(action, catalog).map(|why| format!("`{name}` is retired: {why}")),
         None => {
             let current = service.actions().iter().filter(|action| action.retired.is_none());
             let near = nearest(name.name(), current.map(|action| &*action.name), searches);
-            Some(format!("the catalog of {date} lacks the action `{name}`{near}"))
+            Some(format!("the catalog of {} lacks the action `{name}`{near}", edition()))
         }
     }
 }
