@@ -111,7 +111,7 @@ fn growth_of_fixing(criterion: &mut Criterion) {
         ("growth of the fix with statements of several services", support::mixed_policy),
         ("growth of the fix with entries of one statement", |entries| support::policy_of(entries, entries)),
         ("growth of the fix with policies of one file", |policies| {
-            format!("[{}]", vec![support::policy(3); policies].join(","))
+            format!("[{}]", vec![support::policy(20); policies].join(","))
         }),
     ];
     for (name, text) in shapes {
