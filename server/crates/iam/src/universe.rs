@@ -193,6 +193,8 @@ mod tests {
         let universe = universe(Some("2024-12-31"), &mentioned);
         assert_eq!(names(&universe, "s3"), ["GetNew", "GetObject", "getother", "PutObject"]);
         assert_eq!(names(&universe, "foo"), ["Bar"]);
+        assert_eq!(universe.name("S3", "GETOTHER"), Some("getother"));
+        assert_eq!((universe.name("s3", "GetOthe"), universe.name("ec2", "GetNew")), (None, None));
         assert_eq!(universe.services().collect::<Vec<_>>(), ["foo", "s3"]);
         let beyond: Vec<&str> = universe.beyond_catalog().map(ActionName::as_str).collect();
         assert_eq!(beyond, ["Foo:Bar", "s3:getother"]);
