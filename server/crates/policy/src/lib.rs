@@ -5,16 +5,12 @@
 
 pub mod document;
 pub mod edit;
-pub mod json;
-mod lines;
 pub mod proof;
 pub mod source;
-pub mod span;
 
 pub use document::{
     ActionElement, ActionKey, Container, Document, Effect, Entry, Flaw, Owner, OwnerKind, Statement, Step,
 };
 pub use edit::{EditError, EntryChange, TextEdit};
-pub use lines::line_starts;
+pub use leastwise_syntax::{Span, json, line_starts};
 pub use source::{Encoded, Encoding, Source};
-pub use span::Span;

@@ -50,7 +50,7 @@ pub(crate) fn find(tree: &Tree<'_>) -> Found {
     let mut file_kind = None;
     let mut ancestors: Vec<Ancestor<'_>> = Vec::new();
     let mut id = 0;
-    while id < tree.len() {
+    while id < tree.count() {
         let value = tree.value(id);
         while ancestors.last().is_some_and(|ancestor| ancestor.value.next_id() <= id) {
             ancestors.pop();
@@ -101,7 +101,7 @@ fn visit_child<'a>(ancestors: &mut [Ancestor<'a>], child: Value<'a>) -> Child {
 
 /// Whether a policy document stands anywhere in a tree.
 pub(crate) fn holds_document(tree: &Tree<'_>) -> bool {
-    (0..tree.len()).any(|id| statements_of(tree.value(id)).is_some())
+    (0..tree.count()).any(|id| statements_of(tree.value(id)).is_some())
 }
 
 /// The `Statement` of an object that is a policy. It is one if its `Statement` is an object or a list of them, at least

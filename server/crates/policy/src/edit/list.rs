@@ -18,7 +18,7 @@ impl List {
         let mut lexer = Lexer::starting_at(text, span.start + 1);
         let mut depth = 0usize;
         loop {
-            let token = lexer.next();
+            let token = lexer.next_token();
             if token.kind == TokenKind::End || token.span.end >= span.end {
                 return list;
             }

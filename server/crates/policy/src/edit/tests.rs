@@ -211,7 +211,7 @@ fn comments_outside(text: &str, spans: &[Span]) -> Vec<String> {
     let mut lexer = crate::json::Lexer::new(text);
     let mut comments = Vec::new();
     loop {
-        let token = lexer.next();
+        let token = lexer.next_token();
         match token.kind {
             crate::json::TokenKind::End => return comments,
             crate::json::TokenKind::Comment if !spans.iter().any(|span| span.contains(token.span)) => {

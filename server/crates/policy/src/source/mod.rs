@@ -5,7 +5,8 @@ pub(crate) mod encoded;
 pub use crate::json::SyntaxError;
 pub use encoded::{Encoded, Encoding};
 
-use crate::lines::line_number;
+use leastwise_syntax::line_number;
+
 use crate::{Document, document, json};
 
 /// A text and all that was found in it. Depends on the text only.

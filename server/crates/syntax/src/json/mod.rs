@@ -13,7 +13,7 @@ mod parser;
 mod string;
 mod tree;
 
-pub(crate) use lexer::{Lexer, TokenKind};
+pub use lexer::{Lexer, Token, TokenKind};
 pub use string::quote;
 pub use tree::{Kind, Member, Tree, Value};
 
@@ -34,7 +34,7 @@ pub struct SyntaxError {
 /// Comments (`//` and `/* */`) and a byte order mark at the start are no errors, trailing commas are.
 ///
 /// ```
-/// use leastwise_policy::json;
+/// use leastwise_syntax::json;
 ///
 /// let tree = json::parse(r#"{"Action": ["s3:Get*", "s3:List*" /* both */]}"#);
 /// let list = tree.root().and_then(|root| root.get("Action")).unwrap();

@@ -100,11 +100,13 @@ impl<'t> Tree<'t> {
         value.is_closed() && inside.next().is_none()
     }
 
-    pub(crate) fn value(&self, id: usize) -> Value<'_> {
+    /// The key or value with an index, which counts all keys and values in the order of the text.
+    pub fn value(&self, id: usize) -> Value<'_> {
         Value { tree: self, id }
     }
 
-    pub(crate) fn len(&self) -> usize {
+    /// The number of keys and values.
+    pub fn count(&self) -> usize {
         self.nodes.len()
     }
 }
@@ -208,7 +210,7 @@ impl<'a> Value<'a> {
     }
 
     /// The index after this value and all that is inside it.
-    pub(crate) fn next_id(self) -> usize {
+    pub fn next_id(self) -> usize {
         self.node().next as usize
     }
 

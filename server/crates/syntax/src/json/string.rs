@@ -32,8 +32,8 @@ pub(super) fn decode(inner: &str) -> Cow<'_, str> {
 /// Writes a string as JSON: with quotes, and with no escapes but those that JSON asks for.
 ///
 /// ```
-/// assert_eq!(leastwise_policy::json::quote("s3:Get*"), r#""s3:Get*""#);
-/// assert_eq!(leastwise_policy::json::quote("a\"b\\c\n\u{1}é"), r#""a\"b\\c\n\u0001é""#);
+/// assert_eq!(leastwise_syntax::json::quote("s3:Get*"), r#""s3:Get*""#);
+/// assert_eq!(leastwise_syntax::json::quote("a\"b\\c\n\u{1}é"), r#""a\"b\\c\n\u0001é""#);
 /// ```
 pub fn quote(text: &str) -> String {
     let mut quoted = String::with_capacity(text.len() + 2);

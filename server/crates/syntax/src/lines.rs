@@ -6,7 +6,7 @@ use memchr::memchr2_iter;
 /// [language server protocol](https://microsoft.github.io/language-server-protocol/specifications/lsp/3.17/specification/#textDocuments).
 ///
 /// ```
-/// let starts: Vec<usize> = leastwise_policy::line_starts("a\r\nb\rc\n").collect();
+/// let starts: Vec<usize> = leastwise_syntax::line_starts("a\r\nb\rc\n").collect();
 /// assert_eq!(starts, [0, 3, 5, 7]);
 /// ```
 pub fn line_starts(text: &str) -> impl Iterator<Item = usize> {
@@ -17,7 +17,7 @@ pub fn line_starts(text: &str) -> impl Iterator<Item = usize> {
 }
 
 /// The number of the line, from 1, in which a byte offset lies.
-pub(crate) fn line_number(text: &str, offset: usize) -> usize {
+pub fn line_number(text: &str, offset: usize) -> usize {
     line_starts(text).take_while(|&start| start <= offset).count()
 }
 

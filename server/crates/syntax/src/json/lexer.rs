@@ -5,16 +5,24 @@ use crate::Span;
 
 /// The kind of a [`Token`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum TokenKind {
+pub enum TokenKind {
+    /// `{`.
     OpenObject,
+    /// `}`.
     CloseObject,
+    /// `[`.
     OpenList,
+    /// `]`.
     CloseList,
+    /// `:`.
     Colon,
+    /// `,`.
     Comma,
     /// A string with its quotes; an unterminated one ends with its line.
     String {
+        /// Whether it contains a backslash.
         escaped: bool,
+        /// Whether its closing quote is there.
         terminated: bool,
     },
     /// A run of other characters: `true`, `-1.5`, or something that is not JSON.
@@ -27,9 +35,11 @@ pub(crate) enum TokenKind {
 
 /// A token and its bytes.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Token {
-    pub(crate) kind: TokenKind,
-    pub(crate) span: Span,
+pub struct Token {
+    /// The kind.
+    pub kind: TokenKind,
+    /// The bytes.
+    pub span: Span,
 }
 
 /// What a byte means to the lexer, where it is not the start of a token of one byte.
@@ -56,21 +66,23 @@ const CLASSES: [u8; 256] = {
 };
 
 /// Cuts a text into tokens.
-pub(crate) struct Lexer<'t> {
+#[derive(Debug)]
+pub struct Lexer<'t> {
     text: &'t str,
     at: usize,
     /// What is wrong within tokens, in the order of the text.
-    pub(crate) errors: Vec<SyntaxError>,
+    pub(super) errors: Vec<SyntaxError>,
 }
 
 impl<'t> Lexer<'t> {
-    pub(crate) fn new(text: &'t str) -> Self {
+    /// A lexer that starts at the start of a text, after its byte order mark.
+    pub fn new(text: &'t str) -> Self {
         let at = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
         Lexer { text, at, errors: Vec::new() }
     }
 
     /// A lexer that starts at a byte offset of the text, which must stand outside strings and comments.
-    pub(crate) fn starting_at(text: &'t str, at: usize) -> Self {
+    pub fn starting_at(text: &'t str, at: usize) -> Self {
         Lexer { text, at, errors: Vec::new() }
     }
 
@@ -79,7 +91,7 @@ impl<'t> Lexer<'t> {
     }
 
     /// The first byte after the white space that follows the last token.
-    pub(crate) fn peek_byte(&self) -> Option<u8> {
+    pub(super) fn peek_byte(&self) -> Option<u8> {
         self.byte(self.skip_whitespace())
     }
 
@@ -92,7 +104,7 @@ impl<'t> Lexer<'t> {
     }
 
     /// The next token; [`TokenKind::End`] again and again after the last one.
-    pub(crate) fn next(&mut self) -> Token {
+    pub fn next_token(&mut self) -> Token {
         let start = self.skip_whitespace();
         let Some(byte) = self.byte(start) else {
             self.at = start;

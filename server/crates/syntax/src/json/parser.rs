@@ -88,7 +88,7 @@ struct Parser<'t> {
 impl Parser<'_> {
     fn run(&mut self) {
         loop {
-            let token = self.lexer.next();
+            let token = self.lexer.next_token();
             match token.kind {
                 TokenKind::Comment => continue,
                 TokenKind::End => break,
