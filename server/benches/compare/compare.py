@@ -2,7 +2,7 @@
 """Compares `leastwise check` with what else reads IAM policies: policy_sentry, which expands wildcards, and jq and
 ripgrep, the floor: they only parse or search the files. Prints the middle of several runs, and its ratio to leastwise.
 
-    cargo build --release
+    cargo build --profile dist
     python3 -m venv target/compare && target/compare/bin/pip install policy_sentry==0.15.2
     target/compare/bin/python server/benches/compare/compare.py
 
@@ -22,7 +22,7 @@ from pathlib import Path
 from policy_sentry.querying.actions import get_actions_for_service
 from policy_sentry.querying.all import get_all_service_prefixes
 
-LEASTWISE = Path(__file__).parents[3] / "target/release/leastwise"
+LEASTWISE = Path(__file__).parents[3] / "target/dist/leastwise"
 RUNS = 7
 ROLES = 1_500
 ENTRIES_OF_ROLE = 20
@@ -108,7 +108,7 @@ def compare(title, folder):
 
 def main():
     if not LEASTWISE.exists():
-        sys.exit(f"{LEASTWISE} is not there: build it with `cargo build --release`")
+        sys.exit(f"{LEASTWISE} is not there: build it with `cargo build --profile dist`")
     shapes = [("One policy of 20 entries", 1, ENTRIES_OF_ROLE), ("1,500 policies of 20 entries", ROLES, ENTRIES_OF_ROLE),
               (f"One policy of {LARGE:,} entries", 1, LARGE)]
     for title, roles, count in shapes:

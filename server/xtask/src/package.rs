@@ -11,7 +11,7 @@ use crate::{npm, process};
 
 const BUILD: Duration = Duration::from_secs(1800);
 
-/// Package the VS Code extension with the server's release binary inside
+/// Package the VS Code extension with the server inside, built as it is shipped
 ///
 /// Needs Node and npm. Writes `target/package/leastwise-TARGET.vsix`.
 #[derive(clap::Args)]
@@ -34,26 +34,33 @@ pub(crate) fn run(args: &Args) -> Result<()> {
     };
     let binary = match &args.binary {
         Some(binary) => binary.clone(),
-        None if Some(target) == here => build(true)?,
+        None if Some(target) == here => build(Profile::Dist)?,
         None => bail!("{target} is not this machine's platform; give its --binary"),
     };
     println!("{}", package(&binary, target)?.display());
     Ok(())
 }
 
-/// Builds the server for this machine, and says where it is.
-pub(crate) fn build(release: bool) -> Result<PathBuf> {
-    let mut cargo = process::cargo();
-    cargo.args(["build", "--locked", "--quiet", "--bin", "leastwise"]);
-    let profile = if release {
-        cargo.arg("--release");
-        "release"
-    } else {
-        "debug"
+/// How the server is built.
+#[derive(Clone, Copy)]
+pub(crate) enum Profile {
+    /// Fast to build, for tests.
+    Dev,
+    /// As it is shipped.
+    Dist,
+}
+
+/// Builds the server for this machine and returns its path.
+pub(crate) fn build(profile: Profile) -> Result<PathBuf> {
+    let (profile, folder) = match profile {
+        Profile::Dev => ("dev", "debug"),
+        Profile::Dist => ("dist", "dist"),
     };
+    let mut cargo = process::cargo();
+    cargo.args(["build", "--locked", "--quiet", "--bin", "leastwise", "--profile", profile]);
     process::run(&mut cargo, BUILD)?;
     let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from);
-    Ok(target.join(profile).join(format!("leastwise{}", std::env::consts::EXE_SUFFIX)))
+    Ok(target.join(folder).join(format!("leastwise{}", std::env::consts::EXE_SUFFIX)))
 }
 
 /// Packages the extension with a binary, and says where the package is.

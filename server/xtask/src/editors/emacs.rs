@@ -24,7 +24,7 @@ pub(crate) struct Args {}
 
 #[expect(clippy::print_stdout, reason = "what passed is the task's output")]
 pub(crate) fn run(_: &Args) -> Result<()> {
-    let binary = package::build(false)?;
+    let binary = package::build(package::Profile::Dev)?;
     let mut emacs = emacs()?;
     let workspace = tempfile::tempdir().context("cannot create a workspace")?;
     let home = tempfile::tempdir().context("cannot create a home")?;

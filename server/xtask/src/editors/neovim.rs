@@ -28,7 +28,7 @@ pub(crate) struct Args {
 
 #[expect(clippy::print_stdout, reason = "the cases that passed are the task's output")]
 pub(crate) fn run(args: &Args) -> Result<()> {
-    let binary = package::build(false)?;
+    let binary = package::build(package::Profile::Dev)?;
     let neovims = install::neovims()?;
     let cases = cases()?;
     for neovim in &neovims {

@@ -40,7 +40,7 @@ pub(crate) fn run(args: &Args) -> Result<()> {
     npm::install_extension()?;
     npm::run_script("check", &[])?;
     npm::run_script("lint", &[])?;
-    let binary = package::build(false)?;
+    let binary = package::build(package::Profile::Dev)?;
     let target = package::host_target().context("VS Code has no name for this platform")?;
     let vsix = package::package(&binary, target)?;
     bundle(&tools.node, &out)?;
