@@ -1,4 +1,9 @@
-//! A lexer of its own for JSON with comments: what a check must not share with what it checks.
+//! A lexer of its own for JSON with comments, as one regular expression: the check shares none with the reader, nor with
+//! what takes comments out for the proof.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
 
 /// A piece of a text. All pieces together are the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,46 +25,31 @@ pub(super) enum Kind {
 
 /// Cuts a text into tokens. Total: what is no JSON is a word.
 pub(super) fn tokens(text: &str) -> Vec<Token<'_>> {
-    let mut tokens = Vec::new();
-    let mut rest = text;
-    while let Some(first) = rest.chars().next() {
-        let (kind, length) = match first {
-            ' ' | '\t' | '\r' | '\n' => (Kind::Space, run(rest, |c| matches!(c, ' ' | '\t' | '\r' | '\n'))),
-            '{' | '}' | '[' | ']' | ',' | ':' => (Kind::Mark, 1),
-            '"' => (Kind::String, string(rest)),
-            '/' if rest.starts_with("//") => (Kind::Comment, run(rest, |c| !matches!(c, '\r' | '\n'))),
-            '/' if rest.starts_with("/*") => {
-                (Kind::Comment, rest.find("*/").map_or(rest.len(), |end| end + 2))
-            }
-            _ => (Kind::Word, first.len_utf8() + run(&rest[first.len_utf8()..], |c| !ends_word(c))),
-        };
-        let (token, after) = rest.split_at(length);
-        tokens.push(Token { kind, text: token });
-        rest = after;
-    }
-    tokens
+    let kind = |token: &str| match token.as_bytes() {
+        [b' ' | b'\t' | b'\r' | b'\n', ..] => Kind::Space,
+        [b'/', b'/' | b'*', ..] => Kind::Comment,
+        [b'"', _, ..] => Kind::String,
+        [b'{' | b'}' | b'[' | b']' | b',' | b':'] => Kind::Mark,
+        _ => Kind::Word,
+    };
+    TOKEN.find_iter(text).map(|token| Token { kind: kind(token.as_str()), text: token.as_str() }).collect()
 }
 
-fn run(text: &str, is_in: impl Fn(char) -> bool) -> usize {
-    text.find(|c| !is_in(c)).unwrap_or(text.len())
-}
-
-fn ends_word(c: char) -> bool {
-    " \t\r\n{}[],:\"/".contains(c)
-}
-
-fn string(text: &str) -> usize {
-    let mut escaped = false;
-    for (at, c) in text.char_indices().skip(1) {
-        match c {
-            _ if escaped => escaped = false,
-            '\\' => escaped = true,
-            '"' => return at + 1,
-            _ => {}
-        }
-    }
-    text.len()
-}
+/// A token; the last alternative takes a quote or a slash that begins nothing else.
+#[expect(clippy::expect_used, reason = "the tests compile it")]
+static TOKEN: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r#"(?xs)
+        [\ \t\r\n]+
+        | // [^\r\n]*
+        | /\* .*? \*/
+        | " (?: [^"\\] | \\. )* "
+        | [{}\[\],:]
+        | [^\ \t\r\n{}\[\],:"/]+
+        | ."#,
+    )
+    .expect("the pattern is valid")
+});
 
 #[cfg(test)]
 mod tests {
@@ -67,11 +57,11 @@ mod tests {
 
     #[test]
     fn a_text_is_its_tokens() {
-        let text = "\u{feff}{\"a\\\"//\": [1.5,\r\n/* b */ \"é\" // c\n]} \"open";
+        let text = "\u{feff}{\"a\\\"//\": [1.5,\r\n/* b */ \"é\" // c\n]}/*/ d */ \"\" 1/2 \"open";
         let tokens = tokens(text);
         assert_eq!(tokens.iter().map(|token| token.text).collect::<String>(), text);
         let of = |kind| tokens.iter().filter(move |token| token.kind == kind).map(|token| token.text);
-        assert_eq!(of(Kind::Comment).collect::<Vec<_>>(), ["/* b */", "// c"]);
-        assert_eq!(of(Kind::String).collect::<Vec<_>>(), ["\"a\\\"//\"", "\"é\"", "\"open"]);
+        assert_eq!(of(Kind::Comment).collect::<Vec<_>>(), ["/* b */", "// c", "/*/ d */"]);
+        assert_eq!(of(Kind::String).collect::<Vec<_>>(), ["\"a\\\"//\"", "\"é\"", "\"\""]);
     }
 }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use leastwise_policy::{Span, TextEdit};
+use toml_writer::{ToTomlValue as _, TomlStringBuilder};
 
 use super::file::{End, SettingsFile};
 use super::{FILE_NAME, exactly};
@@ -83,20 +84,7 @@ pub(crate) struct Table<'a> {
 
 /// A string as TOML.
 pub(crate) fn string(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + 2);
-    out.push('"');
-    for c in text.chars() {
-        match c {
-            '"' | '\\' => {
-                out.push('\\');
-                out.push(c);
-            }
-            c if c.is_control() => out.push_str(&format!("\\u{:04X}", u32::from(c))),
-            c => out.push(c),
-        }
-    }
-    out.push('"');
-    out
+    TomlStringBuilder::new(text).as_basic().to_toml_value()
 }
 
 #[cfg(test)]

@@ -1,11 +1,13 @@
 //! Where in the text of a `leastwise.toml` a cursor is. The text is half typed most of the time, so it is read line by
-//! line and forgiven much: a list that nobody has closed ends where the next key or table begins.
+//! line, in the tokens of `toml_parser`: a list that is not closed ends where the next key or table begins.
 
-mod inline;
+mod value;
 
 use leastwise_policy::Span;
+use toml_parser::Source;
+use toml_parser::lexer::TokenKind;
 
-use self::inline::{Inline, inline};
+use self::value::{Inline, Value};
 
 /// Where a cursor is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,31 +46,15 @@ pub(crate) enum Cursor<'t> {
 struct Before<'t> {
     table: &'t str,
     written: Vec<&'t str>,
-    /// A list that goes on.
-    open: Option<List<'t>>,
-}
-
-/// A list over several lines.
-#[derive(Clone, Copy)]
-struct List<'t> {
-    key: &'t str,
-    /// Where its value begins.
-    from: usize,
-    /// How many brackets are open.
-    depth: isize,
+    /// The last key, if no table begins after it, and where its value begins.
+    last: Option<(&'t str, usize)>,
 }
 
 /// Finds the place; `None` in comments and where nothing of ours could stand.
 pub(crate) fn cursor(text: &str, offset: usize) -> Option<Cursor<'_>> {
     let start = text.get(..offset)?.rfind('\n').map_or(0, |newline| newline + 1);
-    let mut before = Before::default();
-    let mut taken = 0;
-    for line in text.get(..start)?.split_inclusive('\n') {
-        before.take(line, taken);
-        taken += line.len();
-    }
-    let rest = text.get(offset..)?;
-    let line = text.get(start..offset + rest.find(['\n', '\r']).unwrap_or(rest.len()))?;
+    let Before { mut table, written, last } = Before::line(text, start);
+    let line = line_at(text, start);
     let at = offset - start;
     let shifted = |from: usize, to: usize| Span::new(start + from, start + to);
 
@@ -78,69 +64,89 @@ pub(crate) fn cursor(text: &str, offset: usize) -> Option<Cursor<'_>> {
         let replace = shifted(indent, line.get(..end)?.trim_end().len().max(at));
         return (at > indent && at <= end).then_some(Cursor::Head { replace });
     }
-    let Before { mut table, written, open } = before;
-    let (mut key, mut from, value_at) = match key_of(line) {
-        Some((key, value)) if at >= value => (key, value, start + value),
-        None if open.is_some() => open.map(|list| (list.key, 0, list.from))?,
-        found => {
-            let (has_value, mut written, mut first) = (found.is_some(), written, indent);
-            // `rules.un` at the top begins a key of the table `rules`.
-            if let Some((name, _)) = line.get(indent..at).and_then(|typed| typed.split_once('.')) {
-                table = table.is_empty().then_some(name)?;
-                first += name.len() + 1;
-                written =
-                    written.iter().filter_map(|key| key.strip_prefix(name)?.strip_prefix('.')).collect();
-            }
-            let word = word(line, at, first.min(at));
-            (word.0 == first || at < indent).then_some(())?;
-            let replace = shifted(word.0, word.1);
-            return Some(Cursor::Key { table, written, replace, has_value });
-        }
+    let own = key_of(line);
+    let found = match own {
+        Some((key, from)) if at >= from => Some((key, start + from)),
+        Some(_) => None,
+        None => last,
     };
-    if let Some(inline) = inline(text, value_at, offset).filter(|_| table.is_empty()) {
+    let found = found.and_then(|(key, from)| Some((key, from, Value::read(text, from, offset)?)));
+    let Some((mut key, mut from, value)) =
+        found.filter(|(.., value)| own.is_some() || value.goes_on() || value.is_elsewhere)
+    else {
+        let (has_value, mut written, mut first) = (own.is_some(), written, indent);
+        // `rules.un` at the top begins a key of the table `rules`.
+        if let Some((name, _)) = line.get(indent..at).and_then(|typed| typed.split_once('.')) {
+            table = table.is_empty().then_some(name)?;
+            first += name.len() + 1;
+            written = written.iter().filter_map(|key| key.strip_prefix(name)?.strip_prefix('.')).collect();
+        }
+        let word = word(line, at, first.min(at));
+        (word.0 == first || at < indent).then_some(())?;
+        return Some(Cursor::Key { table, written, replace: shifted(word.0, word.1), has_value });
+    };
+    if let Some(inline) = value.inline(text).filter(|_| table.is_empty()) {
         table = key;
         (key, from) = match inline {
-            Inline::Value { key, from } => (key, from.saturating_sub(start)),
+            Inline::Value { key, from } => (key, from),
             Inline::Key { from, written } => {
                 let from = from.saturating_sub(start);
                 let word = word(line, at, from);
                 line.get(from..word.0)?.trim().is_empty().then_some(())?;
                 let has_value = line.get(word.1..)?.trim_start().starts_with('=');
-                let replace = shifted(word.0, word.1);
-                return Some(Cursor::Key { table, written, replace, has_value });
+                return Some(Cursor::Key { table, written, replace: shifted(word.0, word.1), has_value });
             }
         };
-        let (replace, in_string) = value(line, from, at)?;
-        return Some(Cursor::Value { table, key, replace: shifted(replace.0, replace.1), in_string });
+    } else if let Some((first, rest)) = key.split_once('.').filter(|_| table.is_empty()) {
+        // `rules.unused-action` at the top is a key of the table `rules`.
+        (table, key) = (first.trim(), rest.trim());
     }
-    // `rules.unused-action` at the top is a key of the table `rules`.
-    if let Some((first, last)) = key.split_once('.').filter(|_| table.is_empty()) {
-        (table, key) = (first.trim(), last.trim());
-    }
-    let (replace, in_string) = value(line, from, at)?;
-    Some(Cursor::Value { table, key, replace: shifted(replace.0, replace.1), in_string })
+    let in_string = value.string.is_some();
+    let (from, to) = match value.string {
+        _ if value.is_elsewhere => return None,
+        Some((from, quote)) => {
+            let rest = line.get(at..)?;
+            // A quote behind a comma or a bracket is that of another string.
+            (from, offset + rest.find([quote, ',', ']', '#']).unwrap_or(rest.trim_end().len()))
+        }
+        None => {
+            let from = from.saturating_sub(start);
+            let word = word(line, at, from);
+            let lead = line.get(from..word.0)?.trim_end().chars().next_back();
+            lead.is_none_or(|lead| matches!(lead, '[' | ',')).then_some((start + word.0, start + word.1))?
+        }
+    };
+    Some(Cursor::Value { table, key, replace: Span::new(from, to), in_string })
 }
 
 impl<'t> Before<'t> {
+    /// What the lines before the one that begins at `end` leave open.
+    fn line(text: &'t str, end: usize) -> Before<'t> {
+        let mut before = Before::default();
+        let mut starts_line = true;
+        for token in Source::new(text).lex().take_while(|token| token.span().start() < end) {
+            if starts_line {
+                before.take(line_at(text, token.span().start()), token.span().start());
+            }
+            starts_line = token.kind() == TokenKind::Newline;
+        }
+        before
+    }
+
     /// `start` is where the line begins in the text.
     fn take(&mut self, line: &'t str, start: usize) {
         if let Some((key, value)) = key_of(line) {
             self.written.push(key);
-            self.open = Some(List { key, from: start + value, depth: 0 });
-            self.go_on(line.get(value..).unwrap_or_default());
+            self.last = Some((key, start + value));
         } else if let Some(table) = head(line) {
             *self = Before { table, ..Before::default() };
-        } else {
-            self.go_on(line);
         }
     }
+}
 
-    fn go_on(&mut self, part: &str) {
-        self.open = self.open.and_then(|list| {
-            let depth = list.depth + lex(part).depth;
-            (depth > 0).then_some(List { depth, ..list })
-        });
-    }
+/// The line that begins at `start`, without its end.
+fn line_at(text: &str, start: usize) -> &str {
+    text.get(start..).and_then(|rest| rest.split(['\n', '\r']).next()).unwrap_or_default()
 }
 
 /// The name in the head of a table.
@@ -158,62 +164,6 @@ fn key_of(line: &str) -> Option<(&str, usize)> {
     let key = line.get(..equals)?.trim();
     let is_bare = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | ' ');
     (!key.is_empty() && key.chars().all(is_bare)).then_some((key, equals + 1))
-}
-
-/// What stands before some place of a line, as far as quotes and brackets go.
-#[derive(Default)]
-struct Lexed {
-    /// Where the string begins that the place is in, and its quote.
-    string: Option<(usize, char)>,
-    comment: bool,
-    /// How many brackets are opened more than closed.
-    depth: isize,
-    /// The last character that is no white space.
-    last: Option<char>,
-}
-
-fn lex(text: &str) -> Lexed {
-    let mut lexed = Lexed::default();
-    let mut escaped = false;
-    for (at, c) in text.char_indices() {
-        match (lexed.string, c) {
-            (Some((_, '"')), _) if escaped => escaped = false,
-            (Some((_, '"')), '\\') => escaped = true,
-            (Some((_, quote)), _) if quote == c => lexed.string = None,
-            (Some(_), _) => {}
-            (None, '#') => {
-                lexed.comment = true;
-                break;
-            }
-            (None, '"' | '\'') => lexed.string = Some((at + 1, c)),
-            (None, '[' | '{') => lexed.depth += 1,
-            (None, ']' | '}') => lexed.depth -= 1,
-            (None, _) => {}
-        }
-        if !c.is_whitespace() {
-            lexed.last = Some(c);
-        }
-    }
-    lexed
-}
-
-/// What a value at `at` replaces, and whether it is inside a string.
-fn value(line: &str, from: usize, at: usize) -> Option<((usize, usize), bool)> {
-    let before = line.get(from..at)?;
-    let Lexed { string, comment, last, .. } = lex(before);
-    if comment {
-        return None;
-    }
-    if let Some((start, quote)) = string {
-        let rest = line.get(at..)?;
-        // A quote behind a comma or a bracket is that of another string.
-        let end = rest.find([quote, ',', ']', '#']).unwrap_or(rest.trim_end().len());
-        return Some(((from + start, at + end), true));
-    }
-    let (start, end) = word(line, at, from);
-    let lead = line.get(from..start)?.trim_end().chars().next_back();
-    let may_stand = lead.is_none_or(|lead| matches!(lead, '[' | ','));
-    (may_stand && last != Some(']')).then_some(((start, end), false))
 }
 
 /// The bare word around `at`, not before `from`.
@@ -308,6 +258,10 @@ mod tests {
             ("[[attach]]\nprincipals = [\n[[keep]]\n|", "key of \"keep\" without [] <> false"),
             ("[[attach]]\nprincipals = [\"a\"] |", "nothing"),
             ("[[keep]]\nuntil = 20|27-01-01", "value of keep.until <2027-01-01> false"),
+            // Nothing of ours stands in a string of several lines.
+            ("reason = \"\"\"\nkey = 1\n\"\"\"\n|", "key of \"\" without [\"reason\"] <> false"),
+            ("reason = \"\"\"\nke|y", "nothing"),
+            ("reason = \"\"\"\nke|y\n\"\"\"", "nothing"),
             ("a b|", "nothing"),
         ];
         for (marked, expected) in table {
