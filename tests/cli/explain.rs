@@ -112,8 +112,8 @@ fn findings_that_disagree_about_an_action_are_named() {
         let said = "reported unused in month.json but not in year.json: GetObjectAcl";
         assert!(told.contains(said), "{told}");
     }
-    let told = sandbox.run(&["check", "--format", "json", "--as-of", DAY]);
+    let told = sandbox.run(&["check", "--format", "json", "--evidence", "--as-of", DAY]);
     let json: serde_json::Value = serde_json::from_str(told.split_once("----- stdout\n").unwrap().1).unwrap();
-    let evidence = &json["policies"][0]["advice"][0]["evidence"];
+    let evidence = &json["policies"][0]["diagnostics"][0]["evidence"];
     assert_eq!(evidence["reasons"]["disputed"], 1, "{evidence:#}");
 }

@@ -15,6 +15,7 @@ mod fixtures;
 mod github;
 mod json;
 mod licenses;
+mod limits;
 mod only;
 mod paths;
 mod principal;

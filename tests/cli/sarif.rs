@@ -246,5 +246,5 @@ fn nothing_to_say_is_a_log_without_results() {
         Sandbox::new(&[("MyRole.json", POLICY), ("finding.json", &finding(&[("sqs", &["CreateQueue"])]))]);
     let log = log(&sandbox, &[]);
     assert_eq!(log["runs"][0]["results"], json!([]));
-    assert_eq!(log["runs"][0]["properties"]["judged"], 1);
+    assert_eq!(log["runs"][0]["properties"]["checked"], 1);
 }

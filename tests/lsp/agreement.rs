@@ -37,7 +37,6 @@ fn the_editor_shows_what_the_command_prints() {
 }
 
 fn said(advice: &Value) -> Said {
-    let start = &advice["location"]["start"];
     let text = |key: &str| advice[key].as_str().unwrap().to_owned();
-    (start["line"].as_u64().unwrap(), start["column"].as_u64().unwrap(), text("rule"), text("message"))
+    (advice["line"].as_u64().unwrap(), advice["column"].as_u64().unwrap(), text("rule"), text("message"))
 }

@@ -29,7 +29,7 @@ pub(crate) fn advice<'a, T>(
         .unwrap_or_else(|error| panic!("{error}: {}", String::from_utf8_lossy(&output.stderr)));
     let lists = ["policies", "findings", "settings", "catalog_files"].map(|list| report[list].as_array());
     let files = lists.into_iter().flatten().flatten().map(|file| {
-        let advice = file["advice"].as_array().unwrap().iter().map(&read).collect();
+        let advice = file["diagnostics"].as_array().unwrap().iter().map(&read).collect();
         (file["path"].as_str().unwrap().to_owned(), advice)
     });
     files.filter(|(_, advice): &(_, Vec<T>)| !advice.is_empty()).collect()

@@ -317,7 +317,7 @@ impl Session {
 }
 
 fn said(advice: &Value) -> Said {
-    let offset = |end: &str| usize::try_from(advice["location"][end]["offset"].as_u64().unwrap()).unwrap();
+    let offset = |key: &str| usize::try_from(advice[key].as_u64().unwrap()).unwrap();
     let text = |key: &str| advice[key].as_str().unwrap().to_owned();
-    (offset("start"), offset("end"), text("rule"), text("level"), text("message"))
+    (offset("offset"), offset("end_offset"), text("rule"), text("level"), text("message"))
 }

@@ -100,6 +100,14 @@ pub(crate) struct CheckArgs {
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
     pub format: Format,
 
+    /// Print every diagnostic: not only the first 20 of a rule, or as many as GitHub takes
+    #[arg(long)]
+    pub all: bool,
+
+    /// With --format json, print why each action that an entry grants is unused or kept
+    #[arg(long)]
+    pub evidence: bool,
+
     /// The lowest level that makes the exit code 1
     #[arg(long, value_name = "LEVEL", value_enum, default_value_t)]
     pub fail_on: FailOn,

@@ -10,55 +10,61 @@ use leastwise_advice::words::count;
 use leastwise_advice::{Advice, Analysis, Level, World};
 use leastwise_iam::AccessLevel;
 use leastwise_policy::{Source, edit};
-use rayon::prelude::*;
 
 use super::args::FixArgs;
 use super::input::{Input, NoFindings, sentence};
-use super::output::{self, FAINT, GOOD, STRONG, diff};
+use super::output::{FAINT, GOOD, Out, STRONG, diff};
 use super::place::Lines;
 use super::{COULD_NOT_RUN, FOUND, fail};
+use crate::in_order::in_order;
 use crate::workspace::{PolicyFile, write};
 
 /// Fixes, or shows what it would fix, and tells by the exit code whether something was left.
 pub(crate) fn run(args: &FixArgs) -> anyhow::Result<ExitCode> {
     let input = Input::read(&args.input, NoFindings::Refuse)?;
     let only: Vec<AccessLevel> = args.only.iter().copied().map(AccessLevel::from).collect();
-    let results: Vec<Fixed<'_>> =
-        input.files.policies.par_iter().map(|policy| Fixed::new(&input.world, policy, &only)).collect();
     let mut totals = Totals { beside: warnings_beside_policies(&input), ..Totals::default() };
-    let (mut diffs, mut report) = (String::new(), String::new());
-    for fixed in &results {
+    let mut out = Out::for_people();
+    let make = |policy| Fixed::new(&input.world, policy, &only);
+    in_order(&input.files.policies, make, |fixed| {
         let path = input.current.show(&fixed.policy.path);
         let (before, after) = (&*fixed.policy.source.text, &*fixed.analysis.source.text);
         if args.diff {
-            diffs.push_str(&diff::unified(&path, before, after));
+            out.text(&diff::unified(&path, before, after))?;
         } else if before != after
             && let Err(error) = write::replace(&fixed.policy.path, before, after)
         {
             fail(&format!("{path} {error}"));
             totals.failed += 1;
-            continue;
+            return Ok(());
         }
+        let mut report = String::new();
         // Writing to a string does not fail.
         let _ = fixed.describe(&mut report, &path, args, &mut totals);
-    }
+        tell(&mut out, args, &report)
+    })?;
+    let mut report = String::new();
     for skipped in &input.files.skipped {
         let sentence = sentence(&input.current, skipped);
         let _ = writeln!(report, "{FAINT}skipped:{FAINT:#} {}", normalize_untrusted_str(&sentence));
     }
     let _ = totals.describe(&mut report, args);
-    let printed = if args.diff {
-        // Only the difference is on stdout, to be read or applied by another program.
-        output::print(&diffs).and_then(|()| anstream::stderr().lock().write_all(report.as_bytes()))
-    } else {
-        output::print(&report)
-    };
-    match printed {
-        // A reader may go away, but what became of the files stays what the exit code says.
-        Err(error) if error.kind() == ErrorKind::BrokenPipe => {}
-        printed => printed?,
-    }
+    tell(&mut out, args, &report)?;
+    out.flush()?;
     Ok(totals.exit_code())
+}
+
+/// With `--diff`, only the difference is on stdout, to be read or applied by another program. Whoever reads either may go
+/// away: what became of the files stays what the exit code says.
+fn tell(out: &mut Out, args: &FixArgs, report: &str) -> std::io::Result<()> {
+    if !args.diff {
+        // Once a file was changed, that is said whatever becomes of the rest.
+        return out.text(report).and_then(|()| out.flush());
+    }
+    match anstream::stderr().lock().write_all(report.as_bytes()) {
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
+        written => written,
+    }
 }
 
 /// A policy file and what became of it.

@@ -13,7 +13,7 @@ mod place;
 mod report;
 mod texts;
 
-use std::io::{self, Write};
+use std::io::Write;
 use std::panic::{self, UnwindSafe};
 use std::process::ExitCode;
 
@@ -57,21 +57,12 @@ fn run(command: impl FnOnce() -> anyhow::Result<ExitCode> + UnwindSafe) -> ExitC
     }));
     match panic::catch_unwind(command) {
         Ok(Ok(code)) => code,
-        Ok(Err(error)) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Ok(Err(error)) => {
             fail(&format!("{error:#}"));
             ExitCode::from(COULD_NOT_RUN)
         }
         Err(_) => ExitCode::from(COULD_NOT_RUN),
     }
-}
-
-/// The reader went away (`leastwise check | head`), which is its right.
-fn is_broken_pipe(error: &anyhow::Error) -> bool {
-    error
-        .chain()
-        .filter_map(|cause| cause.downcast_ref::<io::Error>())
-        .any(|cause| cause.kind() == io::ErrorKind::BrokenPipe)
 }
 
 fn fail(message: &str) {

@@ -52,30 +52,78 @@ pub(crate) struct Position {
 pub(crate) struct Lines<'a> {
     text: &'a str,
     starts: Vec<usize>,
+    /// How much the text before each block of [`BLOCK`] bytes has; empty where every character is a byte.
+    blocks: Vec<Width>,
+}
+
+/// A document may stand on one line: what is counted for a column is never more than a block.
+const BLOCK: usize = 1024;
+
+/// How long a text is.
+#[derive(Clone, Copy, Debug, Default)]
+struct Width {
+    characters: usize,
+    utf16: usize,
+}
+
+impl Width {
+    /// The width of the characters that begin in these bytes.
+    fn add(self, bytes: &[u8]) -> Width {
+        let count = |begins: fn(u8) -> bool| bytes.iter().filter(|byte| begins(**byte)).count();
+        let characters = count(|byte| byte & 0xc0 != 0x80);
+        let astral = count(|byte| byte >= 0xf0);
+        Width { characters: self.characters + characters, utf16: self.utf16 + characters + astral }
+    }
+}
+
+/// See [`Lines::blocks`]; one more than there are blocks, for the end of the text.
+fn blocks(text: &str) -> Vec<Width> {
+    let mut width = Width::default();
+    let mut blocks = vec![width];
+    blocks.extend(text.as_bytes().chunks(BLOCK).map(|block| {
+        width = width.add(block);
+        width
+    }));
+    blocks
 }
 
 impl<'a> Lines<'a> {
     /// Finds the lines of `text`.
     pub(crate) fn new(text: &'a str) -> Lines<'a> {
         let first = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
-        Lines { text, starts: std::iter::once(first).chain(line_starts(text).skip(1)).collect() }
+        let starts = std::iter::once(first).chain(line_starts(text).skip(1)).collect();
+        let blocks = if text.is_ascii() { Vec::new() } else { blocks(text) };
+        Lines { text, starts, blocks }
     }
 
     /// The place of a byte offset; one that is inside a character or after the end moves back to where it fits.
     pub(crate) fn position(&self, offset: usize) -> Position {
         let offset = self.text.floor_char_boundary(offset);
         let line = self.starts.partition_point(|start| *start <= offset).max(1);
-        let start = self.start(line);
-        let column = self.text.get(start..offset).map_or(0, |before| before.chars().count()) + 1;
+        let column = self.column_of(line, offset, |width| width.characters);
         Position { line, column, offset }
     }
 
     /// The column of a byte offset, from 1, in UTF-16 code units; see [`Lines::position`].
     pub(crate) fn utf16_column(&self, offset: usize) -> usize {
         let Position { line, offset, .. } = self.position(offset);
-        let before = self.text.get(self.start(line)..offset).unwrap_or_default();
-        // Nearly every policy is ASCII, and some are one long line.
-        if before.is_ascii() { before.len() + 1 } else { before.encode_utf16().count() + 1 }
+        self.column_of(line, offset, |width| width.utf16)
+    }
+
+    /// The column of an offset, from 1, counted as `of` says.
+    fn column_of(&self, line: usize, offset: usize, of: impl Fn(Width) -> usize) -> usize {
+        let before = |offset: usize| of(self.width_before(offset));
+        // An offset before the first column is that of the byte order mark.
+        before(offset).saturating_sub(before(self.start(line))) + 1
+    }
+
+    fn width_before(&self, offset: usize) -> Width {
+        match self.blocks.get(offset / BLOCK) {
+            Some(width) => {
+                width.add(self.text.as_bytes().get(offset - offset % BLOCK..offset).unwrap_or_default())
+            }
+            None => Width { characters: offset, utf16: offset },
+        }
     }
 
     /// The span of a line without its end; empty for a line that is not there.
@@ -111,6 +159,22 @@ mod tests {
         assert_eq!(lines.position(usize::MAX), lines.position(text.len()));
         let shown: Vec<_> = (1..=5).map(|line| lines.line(line).text(text).unwrap()).collect();
         assert_eq!(shown, ["{", "\t\"é漢😀\"", "x", "", ""]);
+    }
+
+    #[test]
+    fn columns_of_a_long_line_are_counted_from_its_start() {
+        // Characters of every length, over the borders of blocks.
+        let text = format!("a\n{}", "xé漢😀".repeat(BLOCK));
+        let lines = Lines::new(&text);
+        let (mut characters, mut units) = (1, 1);
+        for (at, character) in text.char_indices().skip(2) {
+            assert_eq!((lines.position(at).column, lines.utf16_column(at)), (characters, units), "{at}");
+            characters += 1;
+            units += character.len_utf16();
+        }
+        assert_eq!((lines.position(text.len()).column, lines.utf16_column(text.len())), (characters, units));
+        let full = "é".repeat(BLOCK);
+        assert_eq!(Lines::new(&full).position(full.len()).column, BLOCK + 1);
     }
 
     #[test]

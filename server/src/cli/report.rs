@@ -1,82 +1,208 @@
-//! The result of a check, before it is printed in some format.
+//! The result of a check: made file by file, and printed while it is made.
+
+use std::convert::Infallible;
+use std::io;
 
 use leastwise_advice::{Advice, Analysis, Level};
-use rayon::prelude::*;
 
 use super::input::Input;
+use super::output::Out;
+use crate::in_order::in_order;
+use crate::workspace::catalog::BrokenFile;
+use crate::workspace::{FindingsOnDisk, PolicyFile, SettingsOnDisk};
 
-/// What there is to say about every file of an [`Input`].
-#[derive(Debug)]
-pub(crate) struct Report<'a> {
-    /// What was judged.
-    pub input: &'a Input,
-    /// Of each policy file, in the order of the input's.
-    pub policies: Vec<Analysis>,
-    /// Of each findings file, in the order of the input's.
-    pub findings: Vec<Vec<Advice>>,
-    /// Of each settings file, in the order of the input's.
-    pub settings: Vec<Vec<Advice>>,
-    /// Of each broken file of the catalog's folders, in the order of the input's.
-    pub catalog: Vec<Vec<Advice>>,
+/// A file that there may be something to say about.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum File<'a> {
+    /// A policy file.
+    Policy(&'a PolicyFile),
+    /// A findings file.
+    Findings(&'a FindingsOnDisk),
+    /// A settings file.
+    Settings(&'a SettingsOnDisk),
+    /// A file of the catalog's folders that cannot be parsed.
+    Catalog(&'a BrokenFile),
 }
 
-impl Report<'_> {
-    /// Judges every file, in parallel.
-    pub(crate) fn new(input: &Input) -> Report<'_> {
-        let Input { files, catalog, world, .. } = input;
-        Report {
-            input,
-            policies: files
-                .policies
-                .par_iter()
-                .map(|policy| world.analyse(&policy.name, policy.source.clone()))
-                .collect(),
-            findings: files
-                .findings
-                .par_iter()
-                .map(|findings| world.findings_advice(&findings.name))
-                .collect(),
-            settings: files.settings.iter().map(|settings| world.settings_advice(&settings.name)).collect(),
-            catalog: catalog.broken.iter().map(|file| world.catalog_advice(&file.name)).collect(),
+impl<'a> File<'a> {
+    /// The name by which the engine knows it.
+    pub(crate) fn name(self) -> &'a str {
+        match self {
+            File::Policy(file) => &file.name,
+            File::Findings(file) => &file.name,
+            File::Settings(file) => &file.name,
+            File::Catalog(file) => &file.name,
         }
     }
+}
 
-    /// Everything there is to say.
-    pub(crate) fn advice(&self) -> impl Iterator<Item = &Advice> {
-        let policies = self.policies.iter().flat_map(|analysis| &analysis.advice);
-        policies.chain(self.beside_policies().flat_map(|(_, advice)| advice))
+/// The files of an input by what they are, in the order in which they are reported, each list sorted by path.
+pub(crate) fn files(input: &Input) -> [Vec<File<'_>>; 4] {
+    [
+        input.files.policies.iter().map(File::Policy).collect(),
+        input.files.findings.iter().map(File::Findings).collect(),
+        input.files.settings.iter().map(File::Settings).collect(),
+        input.catalog.broken.iter().map(File::Catalog).collect(),
+    ]
+}
+
+/// What there is to say about one file.
+#[derive(Debug)]
+pub(crate) struct Report<'a> {
+    /// The file.
+    pub file: File<'a>,
+    /// The analysis, of a policy file.
+    pub analysis: Option<Analysis>,
+    /// The diagnostics of any other.
+    others: Vec<Advice>,
+}
+
+impl<'a> Report<'a> {
+    fn new(input: &'a Input, file: File<'a>) -> Report<'a> {
+        let world = &input.world;
+        let (analysis, others) = match file {
+            File::Policy(policy) => (Some(world.analyse(&policy.name, policy.source.clone())), Vec::new()),
+            File::Findings(file) => (None, world.findings_advice(&file.name)),
+            File::Settings(file) => (None, world.settings_advice(&file.name)),
+            File::Catalog(file) => (None, world.catalog_advice(&file.name)),
+        };
+        Report { file, analysis, others }
     }
 
-    /// The advice on each file that is no policy, with the file's name.
-    pub(crate) fn beside_policies(&self) -> impl Iterator<Item = (&str, &[Advice])> {
-        let files = &self.input.files;
-        let findings = files.findings.iter().map(|file| &*file.name).zip(&self.findings);
-        let settings = files.settings.iter().map(|file| &*file.name).zip(&self.settings);
-        let catalog = self.input.catalog.broken.iter().map(|file| &*file.name).zip(&self.catalog);
-        findings.chain(settings).chain(catalog).map(|(name, advice)| (name, advice.as_slice()))
+    /// The diagnostics, in the order of the text.
+    pub(crate) fn diagnostics(&self) -> &[Advice] {
+        self.analysis.as_ref().map_or(&self.others, |analysis| &analysis.advice)
     }
+}
 
-    /// How much there is to say at exactly this level.
-    pub(crate) fn count(&self, level: Level) -> usize {
-        self.advice().filter(|advice| advice.level == level).count()
-    }
-
+/// What the reports on all files amount to.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Totals {
+    by_level: [usize; Level::ALL.len()],
     /// How many policy documents there are.
-    pub(crate) fn documents(&self) -> usize {
-        self.input.files.policies.iter().map(|policy| policy.source.documents.len()).sum()
+    pub documents: usize,
+    /// How many of them were checked against at least one finding.
+    pub checked: usize,
+    /// What `fix` could do about it.
+    pub fixable: Option<Fixable>,
+}
+
+impl Totals {
+    fn of(report: &Report<'_>) -> Totals {
+        let mut totals = Totals::default();
+        for advice in report.diagnostics() {
+            if let Some(count) = totals.by_level.get_mut(advice.level as usize) {
+                *count += 1;
+            }
+        }
+        if let Some(analysis) = &report.analysis {
+            totals.documents = analysis.source.documents.len();
+            totals.checked = analysis.judged;
+            totals.fixable = Fixable::of(analysis);
+        }
+        totals
     }
 
-    /// How many of them were judged against at least one finding.
-    pub(crate) fn judged(&self) -> usize {
-        self.policies.iter().map(|analysis| analysis.judged).sum()
+    /// How many diagnostics there are at exactly this level.
+    pub(crate) fn count(&self, level: Level) -> usize {
+        self.by_level.get(level as usize).copied().unwrap_or_default()
     }
+
+    /// How many diagnostics there are.
+    pub(crate) fn all(&self) -> usize {
+        self.by_level.iter().sum()
+    }
+
+    /// Whether there is a diagnostic at this level or above.
+    pub(crate) fn reach(&self, level: Level) -> bool {
+        Level::ALL.into_iter().any(|one| one >= level && self.count(one) > 0)
+    }
+
+    /// Adds those of other files.
+    pub(crate) fn add(&mut self, other: Totals) {
+        for (count, more) in self.by_level.iter_mut().zip(other.by_level) {
+            *count += more;
+        }
+        self.documents += other.documents;
+        self.checked += other.checked;
+        self.fixable = self.fixable.max(other.fixable);
+    }
+}
+
+/// What `fix` needs to change a policy that was reported.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Fixable {
+    /// Nothing: settings or flags say who owns the policies.
+    AsItIs,
+    /// The findings have to be named.
+    OnceNamed,
+}
+
+impl Fixable {
+    /// `None` where `fix` could change nothing.
+    fn of(analysis: &Analysis) -> Option<Fixable> {
+        let of_document = |document: usize| match analysis.is_explicit(document) {
+            true => Fixable::AsItIs,
+            false => Fixable::OnceNamed,
+        };
+        let mut fixable = None;
+        for advice in &analysis.advice {
+            let Some(at) = advice.entry else { continue };
+            // The first entry of a document answers for all of them, and narrowing each of them takes time.
+            if fixable < Some(of_document(at.document))
+                && analysis.barrier(at.document).is_none()
+                && analysis.replacement(at).is_ok()
+            {
+                fixable = Some(of_document(at.document));
+            }
+        }
+        fixable
+    }
+}
+
+/// Checks files, in parallel, and prints what `draw` makes of the report on each, in their order.
+///
+/// Once the reader has gone nothing more is drawn. The files are checked all the same, since the exit code says what
+/// was found in all of them.
+pub(crate) fn each<'a, Drawn: Send>(
+    input: &'a Input,
+    files: Vec<File<'a>>,
+    out: &mut Out,
+    draw: impl Fn(&Report<'a>) -> Drawn + Sync,
+    mut print: impl FnMut(Drawn, &mut Out) -> io::Result<()>,
+) -> io::Result<Totals> {
+    let mut totals = Totals::default();
+    let reader = out.reader();
+    let make = |file| {
+        let report = Report::new(input, file);
+        (Totals::of(&report), reader.is_there().then(|| draw(&report)))
+    };
+    in_order(files, make, |(of_file, drawn)| {
+        totals.add(of_file);
+        drawn.map_or(Ok(()), |drawn| print(drawn, out))
+    })?;
+    Ok(totals)
+}
+
+/// What checking files amounts to, with nothing printed.
+pub(crate) fn totals<'a>(input: &'a Input, files: Vec<File<'a>>) -> Totals {
+    let mut totals = Totals::default();
+    let Ok(()) = in_order(
+        files,
+        |file| Totals::of(&Report::new(input, file)),
+        |of_file| {
+            totals.add(of_file);
+            Ok::<(), Infallible>(())
+        },
+    );
+    totals
 }
 
 /// What to write in an entry's place (nothing: it goes), or why nothing is offered.
 pub(crate) type Replacement = Result<Vec<String>, String>;
 
-/// What to write in the place of the entry that an advice is about, where it is about one.
-pub(crate) fn replacement(analysis: &Analysis, advice: &Advice) -> Option<Replacement> {
-    let patterns = analysis.replacement(advice.entry?);
+/// What to write in the place of the entry that a diagnostic is about, where it is about one.
+pub(crate) fn replacement(report: &Report<'_>, advice: &Advice) -> Option<Replacement> {
+    let patterns = report.analysis.as_ref()?.replacement(advice.entry?);
     Some(patterns.map(|patterns| patterns.iter().map(|pattern| pattern.as_str().to_owned()).collect()))
 }

@@ -4,33 +4,91 @@
 
 use std::fmt::Write as _;
 
-use leastwise_advice::{Advice, Analysis, Level};
+use leastwise_advice::words::count;
+use leastwise_advice::{Advice, Level};
 
-use super::{instead, summary};
+use super::cap::Cap;
+use super::{Out, instead, summary};
+use crate::cli::input::Input;
 use crate::cli::place::Base;
-use crate::cli::report::{Report, replacement};
+use crate::cli::report::{self, Report, Totals, replacement};
 use crate::cli::texts::{Text, Texts};
 
-/// Prints every advice, whatever the level that fails, and a summary for the log. GitHub shows at most ten of each
-/// level in a step, so that the levels that matter must not be crowded out by others: it counts them apart.
-pub(crate) fn print(report: &Report<'_>) -> std::io::Result<()> {
-    let mut out = String::new();
+/// The commands, by [`kind`].
+const COMMANDS: [&str; 3] = ["error", "warning", "notice"];
+/// GitHub shows so many of each command in a step ("Workflow commands", "Limits on annotations"). A line of the log for
+/// each of the others would hide them.
+const MOST_OF_A_COMMAND: usize = 10;
+
+/// Prints diagnostics as commands, whatever the level that fails, and a summary for the log.
+pub(crate) fn print(input: &Input, all: bool) -> std::io::Result<Totals> {
+    let mut out = Out::for_people();
+    let base = Base::repository();
+    let texts = Texts::relative_to(&base, input);
+    let cap = Cap::<{ COMMANDS.len() }>::new((!all).then_some([MOST_OF_A_COMMAND; COMMANDS.len()]));
+    let draw = |report: &Report<'_>| {
+        let diagnostics = report.diagnostics();
+        let may_admit = cap.may_admit(diagnostics.iter().map(|diagnostic| kind(diagnostic.level)));
+        let text = texts.get(report.file.name());
+        let one = |(diagnostic, admitted): (&Advice, bool)| {
+            let drawn = text.filter(|_| admitted).map(|text| command(text, report, diagnostic));
+            (kind(diagnostic.level), drawn)
+        };
+        diagnostics.iter().zip(may_admit).map(one).collect::<Vec<_>>()
+    };
+    let files = report::files(input).concat();
+    let totals = report::each(input, files, &mut out, draw, |drawn, out| {
+        let admitted = drawn.into_iter().filter(|(kind, _)| cap.admit(*kind));
+        admitted.filter_map(|(_, drawn)| drawn).try_for_each(|drawn| out.text(&drawn))
+    })?;
+    let mut text = String::new();
     // Writing to a string does not fail.
-    let _ = commands(&mut out, report);
-    super::print(&out)
+    let _ = end(&mut text, input, &base, all, &cap, &totals);
+    out.text(&text)?;
+    out.flush()?;
+    Ok(totals)
 }
 
-fn commands(out: &mut String, report: &Report<'_>) -> std::fmt::Result {
-    let base = Base::repository();
-    let texts = Texts::relative_to(&base, report.input);
-    let files = &report.input.files;
-    for (policy, analysis) in files.policies.iter().zip(&report.policies) {
-        file(out, texts.get(&policy.name), &analysis.advice, Some(analysis))?;
+fn kind(level: Level) -> usize {
+    match level {
+        Level::Error => 0,
+        Level::Warning => 1,
+        Level::Information | Level::Hint => 2,
     }
-    for (name, advice) in report.beside_policies() {
-        file(out, texts.get(name), advice, None)?;
+}
+
+/// One diagnostic as a command.
+fn command(text: &Text<'_>, report: &Report<'_>, advice: &Advice) -> String {
+    let command = COMMANDS.get(kind(advice.level)).copied().unwrap_or_default();
+    let rule = advice.rule.name();
+    let path = property(&text.path);
+    let (start, end) = (text.lines().position(advice.span.start), text.lines().position(advice.span.end));
+    // GitHub refuses columns where the place has several lines.
+    let to = match start.line == end.line {
+        true => format!("col={},endLine={},endColumn={}", start.column, end.line, end.column),
+        false => format!("endLine={}", end.line),
+    };
+    // The place is repeated for those who read the log, where the properties are not shown.
+    let mut message = format!("{}:{}:{}: {rule}: {}", text.path, start.line, start.column, advice.message);
+    if let Some(replacement) = replacement(report, advice) {
+        message.push('\n');
+        message.push_str(&instead(&replacement));
     }
-    for skipped in &files.skipped {
+    let message = data(&message);
+    format!("::{command} title=leastwise ({rule}),file={path},line={},{to}::{message}\n", start.line)
+}
+
+fn end(
+    out: &mut String,
+    input: &Input,
+    base: &Base,
+    all: bool,
+    cap: &Cap<{ COMMANDS.len() }>,
+    totals: &Totals,
+) -> std::fmt::Result {
+    let skipped = &input.files.skipped;
+    let shown = if all { skipped.len() } else { MOST_OF_A_COMMAND };
+    for skipped in skipped.iter().take(shown) {
         let path = base.show(&skipped.path);
         writeln!(
             out,
@@ -40,42 +98,17 @@ fn commands(out: &mut String, report: &Report<'_>) -> std::fmt::Result {
             data(&skipped.reason)
         )?;
     }
-    writeln!(out, "{}", summary::found(report))?;
-    writeln!(out, "{}", summary::judged(report))
-}
-
-fn file(
-    out: &mut String,
-    text: Option<&Text<'_>>,
-    advice: &[Advice],
-    analysis: Option<&Analysis>,
-) -> std::fmt::Result {
-    let Some(text) = text else { return Ok(()) };
-    for advice in advice {
-        let command = match advice.level {
-            Level::Error => "error",
-            Level::Warning => "warning",
-            Level::Information | Level::Hint => "notice",
-        };
-        let rule = advice.rule.name();
-        let path = property(&text.path);
-        let (start, end) = (text.lines().position(advice.span.start), text.lines().position(advice.span.end));
-        write!(out, "::{command} title=leastwise ({rule}),file={path},line={}", start.line)?;
-        // GitHub refuses columns where the place has several lines.
-        match start.line == end.line {
-            true => write!(out, ",col={},endLine={},endColumn={}", start.column, end.line, end.column)?,
-            false => write!(out, ",endLine={}", end.line)?,
-        }
-        // The place is repeated for those who read the log, where the properties are not shown.
-        let mut message =
-            format!("{}:{}:{}: {rule}: {}", text.path, start.line, start.column, advice.message);
-        if let Some(replacement) = analysis.and_then(|analysis| replacement(analysis, advice)) {
-            message.push('\n');
-            message.push_str(&instead(&replacement));
-        }
-        writeln!(out, "::{}", data(&message))?;
+    let left = COMMANDS.into_iter().enumerate().map(|(kind, command)| (cap.left(kind), command));
+    let left = left.chain([(skipped.len().saturating_sub(shown), "skipped file")]);
+    for (left, what) in left.filter(|(left, _)| *left > 0) {
+        let left = count(left, &format!("more {what}"));
+        writeln!(
+            out,
+            "... and {left}: GitHub shows {MOST_OF_A_COMMAND} of each in a step; --all prints them"
+        )?;
     }
-    Ok(())
+    writeln!(out, "{}", summary::found(totals))?;
+    writeln!(out, "{}", summary::judged(input, totals))
 }
 
 /// A message as a command takes it.

@@ -1,20 +1,19 @@
 //! How results are printed: one file per format, and what they share.
 
+mod cap;
 pub(crate) mod diff;
 pub(crate) mod github;
-pub(crate) mod json_v1;
+pub(crate) mod json_v2;
+mod out;
 pub(crate) mod sarif;
 pub(crate) mod snippet;
 pub(crate) mod summary;
 pub(crate) mod text;
 pub(crate) mod tree;
 
-use std::io::Write;
-
-use anstream::adapter::strip_str;
-use anstream::{AutoStream, ColorChoice};
 use anstyle::{AnsiColor, Style};
-use serde::Serialize;
+
+pub(crate) use out::Out;
 
 use crate::cli::report::Replacement;
 
@@ -30,30 +29,14 @@ pub(crate) const STRONG: Style = Style::new().bold();
 pub(crate) const FAINT: Style = Style::new().dimmed();
 
 /// Prints a result on stdout, with its styles where they are wanted.
+///
+/// # Errors
+///
+/// The system refuses, and not because the reader has gone.
 pub(crate) fn print(text: &str) -> std::io::Result<()> {
-    let mut out = anstream::stdout().lock();
-    if is_plain() {
-        // At once: the stream would look for styles and line ends piece by piece.
-        let mut out = out.into_inner();
-        out.write_all(strip_str(text).to_string().as_bytes())?;
-        return out.flush();
-    }
-    out.write_all(text.as_bytes())?;
+    let mut out = Out::for_people();
+    out.text(text)?;
     out.flush()
-}
-
-/// Prints a value for programs, as JSON.
-pub(crate) fn print_json(value: &impl Serialize) -> std::io::Result<()> {
-    let mut text = serde_json::to_vec_pretty(value).map_err(std::io::Error::other)?;
-    text.push(b'\n');
-    let mut out = std::io::stdout().lock();
-    out.write_all(&text)?;
-    out.flush()
-}
-
-/// Whether stdout takes no styles.
-pub(crate) fn is_plain() -> bool {
-    AutoStream::choice(&std::io::stdout()) == ColorChoice::Never
 }
 
 /// What to write instead, as a sentence, for output in which a message has to say everything.

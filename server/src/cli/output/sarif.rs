@@ -5,18 +5,21 @@ mod rules;
 
 use std::collections::{BTreeMap, HashMap};
 
+use leastwise_advice::words::count;
 use leastwise_advice::{Advice, Analysis, Level};
 use leastwise_policy::{Span, TextEdit};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use rayon::prelude::*;
+use serde::Serialize;
 
 use self::log::{
-    Artifact, ArtifactChange, Change, Described, Driver, Found, Invocation, Log, Message, Notification,
-    Physical, Place, Region, Replacement, Run, Summary, Tool,
+    Artifact, ArtifactChange, Change, Described, Driver, Found, Head, Invocation, Message, Notification,
+    Physical, Place, Region, Replacement, Run, Summary, Tail, Tool,
 };
-use super::{instead, summary};
+use super::cap::Cap;
+use super::{Out, instead, summary};
+use crate::cli::input::Input;
 use crate::cli::place::{Base, Lines};
-use crate::cli::report::{Report, replacement};
+use crate::cli::report::{self, Report, Totals, replacement};
 use crate::cli::texts::{Text, Texts};
 
 /// What paths are relative to; GitHub takes it for the repository.
@@ -27,66 +30,123 @@ const FINGERPRINT: &str = "leastwise/v1";
 /// of a whole account, none is worked out.
 const MOST_BYTES_PROVED: usize = 64 * 1024 * 1024;
 
-/// Prints the report as one SARIF log.
-pub(crate) fn print(report: &Report<'_>) -> std::io::Result<()> {
-    super::print_json(&log(report))
+type LevelCap = Cap<{ Level::ALL.len() }>;
+
+/// GitHub rejects a run with more results ("SARIF support for code scanning", "Validating your SARIF file").
+const MOST_RESULTS: usize = 25_000;
+/// GitHub rejects a log that is larger than 10 MB when it is compressed with gzip. Results are alike, and ten times as
+/// small then, or less; those with the longest replacements six times.
+const MOST_BYTES: usize = 60_000_000;
+
+/// Prints one SARIF log, of the most severe results as many as GitHub takes unless all are asked for.
+pub(crate) fn print(input: &Input, all: bool) -> std::io::Result<Totals> {
+    let files = report::files(input).concat();
+    let cap = Cap::new(if all { None } else { Some(quotas(&report::totals(input, files.clone()))) });
+    let base = Base::repository();
+    let texts = Texts::relative_to(&base, input);
+    let mut out = Out::for_programs();
+    out.bytes(json(&head())?.trim_end_matches('}').as_bytes())?;
+    out.bytes(b",\"runs\":[")?;
+    // The brace that closes it is written after the results.
+    out.bytes(json(&run())?.trim_end_matches('}').as_bytes())?;
+    out.bytes(b",\n\"results\":[")?;
+    let (mut printed, mut bytes) = (0, 0);
+    let draw = |report: &Report<'_>| found(&texts, report, &cap);
+    let totals = report::each(input, files, &mut out, draw, |results, out| {
+        for (level, result) in results {
+            let Some(result) = result.filter(|_| cap.admit(level as usize)) else { continue };
+            let result = result?;
+            bytes += result.len();
+            if !all && bytes > MOST_BYTES {
+                continue;
+            }
+            out.bytes(if printed == 0 { b"\n" } else { b",\n" })?;
+            out.bytes(result.as_bytes())?;
+            printed += 1;
+        }
+        Ok(())
+    })?;
+    let left = totals.all() - printed;
+    let tail = Tail {
+        invocations: [Invocation {
+            execution_successful: true,
+            tool_execution_notifications: notifications(input, &base, &totals, left),
+        }],
+        properties: Summary {
+            documents: totals.documents,
+            checked: totals.checked,
+            catalog: input.world.catalog().date().to_string(),
+            as_of: input.as_of.map(|day| day.to_string()),
+        },
+    };
+    out.bytes(b"\n],")?;
+    out.bytes(json(&tail)?.trim_start_matches('{').as_bytes())?;
+    out.bytes(b"]}\n")?;
+    out.flush()?;
+    Ok(totals)
 }
 
-fn log(report: &Report<'_>) -> Log {
-    let base = Base::repository();
-    let texts = Texts::relative_to(&base, report.input);
-    let files = &report.input.files;
-    let policies = files
-        .policies
-        .par_iter()
-        .zip(&report.policies)
-        .map(|(policy, analysis)| found(&texts, &policy.name, &analysis.advice, Some(analysis)));
-    let mut results: Vec<Found> = policies.flatten_iter().collect();
-    results.extend(report.beside_policies().flat_map(|(name, advice)| found(&texts, name, advice, None)));
-    let as_of = report.input.as_of.map(|day| day.to_string());
-    let root = "The root of the repository, or the folder that leastwise was started in";
-    Log {
+/// How many results of each level are printed: the most severe first.
+fn quotas(totals: &Totals) -> [usize; Level::ALL.len()] {
+    let mut room = MOST_RESULTS;
+    let mut quotas = [0; Level::ALL.len()];
+    for (level, quota) in Level::ALL.into_iter().zip(&mut quotas).rev() {
+        *quota = totals.count(level).min(room);
+        room -= *quota;
+    }
+    quotas
+}
+
+fn json(value: &impl Serialize) -> std::io::Result<String> {
+    serde_json::to_string(value).map_err(std::io::Error::other)
+}
+
+fn head() -> Head {
+    Head {
         schema: "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
         version: "2.1.0",
-        runs: [Run {
-            tool: Tool {
-                driver: Driver {
-                    name: "leastwise",
-                    semantic_version: env!("CARGO_PKG_VERSION"),
-                    information_uri: env!("CARGO_PKG_REPOSITORY"),
-                    rules: rules::descriptors(),
-                },
-            },
-            invocations: [Invocation {
-                execution_successful: true,
-                tool_execution_notifications: notifications(report, &base),
-            }],
-            original_uri_base_ids: BTreeMap::from([(
-                SRCROOT,
-                Described { description: Message { text: root.to_owned() } },
-            )]),
-            // The standard's other unit is not what most readers count in.
-            column_kind: "utf16CodeUnits",
-            newline_sequences: ["\r\n", "\n", "\r"],
-            results,
-            properties: Summary {
-                documents: report.documents(),
-                judged: report.judged(),
-                catalog: report.input.world.catalog().date().to_string(),
-                as_of,
-            },
-        }],
     }
 }
 
-/// How much was judged, and what was not read.
-fn notifications(report: &Report<'_>, base: &Base) -> Vec<Notification> {
-    let judged = Notification {
+fn run() -> Run {
+    let root = "The root of the repository, or the folder that leastwise was started in";
+    Run {
+        tool: Tool {
+            driver: Driver {
+                name: "leastwise",
+                semantic_version: env!("CARGO_PKG_VERSION"),
+                information_uri: env!("CARGO_PKG_REPOSITORY"),
+                rules: rules::descriptors(),
+            },
+        },
+        original_uri_base_ids: BTreeMap::from([(
+            SRCROOT,
+            Described { description: Message { text: root.to_owned() } },
+        )]),
+        // The standard's other unit is not what most readers count in.
+        column_kind: "utf16CodeUnits",
+        newline_sequences: ["\r\n", "\n", "\r"],
+    }
+}
+
+/// How much was checked, what was not read, and how many results are left out.
+fn notifications(input: &Input, base: &Base, totals: &Totals, left: usize) -> Vec<Notification> {
+    let checked = Notification {
         level: "note",
-        message: Message { text: summary::judged(report) },
+        message: Message { text: summary::judged(input, totals) },
         locations: Vec::new(),
     };
-    let skipped = report.input.files.skipped.iter().map(|skipped| {
+    let left = (left > 0).then(|| Notification {
+        level: "warning",
+        message: Message {
+            text: format!(
+                "{} left out: GitHub takes no more in one run. --all prints every result.",
+                count(left, "result")
+            ),
+        },
+        locations: Vec::new(),
+    });
+    let skipped = input.files.skipped.iter().map(|skipped| {
         let path = base.show(&skipped.path);
         let physical_location = Physical { artifact_location: artifact(&path), region: None };
         Notification {
@@ -95,36 +155,48 @@ fn notifications(report: &Report<'_>, base: &Base) -> Vec<Notification> {
             locations: vec![Place { id: None, physical_location, message: None }],
         }
     });
-    std::iter::once(judged).chain(skipped).collect()
+    std::iter::once(checked).chain(left).chain(skipped).collect()
 }
 
-fn found(texts: &Texts<'_>, name: &str, advice: &[Advice], analysis: Option<&Analysis>) -> Vec<Found> {
-    let Some(file) = texts.get(name) else { return Vec::new() };
-    let proved = analysis.filter(|_| advice.len().saturating_mul(file.text.len()) <= MOST_BYTES_PROVED);
+/// The results of one file, each with its level; those that have no room are not drawn.
+fn found(
+    texts: &Texts<'_>,
+    report: &Report<'_>,
+    cap: &LevelCap,
+) -> Vec<(Level, Option<std::io::Result<String>>)> {
+    let diagnostics = report.diagnostics();
+    let Some(file) = texts.get(report.file.name()) else { return Vec::new() };
+    let proved = diagnostics.len().saturating_mul(file.text.len()) <= MOST_BYTES_PROVED;
+    let may_admit = cap.may_admit(diagnostics.iter().map(|diagnostic| diagnostic.level as usize));
     let mut seen = HashMap::new();
-    let result = |advice: &Advice| {
-        let related = related(texts, advice);
+    let one = |(advice, admitted): (&Advice, bool)| {
         let fingerprint = fingerprint(file, advice);
         let times: &mut usize = seen.entry(fingerprint).or_default();
         *times += 1;
-        Found {
+        if !admitted {
+            return (advice.level, None);
+        }
+        let related = related(texts, advice);
+        let fix = report.analysis.as_ref().filter(|_| proved);
+        let result = Found {
             rule_id: advice.rule.name(),
             rule_index: rules::index(advice.rule),
             level: level(advice.level),
-            message: Message { text: message(advice, analysis, &related) },
+            message: Message { text: message(report, advice, &related) },
             locations: [place(file, advice.span)],
             related_locations: related,
             partial_fingerprints: BTreeMap::from([(FINGERPRINT, format!("{fingerprint:016x}:{times}"))]),
-            fixes: proved.and_then(|analysis| change(file, advice, analysis)).into_iter().collect(),
-        }
+            fixes: fix.and_then(|analysis| change(file, advice, analysis)).into_iter().collect(),
+        };
+        (advice.level, Some(json(&result)))
     };
-    advice.iter().map(result).collect()
+    diagnostics.iter().zip(may_admit).map(one).collect()
 }
 
 /// Everything in words, since GitHub shows no fixes, and related places only where the message leads to them.
-fn message(advice: &Advice, analysis: Option<&Analysis>, related: &[Place]) -> String {
+fn message(report: &Report<'_>, advice: &Advice, related: &[Place]) -> String {
     let mut text = format!("{}.", advice.message);
-    if let Some(replacement) = analysis.and_then(|analysis| replacement(analysis, advice)) {
+    if let Some(replacement) = replacement(report, advice) {
         text.push(' ');
         text.push_str(&instead(&replacement));
     }

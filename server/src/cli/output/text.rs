@@ -4,44 +4,119 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use annotate_snippets::{Renderer, normalize_untrusted_str};
-use leastwise_advice::{Advice, Analysis};
-use rayon::prelude::*;
+use leastwise_advice::words::number;
+use leastwise_advice::{Advice, Rule};
 
-use super::{FAINT, is_plain, snippet, summary};
+use super::cap::Cap;
+use super::{FAINT, Out, STRONG, snippet, summary};
 use crate::cli::args::InputArgs;
-use crate::cli::input;
-use crate::cli::report::{Report, replacement};
+use crate::cli::input::{self, Input};
+use crate::cli::report::{self, Fixable, Report, Totals, replacement};
 use crate::cli::texts::Texts;
 
-/// Prints every advice, file by file, and a summary.
-pub(crate) fn print(report: &Report<'_>, args: &InputArgs) -> std::io::Result<()> {
-    let mut text = advice(report);
+/// More diagnostics of a rule are counted, unless all are asked for.
+const MOST_OF_A_RULE: usize = 20;
+/// More files that could not be read are counted.
+const MOST_SKIPPED: usize = 20;
+
+type RuleCap = Cap<{ Rule::ALL.len() }>;
+
+/// Prints diagnostics, file by file, and a summary of all of them.
+pub(crate) fn print(input: &Input, args: &InputArgs, all: bool) -> std::io::Result<Totals> {
+    let mut out = Out::for_people();
+    let texts = Texts::new(input);
+    let renderer = if out.is_plain() { Renderer::plain() } else { Renderer::styled() };
+    let cap = Cap::new((!all).then_some([MOST_OF_A_RULE; Rule::ALL.len()]));
+    let draw = |report: &Report<'_>| draw(input, &renderer, &texts, report, &cap);
+    let files = report::files(input).concat();
+    let totals = report::each(input, files, &mut out, draw, |drawn, out| {
+        let admitted = drawn.diagnostics.into_iter().filter(|(rule, _)| cap.admit(*rule as usize));
+        let drawn_here: Vec<_> = admitted.filter_map(|(_, drawn)| drawn).collect();
+        drawn_here.iter().try_for_each(|drawn| out.text(drawn))?;
+        match drawn.attachment.filter(|_| !drawn_here.is_empty()) {
+            Some(attachment) => out.text(&attachment),
+            None => Ok(()),
+        }
+    })?;
+    let mut text = String::new();
     // Writing to a string does not fail.
-    let _ = end(&mut text, report, args);
-    super::print(&text)
+    let _ = end(&mut text, input, args, all, &cap, &totals);
+    out.text(&text)?;
+    out.flush()?;
+    Ok(totals)
 }
 
-fn advice(report: &Report<'_>) -> String {
-    let files = &report.input.files;
-    let texts = Texts::new(report.input);
-    let renderer = if is_plain() { Renderer::plain() } else { Renderer::styled() };
-    let mut drawn: Vec<String> = files
-        .policies
-        .par_iter()
-        .zip(&report.policies)
-        .map(|(policy, analysis)| draw(&renderer, &texts, &policy.name, &analysis.advice, Some(analysis)))
-        .collect();
-    for (name, advice) in report.beside_policies() {
-        drawn.push(draw(&renderer, &texts, name, advice, None));
-        drawn.extend(attachment(report, name));
+/// What is printed below the diagnostics.
+fn end(
+    out: &mut String,
+    input: &Input,
+    args: &InputArgs,
+    all: bool,
+    cap: &RuleCap,
+    totals: &Totals,
+) -> std::fmt::Result {
+    let left = Rule::ALL.iter().map(|rule| (rule, cap.left(*rule as usize))).filter(|(_, left)| *left > 0);
+    let left: Vec<_> = left.collect();
+    for (rule, left) in &left {
+        writeln!(
+            out,
+            "{STRONG}...{STRONG:#} and {} more `{}`; --all shows them",
+            number(*left),
+            rule.name()
+        )?;
     }
-    drawn.concat()
+    if !left.is_empty() {
+        out.push('\n');
+    }
+    let skipped = &input.files.skipped;
+    let shown = if all { skipped.len() } else { MOST_SKIPPED };
+    for skipped in skipped.iter().take(shown) {
+        let sentence = input::sentence(&input.current, skipped);
+        writeln!(out, "{FAINT}skipped:{FAINT:#} {}", normalize_untrusted_str(&sentence))?;
+    }
+    if skipped.len() > shown {
+        let more = number(skipped.len() - shown);
+        writeln!(out, "{STRONG}...{STRONG:#} and {more} more skipped; --all shows them")?;
+    }
+    writeln!(out, "{}", summary::found(totals))?;
+    writeln!(out, "{}", summary::judged(input, totals))?;
+    if let Some(fixable) = totals.fixable {
+        let name_findings = fixable == Fixable::OnceNamed || !args.findings.is_empty();
+        writeln!(out, "To fix: {}", fix_command(input, args, name_findings))?;
+    }
+    Ok(())
 }
 
-/// The table that would say whose policy a findings file speaks about.
-fn attachment(report: &Report<'_>, findings: &str) -> Option<String> {
-    let attachment = report.input.world.attachments(findings).into_iter().next()?;
-    let file = report.input.current.show(Path::new(&*attachment.file));
+/// The diagnostics of one file, those drawn that may be printed.
+struct Drawn {
+    diagnostics: Vec<(Rule, Option<String>)>,
+    attachment: Option<String>,
+}
+
+fn draw(input: &Input, renderer: &Renderer, texts: &Texts<'_>, report: &Report<'_>, cap: &RuleCap) -> Drawn {
+    let name = report.file.name();
+    let diagnostics = report.diagnostics();
+    let may_admit = cap.may_admit(diagnostics.iter().map(|diagnostic| diagnostic.rule as usize));
+    let draw = |diagnostic: &Advice| {
+        let replacement = replacement(report, diagnostic);
+        let mut drawn = snippet::draw(renderer, texts.get(name)?, diagnostic, replacement.as_ref(), texts);
+        drawn.push('\n');
+        Some(drawn)
+    };
+    let one = |(diagnostic, admitted): (&Advice, bool)| {
+        (diagnostic.rule, if admitted { draw(diagnostic) } else { None })
+    };
+    let attachment = match report.analysis {
+        None if may_admit.contains(&true) => attachment(input, name),
+        _ => None,
+    };
+    Drawn { diagnostics: diagnostics.iter().zip(may_admit).map(one).collect(), attachment }
+}
+
+/// The table that would attach a findings file to a policy.
+fn attachment(input: &Input, findings: &str) -> Option<String> {
+    let attachment = input.world.attachments(findings).into_iter().next()?;
+    let file = input.current.show(Path::new(&*attachment.file));
     let file = normalize_untrusted_str(&file);
     let mut out = format!("To attach it, {} {file}:\n", if attachment.create { "create" } else { "add to" });
     for line in attachment.edit.text.trim().lines().map(normalize_untrusted_str) {
@@ -52,69 +127,16 @@ fn attachment(report: &Report<'_>, findings: &str) -> Option<String> {
     Some(out)
 }
 
-fn draw(
-    renderer: &Renderer,
-    texts: &Texts<'_>,
-    name: &str,
-    advice: &[Advice],
-    analysis: Option<&Analysis>,
-) -> String {
-    let Some(file) = texts.get(name) else { return String::new() };
-    let mut drawn = String::new();
-    for advice in advice {
-        let replacement = analysis.and_then(|analysis| replacement(analysis, advice));
-        drawn.push_str(&snippet::draw(renderer, file, advice, replacement.as_ref(), texts));
-        drawn.push('\n');
-    }
-    drawn
-}
-
-fn end(out: &mut String, report: &Report<'_>, args: &InputArgs) -> std::fmt::Result {
-    let files = &report.input.files;
-    for skipped in &files.skipped {
-        let sentence = input::sentence(&report.input.current, skipped);
-        writeln!(out, "{FAINT}skipped:{FAINT:#} {}", normalize_untrusted_str(&sentence))?;
-    }
-    writeln!(out, "{}", summary::found(report))?;
-    writeln!(out, "{}", summary::judged(report))?;
-    let fixable: Vec<Fixable> = report.policies.iter().filter_map(fixable).collect();
-    if !fixable.is_empty() {
-        let name_findings = fixable.contains(&Fixable::OnceNamed) || !args.findings.is_empty();
-        writeln!(out, "To fix: {}", fix_command(report, args, name_findings))?;
-    }
-    Ok(())
-}
-
-/// What `fix` could change of a file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Fixable {
-    /// Whose the policies are was said by settings or flags.
-    AsItIs,
-    /// The findings have to be named.
-    OnceNamed,
-}
-
-/// `None` where `fix` could change nothing.
-fn fixable(analysis: &Analysis) -> Option<Fixable> {
-    let is_fixable = |advice: &&Advice| {
-        advice.entry.is_some_and(|at| analysis.barrier(at.document).is_none())
-            && replacement(analysis, advice).is_some_and(|replacement| replacement.is_ok())
-    };
-    let entries = analysis.advice.iter().filter(is_fixable).filter_map(|advice| advice.entry);
-    let explicit = entries.map(|at| analysis.is_explicit(at.document));
-    explicit.reduce(|all, one| all && one).map(|all| if all { Fixable::AsItIs } else { Fixable::OnceNamed })
-}
-
 /// The command that fixes what was reported, with the findings named where `fix` wants it.
-fn fix_command(report: &Report<'_>, args: &InputArgs, name_findings: bool) -> String {
+fn fix_command(input: &Input, args: &InputArgs, name_findings: bool) -> String {
     let mut words = vec!["leastwise".to_owned(), "fix".to_owned()];
     words.extend(
         args.paths.iter().filter(|path| path.as_os_str() != ".").map(|path| quoted(&path.to_string_lossy())),
     );
     let named = args.findings.iter().map(|path| quoted(&path.to_string_lossy())).collect();
-    let findings: Vec<String> = match (args.findings.as_slice(), report.input.files.findings.as_slice()) {
+    let findings: Vec<String> = match (args.findings.as_slice(), input.files.findings.as_slice()) {
         _ if !name_findings => Vec::new(),
-        ([], [only]) => vec![quoted(&report.input.current.show(&only.path))],
+        ([], [only]) => vec![quoted(&input.current.show(&only.path))],
         ([], _) => vec!["PATH".to_owned()],
         _ => named,
     };

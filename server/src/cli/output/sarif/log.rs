@@ -5,25 +5,28 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-/// 3.13.
+/// 3.13, without the runs.
 #[derive(Serialize)]
-pub(super) struct Log {
+pub(super) struct Head {
     #[serde(rename = "$schema")]
     pub schema: &'static str,
     pub version: &'static str,
-    pub runs: [Run; 1],
 }
 
-/// 3.14.
+/// 3.14: what is known of a run before there are results.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Run {
     pub tool: Tool,
-    pub invocations: [Invocation; 1],
     pub original_uri_base_ids: BTreeMap<&'static str, Described>,
     pub column_kind: &'static str,
     pub newline_sequences: [&'static str; 3],
-    pub results: Vec<Found>,
+}
+
+/// 3.14: what is known of a run after its results.
+#[derive(Serialize)]
+pub(super) struct Tail {
+    pub invocations: [Invocation; 1],
     pub properties: Summary,
 }
 
@@ -91,7 +94,7 @@ pub(super) struct Notification {
 #[serde(rename_all = "camelCase")]
 pub(super) struct Summary {
     pub documents: usize,
-    pub judged: usize,
+    pub checked: usize,
     pub catalog: String,
     pub as_of: Option<String>,
 }

@@ -12,7 +12,9 @@ pub(super) struct Recommendation<'a> {
     path: String,
     line: usize,
     column: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
     made_on: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     policy_updated_on: Option<String>,
     equal: bool,
     differences: Vec<Item<'a>>,
@@ -20,9 +22,11 @@ pub(super) struct Recommendation<'a> {
 
 #[derive(Serialize)]
 struct Item<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
     statement: Option<usize>,
     kind: &'static str,
     actions: Vec<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     why: Option<&'a str>,
 }
 

@@ -10,7 +10,6 @@ use crate::cli::texts::Texts;
 
 #[derive(Serialize)]
 pub(super) struct Evidence {
-    granted: usize,
     /// How many for each reason; reasons without an action are left out.
     reasons: BTreeMap<&'static str, usize>,
     denied: usize,
@@ -53,6 +52,7 @@ struct Action {
 struct Reported {
     #[serde(flatten)]
     place: Place,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
     whole_service: bool,
 }
 
@@ -73,7 +73,6 @@ pub(super) fn evidence(analysis: &Analysis, advice: &Advice, texts: &Texts<'_>) 
         actions: group.actions.iter().map(|granted| action(granted, texts)).collect(),
     };
     Some(Evidence {
-        granted: counts.granted(),
         reasons: reasons.filter(|(_, count)| *count > 0).collect(),
         denied: counts.denied,
         may_be_denied: counts.may_be_denied,
