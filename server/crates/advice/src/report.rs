@@ -1,8 +1,10 @@
 //! What is known of each principal: which findings speak about it, which actions they report unused, and what is known
 //! to be used.
 
+mod analyzers;
 mod answer;
 mod speaking;
+mod succession;
 mod unused;
 
 use std::collections::BTreeMap;
@@ -242,11 +244,13 @@ struct Found<'f> {
 }
 
 fn reports(files: &[Arc<FindingsFile>], universe: &Arc<Universe>) -> Vec<Report> {
-    // `GetFindingV2` does not answer the analyzer; an event about the same finding tells it.
-    let incomplete = files.iter().flat_map(|file| &file.incomplete);
-    let analyzers: FxHashMap<&str, &str> = incomplete
-        .filter_map(|finding| Some((finding.id.as_deref()?, finding.analyzer.as_deref()?)))
-        .collect();
+    // `GetFindingV2` does not answer the analyzer; an event about the same finding tells it, or another copy of it.
+    let listed = files.iter().flat_map(|file| &file.incomplete);
+    let listed = listed.map(|finding| (finding.id.as_deref(), finding.analyzer.as_deref()));
+    let detailed = files.iter().flat_map(|file| &file.findings);
+    let detailed = detailed.map(|finding| (finding.id.as_deref(), finding.analyzer.as_deref()));
+    let analyzers: FxHashMap<&str, &str> =
+        detailed.chain(listed).filter_map(|(id, analyzer)| Some((id?, analyzer?))).collect();
     let mut by_subject: BTreeMap<Subject, Found<'_>> = BTreeMap::new();
     let mut first_pages: FxHashMap<AnswerKey, Arc<str>> = FxHashMap::default();
     for file in files {
@@ -258,8 +262,8 @@ fn reports(files: &[Arc<FindingsFile>], universe: &Arc<Universe>) -> Vec<Report>
                     None => file.path.clone(),
                 }),
             };
-            let by_event = || analyzers.get(finding.id.as_deref()?).copied();
-            let analyzer = finding.analyzer.as_deref().or_else(by_event).map(Arc::from);
+            let by_copy = || analyzers.get(finding.id.as_deref()?).copied();
+            let analyzer = finding.analyzer.as_deref().or_else(by_copy).map(Arc::from);
             let found = by_subject.entry(subject).or_default();
             found.said.push(Said { file: file.path.clone(), finding: Arc::clone(finding), analyzer });
             found.files.push(file.path.clone());

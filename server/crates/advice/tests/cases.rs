@@ -269,5 +269,8 @@ fn unused<'a>(mut words: impl Iterator<Item = &'a str>) -> String {
         "findingType": "UnusedPermission",
         "findingDetails": details,
     });
-    serde_json::to_string_pretty(&finding).unwrap()
+    // On the line of the date of analysis, so that no other line moves.
+    let (analyzed, created) =
+        (format!("\"analyzedAt\": \"{day}T"), format!("\"createdAt\": \"{day}T07:25:34+00:00\", "));
+    serde_json::to_string_pretty(&finding).unwrap().replace(&analyzed, &(created + &analyzed))
 }

@@ -104,7 +104,7 @@ fn an_action_that_only_a_refreshed_list_has_stays_where_the_whole_service_is_unu
     let catalog = Catalog::parse(CATALOG).unwrap().refreshed(&[file], "services");
     let policy = r#"{"Statement": {"Effect": "Allow", "Action": "iam:*", "Resource": "*"}}"#;
     // The analyzer looked after the catalog's day: that alone does not say that it knew of the action.
-    let found = finding("A", IAM).replace("2025-06-01", "2026-12-01");
+    let found = finding("A", IAM).replace("2025-06-01", "2026-09-27");
     let analysis = analysis_by(catalog, "", "A.json", policy, &[("f.json", &found)]);
     let evidence = analysis.evidence(entry(0, 0)).unwrap();
     insta::assert_snapshot!(render::text(&evidence, &rendering(10)));

@@ -16,6 +16,8 @@ pub(super) enum Mistake {
     Action,
     /// A date.
     Date,
+    /// A date in the future.
+    Future,
     /// A finding's status, or a job's.
     Status,
     /// The ARN of a role or user.

@@ -4,6 +4,7 @@
 
 mod answers;
 mod formats;
+mod future;
 mod mistake;
 mod normal;
 mod reader;

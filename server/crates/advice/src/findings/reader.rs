@@ -6,7 +6,7 @@ use leastwise_policy::Span;
 
 use super::mistake::{Excerpt, Mistake, Mistakes};
 use super::normal::{Incomplete, LastUse, Recommendation, UnusedAccess, UnusedAction, UnusedPrincipal};
-use super::time::timestamp;
+use super::time::{is_unset, timestamp};
 use super::value::Value;
 use crate::principal::Principal;
 
@@ -101,8 +101,9 @@ impl Reader {
         if value.is_null() {
             return None;
         }
-        let date = value.scalar().and_then(|text| read(&text));
-        if date.is_none() {
+        let text = value.scalar();
+        let date = text.as_deref().and_then(read);
+        if date.is_none() && !text.is_some_and(|text| is_unset(&text)) {
             let message = "a date is written like \"2024-06-12T07:25:34Z\"; this one is left out";
             self.mistake(Mistake::Date, value.span(), message);
         }

@@ -25,14 +25,14 @@ pub(super) fn voices(findings: Vec<&Said>) -> Vec<Vec<&Said>> {
 
 /// What the pages of one answer have in common.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
-enum Identity<'f> {
+pub(super) enum Identity<'f> {
     Id(&'f str),
     /// Of a finding without an id, its place.
     Alone(&'f str, usize),
 }
 
 impl<'f> Identity<'f> {
-    fn of(said: &'f Said) -> Identity<'f> {
+    pub(super) fn of(said: &'f Said) -> Identity<'f> {
         match &said.finding.id {
             Some(id) => Identity::Id(id),
             None => Identity::Alone(&said.file, said.finding.span.start),

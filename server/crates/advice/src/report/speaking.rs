@@ -5,7 +5,10 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::{Subject, answer};
+use super::Subject;
+use super::analyzers::{Analyzer, Analyzers};
+use super::answer::{self, Identity};
+use super::succession::Lifetime;
 use crate::findings::{Incomplete, Origin, Status, UnusedAccess};
 
 /// One finding about a subject.
@@ -26,10 +29,10 @@ pub(super) type Silence = String;
 
 /// The voices about a subject, which must agree: an action is unused only where all say so.
 ///
-/// Of a principal's findings by one analyzer the newest speak, together where they are parts of one answer (see
-/// [`answer`]). Where an analyzer speaks, reports without a window do not. Findings without a date, and those that name
-/// nobody, each have their own voice, unless they are pages of one answer. `listed` are the principal's findings that
-/// are saved without actions.
+/// Of a principal's findings those speak that no other is known to have followed (see [`super::succession`]), together
+/// where they are parts of one answer (see [`answer`]). Where an analyzer speaks, reports without a window do not.
+/// Findings without a date, and those that name nobody, each have their own voice, unless they are pages of one answer.
+/// `listed` are the principal's findings that are saved without actions.
 pub(super) fn voices(
     subject: &Subject,
     said: &[Said],
@@ -53,88 +56,54 @@ pub(super) fn voices(
         }
         .to_owned());
     }
-
-    let mut newest: BTreeMap<Analyzer<'_>, Timestamp> = BTreeMap::new();
-    for said in &speaking {
-        if let Some(at) = said.finding.analyzed_at {
-            let known = newest.entry(analyzer(said)).or_insert(at);
-            *known = at.max(*known);
+    let mut voices: BTreeMap<Key<'_>, Vec<&Said>> = BTreeMap::new();
+    let mut analyzers = Analyzers::default();
+    for said in speaking {
+        match (subject, said.finding.analyzed_at) {
+            (Subject::Named(_), Some(_)) => analyzers.add(said),
+            _ => {
+                analyzers.add_undated(said);
+                voices
+                    .entry(Key::Alone(Identity::of(said), said.finding.analyzed_at))
+                    .or_default()
+                    .push(said);
+            }
         }
     }
-    let mut voices: BTreeMap<Key<'_>, Vec<&Said>> = BTreeMap::new();
-    for said in speaking {
-        let finding = &said.finding;
-        let is_newest = newest.get(&analyzer(said)).copied() == finding.analyzed_at;
-        let key = match (subject, finding.analyzed_at) {
-            (Subject::Named(_), Some(_)) if is_newest => Key::Newest(analyzer(said)),
-            (Subject::Named(_), Some(_)) => continue,
-            _ => match &finding.id {
-                Some(id) => Key::Answer(id, finding.analyzed_at),
-                None => Key::Alone(&said.file, finding.span.start),
-            },
-        };
-        voices.entry(key).or_default().push(said);
+    listed.iter().filter(|listed| speaks(listed.status)).for_each(|listed| analyzers.add_listed(listed));
+    let in_force = analyzers.in_force();
+    for (analyzer, lifetime, said) in in_force.details {
+        voices.entry(Key::InForce(analyzer, lifetime)).or_default().push(said);
     }
-    if voices.values().flatten().any(|said| said.finding.status != Status::Active) {
+    let is_ended = voices.values().flatten().any(|said| said.finding.status != Status::Active);
+    if is_ended || in_force.is_ended {
         return Err(NOT_ACTIVE.to_owned());
     }
-    match listed.iter().find_map(|listed| overruled(&voices, listed)) {
-        Some(silence) => Err(silence),
+    match in_force.without.iter().min_by_key(|(status, _)| *status == Status::Active) {
         None => {
             let voices = voices.into_values().flat_map(answer::voices);
             Ok(voices.map(|voice| voice.into_iter().cloned().collect()).collect())
         }
+        // Analyzers must agree, and nobody knows what this one reports.
+        Some((Status::Active, false)) => {
+            Err("another analyzer's finding about it is saved without the unused actions".to_owned())
+        }
+        Some((Status::Active, true)) => {
+            Err("a newer finding about it is saved without the unused actions".to_owned())
+        }
+        Some(_) => Err(NOT_ACTIVE.to_owned()),
     }
 }
 
 const NOT_ACTIVE: &str = "its newest finding is archived or resolved";
 
-/// Which analyzer, as far as it is known.
-type Analyzer<'f> = (Origin, Option<&'f str>);
-
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 enum Key<'f> {
-    Newest(Analyzer<'f>),
-    Answer(&'f str, Option<Timestamp>),
-    Alone(&'f str, usize),
-}
-
-fn analyzer(said: &Said) -> Analyzer<'_> {
-    (said.finding.origin, said.analyzer.as_deref())
+    /// Dated findings with a name that existed at the same time.
+    InForce(Analyzer<'f>, Lifetime),
+    Alone(Identity<'f>, Option<Timestamp>),
 }
 
 fn speaks(status: Status) -> bool {
     !matches!(status, Status::Failed | Status::Pending | Status::Unreadable)
-}
-
-/// Whether a finding that is saved without actions tells that those with actions are out of date, or not all.
-fn overruled(voices: &BTreeMap<Key<'_>, Vec<&Said>>, listed: &Incomplete) -> Option<Silence> {
-    if !speaks(listed.status) {
-        return None;
-    }
-    let same_analyzer = |said: &&&Said| match (&said.analyzer, &listed.analyzer) {
-        (Some(one), Some(other)) => **one == **other,
-        _ => true,
-    };
-    let mut compared = voices.values().flatten().filter(same_analyzer).peekable();
-    if compared.peek().is_none() {
-        // Analyzers must agree, and nobody knows what this one reports.
-        return Some(match listed.status {
-            Status::Active => {
-                "another analyzer's finding about it is saved without the unused actions".to_owned()
-            }
-            _ => NOT_ACTIVE.to_owned(),
-        });
-    }
-    let same_id = |said: &&&Said| listed.id.is_some() && said.finding.id == listed.id;
-    if let Some(same) = compared.clone().find(same_id) {
-        let outdated = matches!((same.finding.analyzed_at, listed.analyzed_at), (Some(a), Some(b)) if a > b);
-        return (listed.status != Status::Active && !outdated).then(|| NOT_ACTIVE.to_owned());
-    }
-    let newest = compared.filter_map(|said| said.finding.analyzed_at).max();
-    let is_newer = matches!((newest, listed.analyzed_at), (Some(a), Some(b)) if b > a);
-    is_newer.then(|| match listed.status {
-        Status::Active => "a newer finding about it is saved without the unused actions".to_owned(),
-        _ => NOT_ACTIVE.to_owned(),
-    })
 }

@@ -11,9 +11,8 @@ use crate::words::{count, number};
 use crate::world::Known;
 use crate::{Advice, Rule, day};
 
-/// One advice for each file, at its oldest finding that speaks, and one at the first that is from the future.
+/// One advice for each file, at its oldest finding that speaks.
 pub(crate) fn check(file: &FindingsFile, known: &Known, settings: &Settings, advice: &mut Vec<Advice>) {
-    advice.extend(from_the_future(file, known));
     let speaking = known
         .joined
         .reports
@@ -47,21 +46,6 @@ pub(crate) fn check(file: &FindingsFile, known: &Known, settings: &Settings, adv
         ),
     };
     advice.push(Advice::note(span.opening(), Rule::StaleFinding, message));
-}
-
-/// A finding that is dated after today speaks in place of all others, whoever is wrong about the day. A replay is about
-/// a day of the past.
-fn from_the_future(file: &FindingsFile, known: &Known) -> Option<Advice> {
-    // It may be tomorrow where the finding was made.
-    let last = known.date.tomorrow().ok().filter(|_| known.joined.as_of.is_none())?;
-    let mut dated =
-        file.findings.iter().filter_map(|finding| Some((day(finding.analyzed_at?), finding.span)));
-    let (day, span) = dated.find(|(day, _)| *day > last)?;
-    let message = format!(
-        "this finding is dated {day}, which is to come: its date or this machine's clock is wrong, and it speaks in place \
-         of older ones"
-    );
-    Some(Advice::note(span.opening(), Rule::StaleFinding, message))
 }
 
 /// The document was changed after the finding, as AWS itself says: the finding is about another text.

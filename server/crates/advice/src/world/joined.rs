@@ -15,6 +15,10 @@ use crate::report::Reports;
 pub(crate) struct Joined {
     /// The day of a replay.
     pub(crate) as_of: Option<Date>,
+    day: Date,
+    /// As they were given.
+    given: Vec<Arc<FindingsFile>>,
+    /// As they read on the day.
     pub(crate) files: Vec<Arc<FindingsFile>>,
     pub(crate) universe: Arc<Universe>,
     /// The universe without `as_of`, where there is one: what a replay would drop beyond the findings.
@@ -24,7 +28,16 @@ pub(crate) struct Joined {
 }
 
 impl Joined {
-    pub(super) fn new(catalog: &Arc<Catalog>, as_of: Option<Date>, files: Vec<Arc<FindingsFile>>) -> Joined {
+    /// `day` is today, also where another day is replayed: no finding can be younger.
+    pub(super) fn new(
+        catalog: &Arc<Catalog>,
+        as_of: Option<Date>,
+        day: Date,
+        given: Vec<Arc<FindingsFile>>,
+    ) -> Joined {
+        // It may be tomorrow where a finding was made.
+        let last = day.tomorrow().unwrap_or(day);
+        let files: Vec<_> = given.iter().map(|file| file.until(last)).collect();
         let universe = |as_of| {
             let findings = files.iter().filter(|file| !file.broken).flat_map(|file| &file.findings);
             let mentioned = findings.flat_map(|finding| finding.mentioned().cloned());
@@ -33,6 +46,8 @@ impl Joined {
         let of_day = universe(as_of);
         Joined {
             as_of,
+            day,
+            given,
             today: as_of.map(|_| universe(None)),
             reports: Reports::new(&files, &of_day),
             recommendations: Recommendations::new(&files),
@@ -46,12 +61,14 @@ impl Joined {
         &self,
         catalog: &Arc<Catalog>,
         as_of: Option<Date>,
+        day: Date,
         files: &[Arc<FindingsFile>],
     ) -> bool {
-        let are_same = || self.files.iter().zip(files).all(|(one, other)| Arc::ptr_eq(one, other));
+        let are_same = || self.given.iter().zip(files).all(|(one, other)| Arc::ptr_eq(one, other));
         self.as_of == as_of
+            && self.day == day
             && Arc::ptr_eq(self.universe.catalog(), catalog)
-            && self.files.len() == files.len()
+            && self.given.len() == files.len()
             && are_same()
     }
 }
@@ -89,12 +106,14 @@ mod tests {
         let of_the_day = WorldInput { as_of: Some(date(2026, 9, 1)), ..input(&[&first]) };
         let other_catalog = Catalog::parse(Catalog::embedded().to_string()).unwrap();
         let other_catalog = WorldInput { catalog: Arc::new(other_catalog), ..input(&[&first]) };
+        let tomorrow = WorldInput { today: date(2026, 9, 27), ..input(&[&first]) };
         let roots = WorldInput { roots: vec!["/w".into()], ..input(&[&first]) };
         let other = finding("/w/a.json", "GetBucketTagging");
         for (what, next, is_shared, expected) in [
             ("nothing", input(&[&first]), true, &["s3:GetBucketAcl"][..]),
             ("the folders", roots, true, &["s3:GetBucketAcl"]),
-            ("the day", of_the_day, false, &["s3:GetBucketAcl"]),
+            ("the day", tomorrow, false, &["s3:GetBucketAcl"]),
+            ("the day of a replay", of_the_day, false, &["s3:GetBucketAcl"]),
             ("the catalog", other_catalog, false, &["s3:GetBucketAcl"]),
             ("the file", input(&[&other]), false, &["s3:GetBucketTagging"]),
             ("a file is gone", input(&[]), false, &[]),

@@ -56,10 +56,11 @@ impl Known {
     /// `before` is what was known of the workspace until now.
     pub(super) fn new(input: WorldInput, before: Option<&Known>) -> Known {
         let still = before
-            .filter(|before| before.joined.is_of(&input.catalog, input.as_of, &input.findings))
+            .filter(|before| before.joined.is_of(&input.catalog, input.as_of, input.today, &input.findings))
             .map(|before| Arc::clone(&before.joined));
-        let joined =
-            still.unwrap_or_else(|| Arc::new(Joined::new(&input.catalog, input.as_of, input.findings)));
+        let joined = still.unwrap_or_else(|| {
+            Arc::new(Joined::new(&input.catalog, input.as_of, input.today, input.findings))
+        });
         let obstacles = Obstacles::new(&joined.files, input.unseen);
         let SettingsInput { editor, files, principals } = input.settings;
         let mut known = Known {

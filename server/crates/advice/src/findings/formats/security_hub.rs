@@ -41,6 +41,7 @@ pub(super) fn read(answer: Answer<'_>, reader: &mut Reader) {
         analyzer: value.text("id").and_then(|id| analyzer(id.split("/arn:").next()?)),
         principal,
         kind: kind(value),
+        created_at: value.given("createdAt").and_then(|date| reader.date(date)),
         analyzed_at: analyzed_at.unwrap_or_default(),
         status,
         error: None,

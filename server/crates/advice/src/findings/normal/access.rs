@@ -19,6 +19,8 @@ pub struct UnusedAccess {
     pub id: Option<Box<str>>,
     /// The principal; `None` in formats that name none.
     pub principal: Option<Principal>,
+    /// When the finding came into being. A finding that follows another one is younger than the other's last analysis.
+    pub created_at: Option<Timestamp>,
     /// When the analyzer last looked.
     pub analyzed_at: Option<Timestamp>,
     /// Whether the finding reports anything.
@@ -45,6 +47,7 @@ impl UnusedAccess {
             analyzer: None,
             id: None,
             principal: None,
+            created_at: None,
             analyzed_at: None,
             status: Status::Active,
             error: None,

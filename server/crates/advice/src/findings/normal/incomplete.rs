@@ -16,6 +16,8 @@ pub struct Incomplete {
     pub analyzer: Option<Box<str>>,
     /// The principal, where it is named.
     pub principal: Option<Principal>,
+    /// When the finding came into being.
+    pub created_at: Option<Timestamp>,
     /// When the analyzer last looked.
     pub analyzed_at: Option<Timestamp>,
     /// Whether the finding reports anything.
