@@ -52,7 +52,7 @@ fn cuts<'a>(granted: &[Granted<'a>]) -> Vec<Cut<'a>> {
             before = last.name;
             continue;
         }
-        // In a sorted list no name shares more with a kept one than its unused neighbours do.
+        // In a sorted list no name shares more with a kept one than its unused neighbors do.
         let after = runs.peek().and_then(|run| run.first()).map_or("", |first| first.name);
         for Granted { name, .. } in run {
             let shared = fold::common_prefix(before, name).max(fold::common_prefix(name, after));
@@ -69,7 +69,7 @@ fn cuts<'a>(granted: &[Granted<'a>]) -> Vec<Cut<'a>> {
 /// Entries below `pattern` for the names with a safe prefix: the prefix and what is left of the pattern behind
 /// it. A bare `prefix*` would reach outside `s3:*Tagging`, so that becomes `s3:Delete*Tagging`.
 fn entries(pattern: &Pattern, service: &str, prefix: &str, names: &[Granted<'_>]) -> Vec<Pattern> {
-    let spelled = glob::normalised(pattern.name());
+    let spelled = glob::normalized(pattern.name());
     let mut open: Vec<&str> = names.iter().map(|action| action.name).collect();
     let rests = rests(pattern.glob(), prefix);
     let grants = |rest: usize, name: &str| {

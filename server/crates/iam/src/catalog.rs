@@ -205,7 +205,7 @@ impl Service {
         &self.title
     }
 
-    /// Whether service reference files speak for it (see [`Catalog::refreshed`]).
+    /// Whether it was refreshed from service reference files (see [`Catalog::refreshed`]).
     pub fn is_refreshed(&self) -> bool {
         self.is_refreshed
     }
@@ -248,7 +248,7 @@ pub struct Catalog {
     refreshed_from: Option<Box<str>>,
 }
 
-/// Where and why a catalog's text does not read.
+/// Where and why a catalog's text cannot be parsed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("line {line}: {message}")]
 pub struct CatalogError {
@@ -280,7 +280,7 @@ impl Catalog {
     ///
     /// # Errors
     ///
-    /// The first line that does not read, and why.
+    /// The first line that cannot be parsed, and why.
     ///
     /// ```
     /// use leastwise_iam::Catalog;
@@ -305,7 +305,7 @@ impl Catalog {
         Catalog { date, source: Cow::Owned(source.into()), action_count, services, refreshed_from: None }
     }
 
-    /// The day whose public lists the catalog shows, but for the services that were refreshed since.
+    /// The date of the public lists that the catalog shows; services may have been refreshed since.
     pub fn date(&self) -> Date {
         self.date
     }

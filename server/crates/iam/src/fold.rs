@@ -25,7 +25,7 @@ pub(crate) fn common_prefix(left: &str, right: &str) -> usize {
     left.bytes().zip(right.bytes()).take_while(|(left, right)| left.eq_ignore_ascii_case(right)).count()
 }
 
-/// The part of `sorted` (by folded text) whose texts start with `prefix`.
+/// The texts of `sorted` (by folded text) that start with `prefix`.
 pub(crate) fn with_prefix<'a, T>(sorted: &'a [T], text: impl Fn(&T) -> &str, prefix: &str) -> &'a [T] {
     let from = sorted.partition_point(|item| cmp(text(item), prefix).is_lt());
     let rest = sorted.get(from..).unwrap_or_default();

@@ -8,7 +8,7 @@ pub(crate) fn is_wildcard(byte: u8) -> bool {
 }
 
 /// The same language with each run of wildcards in one form: its `?`s, then at most one `*`.
-pub(crate) fn normalised(glob: &str) -> Cow<'_, str> {
+pub(crate) fn normalized(glob: &str) -> Cow<'_, str> {
     let runs_are_normal = !glob.as_bytes().windows(2).any(|pair| matches!(pair, [b'*', b'*' | b'?']));
     if runs_are_normal {
         return Cow::Borrowed(glob);
@@ -80,7 +80,7 @@ mod tests {
             ("a??b", "a??b"),
             ("", ""),
         ] {
-            assert_eq!(normalised(glob), expected, "{glob}");
+            assert_eq!(normalized(glob), expected, "{glob}");
         }
     }
 

@@ -1,5 +1,5 @@
 //! The language of IAM actions: names, patterns, the catalog of known actions, and the least-general
-//! replacement of a pattern some of whose actions are unused, with its proof.
+//! replacement of a pattern that grants unused actions, with its proof.
 //!
 //! Nothing here does I/O, knows the date, or knows what a policy document looks like.
 

@@ -22,7 +22,7 @@ pub struct Pattern {
     text: Box<str>,
     /// Where the name begins in `text`; `None` for everything.
     name: Option<usize>,
-    /// The name in ASCII lower case with its runs of wildcards normalised.
+    /// The name in ASCII lower case with its runs of wildcards normalized.
     glob: Box<[u8]>,
     /// How long the glob's text before its first wildcard is.
     stem: usize,
@@ -94,7 +94,7 @@ impl Pattern {
     }
 
     fn compiled(text: Box<str>, name: usize) -> Pattern {
-        let glob = glob::normalised(text.get(name..).unwrap_or_default()).to_ascii_lowercase().into_bytes();
+        let glob = glob::normalized(text.get(name..).unwrap_or_default()).to_ascii_lowercase().into_bytes();
         let stem = glob.iter().take_while(|&&byte| !glob::is_wildcard(byte)).count();
         Self { text, name: Some(name), glob: glob.into(), stem }
     }
@@ -192,12 +192,12 @@ impl Pattern {
         glob::matches(&self.glob, name.as_bytes())
     }
 
-    /// The name in ASCII lower case with its runs of wildcards normalised.
+    /// The name in ASCII lower case with its runs of wildcards normalized.
     pub(crate) fn glob(&self) -> &[u8] {
         &self.glob
     }
 
-    /// The text before the star of a glob whose one wildcard is a final star.
+    /// The text before the star of a glob that has one wildcard, a final star.
     pub(crate) fn lone_star(&self) -> Option<&[u8]> {
         self.glob.split_at_checked(self.stem).filter(|(_, rest)| *rest == b"*").map(|(stem, _)| stem)
     }

@@ -1,4 +1,4 @@
-//! Patterns by their stems, so that nobody compares each pattern of a long list with each other.
+//! Patterns by their stems, so that the patterns of a long list are not compared pairwise.
 //!
 //! Who looks one up still asks [`crate::inclusion::includes`]. A pattern that is not found here only counts as one that
 //! includes nothing: a mistake can lose a replacement, and never prove one.
@@ -29,7 +29,7 @@ pub struct Stems<'p, T> {
 }
 
 impl<'p, T> Stems<'p, T> {
-    /// Every pattern that may include `narrow`: none includes it whose stem does not stand at the start of its own.
+    /// Every pattern that may include `narrow`: to include it, a pattern's stem must be a prefix of the stem of `narrow`.
     pub fn may_include(&self, narrow: &Pattern) -> impl Iterator<Item = &(&'p Pattern, T)> {
         let stem = folded(narrow);
         let starts = self.lengths.range(..=stem.len()).filter_map(|&length| stem.get(..length));

@@ -1,4 +1,4 @@
-//! The reviewed list of actions whose use no report can show.
+//! The reviewed list of actions that no report can show as used.
 
 use std::sync::LazyLock;
 

@@ -34,7 +34,7 @@ pub struct ReferencedAction {
     pub resource_types: Option<ResourceTypes>,
 }
 
-/// Where and why a file does not read.
+/// Where and why a file cannot be parsed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("line {line}, column {column}: {message}")]
 pub struct ReferenceError {
@@ -50,7 +50,7 @@ pub struct ReferenceError {
 ///
 /// # Errors
 ///
-/// The first place that does not read, and why. Nothing of such a file counts.
+/// The first place that cannot be parsed, and why. Nothing of such a file is used.
 ///
 /// ```
 /// use leastwise_iam::catalog::reference::read;

@@ -9,7 +9,7 @@ const BETWEEN: &str = ", ";
 /// The resource types that an action acts on, in AWS's names, sorted.
 ///
 /// They are kept as one text, which for the catalog inside the program is a part of the program: there are 22,000
-/// actions, and hardly anybody looks at these.
+/// actions, and these are rarely looked at.
 ///
 /// ```
 /// use leastwise_iam::catalog::ResourceTypes;

@@ -1,4 +1,4 @@
-//! The contract over random patterns, random unused actions and every service of the catalog, judged by a
+//! The contract over random patterns, random unused actions and every service of the catalog, checked by a
 //! matcher that is too simple to be wrong.
 
 use leastwise_iam::{ActionName, Outcome, Pattern, Style, inclusion::includes, token::borders, tree};
@@ -46,7 +46,7 @@ fn texts(names: &[&(String, bool)]) -> Vec<String> {
     names.iter().map(|(name, _)| name.clone()).collect()
 }
 
-/// Rule 3 for a pattern whose one wildcard is a final star: each kept name is granted by its shortest safe prefix
+/// Rule 3 for a pattern with one wildcard, a final star: each kept name is granted by its shortest safe prefix
 /// at a border or by a shorter one, or by itself where it has none or is alone below it; and a written prefix
 /// ends at a border behind which the next shorter prefix is unsafe.
 fn is_least_general(case: &Case) -> Result<(), TestCaseError> {

@@ -1,4 +1,4 @@
-//! What goes beyond one service of the catalog: `*` over all of them, and names whose words end anywhere.
+//! What goes beyond one service of the catalog: `*` over all of them, and names with words that end anywhere.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
