@@ -1,13 +1,13 @@
 ;;; leastwise.el --- Unused permissions in AWS IAM policies  -*- lexical-binding: t; -*-
 
-;; For Emacs 29 and later, whose Eglot starts language servers.  Put this into your init file, or load it from there:
+;; For Emacs 29 and later, with its built-in Eglot.  Put this into your init file, or load it from there:
 ;;
 ;;     (load "/path/to/editors/emacs/leastwise.el")
 
 ;;; Commentary:
 
-;; M-x eglot in a JSON file starts the server for the project.  Eglot runs one server for a mode: whoever has another
-;; one for JSON chooses with C-u M-x eglot.
+;; M-x eglot in a JSON file starts the server for the project.  Eglot runs one server for a mode: if you have another
+;; one for JSON, choose with C-u M-x eglot.
 
 ;;; Code:
 
@@ -25,7 +25,7 @@
   (eglot-code-actions (point-min) (point-max) "source.leastwise.removeUnused" t))
 
 (defun leastwise-status ()
-  "Show what the server has read, whose each policy is, and what stands in the way."
+  "Show what the server has read, the owners of each policy, and what prevents a check or fix."
   (interactive)
   (let* ((server (or (eglot-current-server) (user-error "No server here; M-x eglot starts it")))
          (command '(:command "leastwise.showStatus" :arguments [(:show :json-false)]))

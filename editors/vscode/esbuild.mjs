@@ -47,7 +47,7 @@ async function notices(results) {
     const { name, version, license } = JSON.parse(await readFile(path.join(folder, 'package.json'), 'utf8'));
     const file = (await readdir(folder)).find((name) => /^licen[cs]e/i.test(name));
     if (!file || !existsSync(path.join(folder, file))) {
-      throw new Error(`${name} has no licence text`);
+      throw new Error(`${name} has no license text`);
     }
     const text = await readFile(path.join(folder, file), 'utf8');
     return `${name} ${version} (${license})\n\n${text.trim()}\n`;

@@ -9,6 +9,6 @@ aws accessanalyzer get-finding-v2 --analyzer-arn ARN --id ID > finding.json
 export async function copyFindingsCommands(): Promise<void> {
   await vscode.env.clipboard.writeText(COMMANDS);
   void vscode.window.showInformationMessage(
-    'Copied. The first command lists findings; the second saves one. Put the file beside the policy it speaks about.',
+    'Copied. The first command lists findings; the second saves one. Put the file beside the policy of its role or user.',
   );
 }

@@ -32,10 +32,10 @@ export class StatusBar implements vscode.Disposable {
 
   private show(status: Status | undefined): void {
     if (this.connection.health === 'failed') {
-      this.set('$(error) leastwise', 'The server does not run. Click to see the log.', 'leastwise.showLog');
+      this.set('$(error) leastwise', 'The server is not running. Click to open the log.', 'leastwise.showLog');
       return;
     }
-    // Beside files that are none of its business it takes no room.
+    // Hidden beside files that are not policies.
     if (!status?.document) {
       this.item.hide();
       return;
@@ -45,7 +45,7 @@ export class StatusBar implements vscode.Disposable {
     if (!judged && status.findings === 0) {
       this.set('$(shield) no findings', `There are no findings here yet. ${catalog} Click for how to get them.`, 'leastwise.openWalkthrough');
     } else if (!judged) {
-      this.set('$(shield) not judged', `No finding speaks about this policy. ${catalog} Click for why.`, 'leastwise.openStatus');
+      this.set('$(shield) not checked', `No finding applies to this policy. ${catalog} Click for why.`, 'leastwise.openStatus');
     } else if (unused === 0) {
       this.set('$(shield) 0 unused', `This policy grants nothing that is reported unused. ${catalog}`, undefined);
     } else {

@@ -65,7 +65,7 @@ export class UnusedAccessView implements vscode.TreeDataProvider<Row>, vscode.Di
       return [];
     }
     if (access.principals.length === 0) {
-      return [{ kind: 'words', text: 'The findings files name nobody. The Problems panel says why.' }];
+      return [{ kind: 'words', text: 'The findings files contain no principals. See the Problems panel for details.' }];
     }
     const unused = access.principals.reduce((sum, principal) => sum + principal.unused, 0);
     this.view.description = `${unused.toLocaleString('en-US')} unused`;

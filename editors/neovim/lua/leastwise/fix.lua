@@ -4,7 +4,7 @@ local server = require('leastwise.server')
 
 local M = {}
 
--- Deliberately not below `source.fixAll`: nobody's format-on-save shall rewrite a policy unseen.
+-- Deliberately not below `source.fixAll`: format-on-save must never rewrite a policy unseen.
 M.kind = 'source.leastwise.removeUnused'
 
 function M.run()

@@ -2,7 +2,7 @@
 
 local M = {}
 
---- The lines of a text, whose last may end with a line break.
+--- The lines of a text; the last one may end with a line break.
 function M.lines_of(text)
   local lines = vim.split(text, '\r?\n')
   if lines[#lines] == '' then
@@ -12,7 +12,7 @@ function M.lines_of(text)
 end
 
 --- A buffer with these lines.
---- @param name string what the buffer is called; one that is called so already makes way
+--- @param name string the buffer's name; an existing buffer with this name is replaced
 function M.buffer(name, lines)
   local old = vim.fn.bufnr('^' .. vim.fn.escape(name, '*?[]{}\\') .. '$')
   if old ~= -1 then

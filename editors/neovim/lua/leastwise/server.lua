@@ -16,7 +16,7 @@ function M.client(bufnr)
   return client
 end
 
---- Asks the server; `done` is called with an answer only.
+--- Asks the server; calls `done` only with an answer.
 function M.request(client, bufnr, method, params, done)
   local function answer(err, result)
     if err then

@@ -1,4 +1,4 @@
--- `:Leastwise status` shows in a plain buffer what the server has read and whose each policy is.
+-- `:Leastwise status` shows in a plain buffer what the server has read and the owners of each policy.
 
 return function(t)
   local policy = t.open_demo()

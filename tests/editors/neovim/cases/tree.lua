@@ -22,7 +22,7 @@ return function(t)
   t.equal('the tree', vim.api.nvim_buf_get_lines(view, 0, -1, false), explained(t))
   t.equal('kind of buffer', { vim.bo[view].buftype, vim.bo[view].modifiable }, { 'nofile', false })
   local marks = vim.api.nvim_buf_get_extmarks(view, -1, { 3, 0 }, { 3, -1 }, { details = true })
-  t.equal('colour of an unsafe node', marks[#marks][4].hl_group, 'DiagnosticWarn')
+  t.equal('color of an unsafe node', marks[#marks][4].hl_group, 'DiagnosticWarn')
 
   vim.cmd('normal q')
   t.equal('after q', vim.api.nvim_get_current_buf(), policy)

@@ -1,4 +1,4 @@
--- Files of two workspaces are judged each by the findings of its own.
+-- Files of two workspaces are each checked against the findings of their own.
 
 local expected = require('expected')
 

@@ -4,7 +4,7 @@ import { PATIENCE_MILLISECONDS } from './patience.js';
 
 const ARGUMENTS = [
   '--no-sandbox',
-  // Grey edges of letters: pictures are the same on every screen, and smaller.
+  // Gray edges of letters: pictures are the same on every screen, and smaller.
   '--disable-lcd-text',
   '--disable-gpu',
   '--disable-quic',

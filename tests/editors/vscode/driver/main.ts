@@ -38,7 +38,7 @@ async function main(): Promise<number> {
   }
   const suites: Suite[] = [...hostSuites, ...windowSuites].filter(({ name }) => name.includes(tools.only));
   if (suites.length === 0) {
-    throw new Error(`there is no suite whose name holds "${tools.only}"`);
+    throw new Error(`no suite has a name that contains "${tools.only}"`);
   }
   let failed = 0;
   for (const suite of suites) {

@@ -13,7 +13,7 @@ export interface Tools {
   root: string;
   /** Where bundles, logs and screenshots go. */
   out: string;
-  /** Only the suites whose name holds this. */
+  /** Only the suites with names that contain this. */
   only: string;
 }
 

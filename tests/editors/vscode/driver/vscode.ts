@@ -168,7 +168,7 @@ async function listening(child: ChildProcess): Promise<number> {
   });
 }
 
-/** The environment without what would choose another server, or tie VS Code to the one in whose terminal this runs. */
+/** The environment without what would choose another server, or tie VS Code to the one with the terminal that this runs in. */
 function withoutOurs(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(
     Object.entries(environment).filter(([name]) => !/^(LEASTWISE|VSCODE|ELECTRON)_/.test(name)),

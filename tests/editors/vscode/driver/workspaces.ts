@@ -12,7 +12,7 @@ export async function demo(folder: string, root: string): Promise<string> {
   return folder;
 }
 
-/** A policy that no finding speaks about. */
+/** A policy to which no finding applies. */
 export async function withoutFindings(folder: string, root: string): Promise<string> {
   await demo(folder, root);
   await rm(path.join(folder, 'finding-MyRole.json'));

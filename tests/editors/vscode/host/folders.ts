@@ -5,12 +5,12 @@ import { policy } from '../driver/workspaces.js';
 import { diagnostics, file, inWords, open, until, type Test } from './harness.js';
 
 export const folders: Test[] = [
-  { name: 'each folder is judged by its own findings', run: bothAreJudged },
+  { name: 'each folder is checked against its own findings', run: bothAreChecked },
   { name: 'a folder that is not on disk is left in peace', run: notOnDisk },
   { name: 'closing a folder takes its diagnostics away', run: closing },
 ];
 
-async function bothAreJudged(): Promise<void> {
+async function bothAreChecked(): Promise<void> {
   await open('MyRole.json');
   await until('the first folder is underlined', () => diagnostics(file('MyRole.json')).length === 9);
   const other = file('OtherRole.json', 1);
@@ -24,10 +24,10 @@ async function notOnDisk(): Promise<void> {
   await changed(() => vscode.workspace.updateWorkspaceFolders(2, 0, { uri }));
   assert.equal(vscode.workspace.workspaceFolders?.[2]?.uri.scheme, uri.scheme);
   await vscode.commands.executeCommand('leastwise.restartServer');
-  await bothAreJudged();
+  await bothAreChecked();
   const remote = await vscode.workspace.openTextDocument(vscode.Uri.joinPath(uri, 'MyRole.json'));
   assert.equal(remote.getText(), policy(['s3:GetObjekt']));
-  await bothAreJudged();
+  await bothAreChecked();
   assert.deepEqual(diagnostics(remote.uri), []);
   await changed(() => vscode.workspace.updateWorkspaceFolders(2, 1));
   provider.dispose();

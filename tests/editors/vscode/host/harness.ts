@@ -63,7 +63,7 @@ export async function open(name: string, folder = 0): Promise<vscode.TextEditor>
   return vscode.window.showTextDocument(file(name, folder));
 }
 
-/** Our diagnostics of a file, in the order of the text. VS Code's own JSON support speaks about the same files. */
+/** Our diagnostics of a file, in the order of the text. VS Code's own JSON support reports on the same files. */
 export function diagnostics(uri: vscode.Uri): vscode.Diagnostic[] {
   const own = vscode.languages.getDiagnostics(uri).filter(({ source }) => source === 'leastwise');
   return own.sort((one, other) => one.range.start.compareTo(other.range.start));

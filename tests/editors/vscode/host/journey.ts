@@ -27,7 +27,7 @@ export const journey: Test[] = [
   { name: 'the source action removes everything unused, and undo brings it back', run: sourceAction },
   { name: 'a fixed file is saved and shows nothing any more', run: save },
   { name: 'a findings file that another program changes counts at once', run: findingChanges },
-  { name: 'a policy that was never saved is read, and judged by no finding', run: untitled },
+  { name: 'a policy that was never saved is read, and no finding applies to it', run: untitled },
   { name: 'JSON without a policy is left in peace', run: otherJson },
   { name: 'a server that was killed comes back', run: killed },
   { name: 'the command restarts the server', run: restart },

@@ -1,4 +1,4 @@
-/** Saving with `source.leastwise.removeUnused` bound to it: acts only on policies whose principals somebody has named. */
+/** Saving with `source.leastwise.removeUnused` bound to it: acts only on policies with explicit owners. */
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { bytes, diagnostics, file, open, until, type Test } from './harness.js';

@@ -4,13 +4,13 @@ import * as vscode from 'vscode';
 import { bytes, diagnostics, file, inWords, open, until, type Test } from './harness.js';
 
 export const sizes: Test[] = [
-  { name: 'a policy of 230 KB is judged', run: isJudged },
+  { name: 'a policy of 230 KB is checked', run: isChecked },
   { name: 'typing in it moves its diagnostics along', run: typing },
 ];
 
 const LARGE = 'big/MyRole/policy.json';
 
-async function isJudged(): Promise<void> {
+async function isChecked(): Promise<void> {
   assert.ok((await bytes(file(LARGE))).length > 230_000);
   await open(LARGE);
   await until('its wildcards are underlined', () => diagnostics(file(LARGE)).length > 100);

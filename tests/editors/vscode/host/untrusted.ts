@@ -1,4 +1,4 @@
-/** A workspace that nobody has trusted yet, and that names a program of its own as the server. */
+/** An untrusted workspace that names a program of its own as the server. */
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { bytes, diagnostics, file, open, until, type Test } from './harness.js';
