@@ -77,7 +77,7 @@ fn a_folder_of_service_reference_files_refreshes_the_catalog_by_flag_and_by_sett
         check(&refreshed("catalog = \"gone\"\n"), &["--catalog", "services"]),
     ] {
         assert!(!told.contains("stale-catalog"), "{told}");
-        assert!(told.contains("catalog of [CATALOG], 1 service refreshed from services."), "{told}");
+        assert!(told.contains("(catalog [CATALOG], 1 service refreshed from services)."), "{told}");
     }
 }
 

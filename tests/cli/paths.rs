@@ -41,14 +41,14 @@ fn what_several_paths_name_is_looked_at_once() {
 fn a_findings_file_can_be_a_path_like_any_other() {
     let sandbox = Sandbox::new(&[("MyRole.json", POLICY), ("saved/finding.txt", &example())]);
     let told = sandbox.run(&["check", "MyRole.json", "saved/finding.txt"]);
-    assert!(told.contains("\nJudged 1 of 1 policy by 1 findings file;"), "{told}");
+    assert!(told.contains("\nChecked 1 of 1 policy against 1 findings file "), "{told}");
     assert!(told.starts_with("exit code: 1\n"), "{told}");
     let told = sandbox.run(&["check", "saved/finding.txt"]);
-    assert!(told.contains("\nJudged 0 of 0 policies by 1 findings file;"), "{told}");
+    assert!(told.contains("\nChecked 0 of 0 policies against 1 findings file "), "{told}");
 }
 
 #[test]
-fn how_many_policies_were_judged_is_always_said() {
+fn how_many_policies_were_checked_is_always_said() {
     let sandbox = Sandbox::new(&[
         ("MyRole.json", POLICY),
         ("Other.json", POLICY),
@@ -58,7 +58,10 @@ fn how_many_policies_were_judged_is_always_said() {
     ]);
     for format in ["text", "github", "sarif"] {
         let told = sandbox.run(&["check", "--format", format]);
-        assert!(told.contains("Judged 2 of 3 policies by 2 findings files; catalog of [CATALOG]."), "{told}");
+        assert!(
+            told.contains("Checked 2 of 3 policies against 2 findings files (catalog [CATALOG])."),
+            "{told}"
+        );
     }
 }
 
@@ -84,10 +87,10 @@ fn a_named_file_that_is_no_policy_is_no_error() {
     std::fs::write(sandbox.path("binary.json"), b"\xff\x00").unwrap();
     let others = ["package.json", "half.json", "binary.json", "--findings", "findings"];
     let told = sandbox.run(&[&["check"], &others[..]].concat());
-    assert!(told.starts_with("exit code: 0\n") && told.contains("Judged 0 of 0 policies"), "{told}");
+    assert!(told.starts_with("exit code: 0\n") && told.contains("Checked 0 of 0 policies"), "{told}");
     assert_eq!(told.matches("holds neither a policy nor findings").count(), 3, "{told}");
     let told = sandbox.run(&[&["check", "MyRole.json"], &others[..]].concat());
-    assert!(told.starts_with("exit code: 1\n") && told.contains("Judged 1 of 1 policy"), "{told}");
+    assert!(told.starts_with("exit code: 1\n") && told.contains("Checked 1 of 1 policy"), "{told}");
     assert_eq!(sandbox.output(&[&["fix"], &others[..]].concat()).status.code(), Some(0));
 }
 
@@ -109,9 +112,9 @@ fn a_file_that_cannot_be_read_beside_a_policy_may_be_the_one_that_a_list_is_abou
     for other in [utf16.as_slice(), &policy.as_bytes()[..40]] {
         let sandbox = Sandbox::new(&[("one.json", policy), ("unused.json", list)]);
         for args in [&["check"][..], &["check", "one.json", "--findings", "unused.json"]] {
-            assert!(sandbox.run(args).contains("Judged 1 of 1 policy"));
+            assert!(sandbox.run(args).contains("Checked 1 of 1 policy"));
             std::fs::write(sandbox.path("two.json"), other).unwrap();
-            assert!(sandbox.run(args).contains("Judged 0 of 1 policy"), "{}", sandbox.run(args));
+            assert!(sandbox.run(args).contains("Checked 0 of "), "{}", sandbox.run(args));
             std::fs::remove_file(sandbox.path("two.json")).unwrap();
         }
     }

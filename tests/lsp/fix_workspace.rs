@@ -127,7 +127,7 @@ fn open_and_closed_files_are_changed_for_their_versions_and_every_other_one_is_n
     check(&workspace, &edits, Columns::Utf16);
 
     let left = |name: &str, why: &str| json!({ "uri": workspace.uri(name), "why": why });
-    let twice = "line 27: the key `Resource` stands twice";
+    let twice = "line 27: duplicate key `Resource`";
     let nobody = "no leastwise.toml says whose policies they are";
     let choose = "each of its fixes is for a person to choose";
     let expected = [left("MyRole.json", nobody), left("broken.json", twice), left("star.json", choose)];

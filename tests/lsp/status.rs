@@ -40,7 +40,7 @@ fn it_says_what_was_read_whose_the_policies_are_and_what_stands_in_the_way() {
     assert_eq!(
         text,
         format!(
-            "leastwise {version}: 1 of 3 policies judged; 1 findings file, the newest of 3 days ago; catalog of {date}\n\
+            "leastwise {version}: checked 1 of 3 policies; 1 findings file, the newest of 3 days ago; catalog of {date}\n\
              Catalog: {actions} actions of {services} services, {date}, from {source}\n\
              Replayed: 2024-06-15\n\
              Workspace: FOLDER; the server watches for changes\n\
@@ -48,7 +48,7 @@ fn it_says_what_was_read_whose_the_policies_are_and_what_stands_in_the_way() {
              Policies:\n  \
                MyRole.json:1: role MyRole (by the file's name)\n  \
                other/plain.json:1: nobody's, as far as is known\n  \
-               shared.json:1: role MyRole (by leastwise.toml); not judged: role Nobody has no finding here \
+               shared.json:1: role MyRole (by leastwise.toml); not checked: role Nobody has no finding here \
              and so counts as using everything\n\
              Findings:\n  \
                finding.json: role MyRole, looked at 2024-06-12 (3 days ago)\n\

@@ -83,11 +83,11 @@ fn the_status_counts_what_the_open_text_grants() {
     let params = json!({ "textDocument": { "uri": uri } });
     let status = client.call("leastwise/status", params.clone()).unwrap();
     assert_eq!((&status["policies"], &status["findings"]), (&json!(1), &json!(1)));
-    assert_eq!(status["document"], json!({ "judged": true, "unused": 30 }));
+    assert_eq!(status["document"], json!({ "judged": true, "inPart": false, "unused": 30 }));
     client.replace(&uri, 2, &DEMO_POLICY.replace("s3:Get*", "s3:Put*"));
     client.diagnostics_of(&uri, 2);
     let status = client.call("leastwise/status", params).unwrap();
-    assert_eq!(status["document"], json!({ "judged": true, "unused": 8 }));
+    assert_eq!(status["document"], json!({ "judged": true, "inPart": false, "unused": 8 }));
     let status = client.call("leastwise/status", json!({})).unwrap();
     assert_eq!(status["document"], Value::Null);
 }

@@ -40,10 +40,12 @@ export class StatusBar implements vscode.Disposable {
       this.item.hide();
       return;
     }
-    const { judged, unused } = status.document;
+    const { judged, inPart, unused } = status.document;
     const catalog = `Catalog of ${status.catalogDate}.`;
     if (!judged && status.findings === 0) {
       this.set('$(shield) no findings', `There are no findings here yet. ${catalog} Click for how to get them.`, 'leastwise.openWalkthrough');
+    } else if (inPart && unused === 0) {
+      this.set('$(shield) checked in part', `Something in this file is not checked. ${catalog} Click for why.`, 'leastwise.openStatus');
     } else if (!judged) {
       this.set('$(shield) not checked', `No finding applies to this policy. ${catalog} Click for why.`, 'leastwise.openStatus');
     } else if (unused === 0) {

@@ -3,7 +3,7 @@
 use std::convert::Infallible;
 use std::io;
 
-use leastwise_advice::{Advice, Analysis, Level};
+use leastwise_advice::{Advice, Analysis, Coverage, Level};
 
 use super::input::Input;
 use super::output::Out;
@@ -79,10 +79,8 @@ impl<'a> Report<'a> {
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Totals {
     by_level: [usize; Level::ALL.len()],
-    /// How many policy documents there are.
-    pub documents: usize,
-    /// How many of them were checked against at least one finding.
-    pub checked: usize,
+    /// How many policies there are, and how many of them were checked.
+    pub coverage: Coverage,
     /// What `fix` could do about it.
     pub fixable: Option<Fixable>,
 }
@@ -96,8 +94,7 @@ impl Totals {
             }
         }
         if let Some(analysis) = &report.analysis {
-            totals.documents = analysis.source.documents.len();
-            totals.checked = analysis.judged;
+            totals.coverage = analysis.coverage;
             totals.fixable = Fixable::of(analysis);
         }
         totals
@@ -123,8 +120,7 @@ impl Totals {
         for (count, more) in self.by_level.iter_mut().zip(other.by_level) {
             *count += more;
         }
-        self.documents += other.documents;
-        self.checked += other.checked;
+        self.coverage += other.coverage;
         self.fixable = self.fixable.max(other.fixable);
     }
 }

@@ -6,9 +6,9 @@ pub mod text;
 use std::time::{Duration, Instant};
 
 use jiff::civil::Date;
-use leastwise_advice::Analysis;
 use leastwise_advice::report::{Report, Subject};
 use leastwise_advice::whose::Whose;
+use leastwise_advice::{Analysis, Coverage};
 use serde::Serialize;
 use tower_lsp::ls_types::Uri;
 
@@ -67,6 +67,7 @@ pub struct Status {
     folders: Vec<String>,
     /// Who tells of changes on disk: "client", "server", or "nobody" yet.
     watcher: &'static str,
+    coverage: CoverageStatus,
     policies: Vec<PolicyStatus>,
     findings: Vec<FindingsStatus>,
     /// The `leastwise.toml` files, as a person reads their paths.
@@ -86,6 +87,15 @@ struct CatalogStatus {
     actions: usize,
 }
 
+/// How many policies there are, and how many of them were checked.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct CoverageStatus {
+    policies: usize,
+    checked: usize,
+    checked_in_part: usize,
+}
+
 /// One policy document.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -101,6 +111,8 @@ struct PolicyStatus {
     judged: bool,
     /// Why it is not judged, as a clause.
     blocked: Option<String>,
+    /// Why it is checked in part only, as a clause.
+    in_part: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -155,9 +167,11 @@ impl Status {
         let today = state.configuration.settings().as_of.unwrap_or_else(today);
         let shown = *state.shown.lock();
         let mut policies_known = Vec::new();
+        let mut coverage = Coverage::default();
         let (mut findings, mut settings) = (Vec::new(), Vec::new());
         if let Some(knowledge) = &knowledge {
             for policy in policies(state, knowledge) {
+                coverage += policy.analysis.coverage;
                 policies_known.extend(policy_status(&policy, knowledge));
             }
             findings = findings_status(state, knowledge, today);
@@ -182,6 +196,11 @@ impl Status {
                 Watcher::Client => "client",
                 Watcher::Server => "server",
             },
+            coverage: CoverageStatus {
+                policies: coverage.policies,
+                checked: coverage.checked,
+                checked_in_part: coverage.partly,
+            },
             policies: policies_known,
             findings,
             settings,
@@ -205,7 +224,7 @@ fn milliseconds(duration: Duration) -> u64 {
 fn policy_status(policy: &Policy, knowledge: &Knowledge) -> Vec<PolicyStatus> {
     let analysis: &Analysis = &policy.analysis;
     let (lines, path) = (policy.lines(), knowledge.shown(&policy.path));
-    let document = |Whose { span, owners, explicit, judged, blocked }| PolicyStatus {
+    let document = |Whose { span, owners, explicit, judged, blocked, in_part }| PolicyStatus {
         uri: policy.uri.clone(),
         path: path.clone(),
         // The line is the same in every unit of columns.
@@ -221,6 +240,7 @@ fn policy_status(policy: &Policy, knowledge: &Knowledge) -> Vec<PolicyStatus> {
         explicit,
         judged,
         blocked,
+        in_part,
     };
     analysis.whose().into_iter().map(document).collect()
 }

@@ -3,8 +3,9 @@
 use std::sync::{Arc, OnceLock};
 
 use leastwise_iam::{ActionName, Look};
-use leastwise_policy::{Document, Entry, Source, Span};
+use leastwise_policy::{Document, Effect, Entry, Source, Span};
 
+use crate::coverage::Coverage;
 use crate::document_type::DocumentType;
 use crate::evidence::{Denies, Grounds};
 use crate::overlap::Others;
@@ -77,6 +78,8 @@ pub struct Analysis {
     pub advice: Vec<Advice>,
     /// How many policy documents of the file were judged against at least one finding.
     pub judged: usize,
+    /// How many policies the file holds, and how many of them were checked.
+    pub coverage: Coverage,
     /// The file.
     pub source: Arc<Source>,
     /// The policies of the file beside what AWS recommends for them.
@@ -95,6 +98,8 @@ pub(crate) struct View {
     pub(crate) standing: Arc<Standing>,
     /// Why no edit may be offered, as a clause.
     pub(crate) barrier: Option<String>,
+    /// Nothing that it grants is used, and no statement would be left: it is to be detached, not edited.
+    pub(crate) detached: bool,
     /// The quotas that may hold for it, the smallest first.
     pub(crate) limits: Vec<Limit>,
     /// What its Deny statements take away, read when somebody asks.
@@ -130,11 +135,17 @@ impl Analysis {
             comparisons.extend(cross_check(&known, &source, index, document, view, stem, &mut advice));
         }
         rules::encoded_policy::check(&source, &mut advice);
+        // Where there are no findings, nobody expects a policy to be checked.
+        if !known.joined.files.is_empty() && known.may_be_identity(path, &source) {
+            advice.extend(rules::invalid_policy::syntax(&source));
+            rules::unjudged_policy::unresolved(&source, &mut advice);
+        }
         let settings = Arc::clone(&placement.applied.settings);
         settings.apply(&mut advice);
         advice.sort_by_key(|advice| (advice.span, advice.rule));
-        let judged = views.iter().flatten().count();
-        Analysis { advice, judged, source, comparisons, path: path.into(), settings, known, views }
+        let coverage = Coverage::of(&source, views.iter().map(Option::is_some));
+        let judged = coverage.compared();
+        Analysis { advice, judged, coverage, source, comparisons, path: path.into(), settings, known, views }
     }
 
     /// Why no edit of a document is offered, as a clause; `None` also where it is not judged.
@@ -188,6 +199,10 @@ fn judge(
     if attribution.subjects.is_empty() && attribution.blocked.is_none() {
         return None;
     }
+    // A dump is not what is deployed; whatever is wrong with it, its policies are not fixed there.
+    if !document.container.export {
+        rules::invalid_policy::flaws(document, advice);
+    }
     let standing = known.standing(&attribution, applied);
     let unused_principals = match &attribution.blocked {
         None => rules::unused_principal::check(document, &attribution.subjects, &known.joined.reports),
@@ -206,6 +221,8 @@ fn judge(
         return None;
     }
 
+    rules::unchecked_placeholder::check(source, document, advice);
+    rules::unjudged_policy::kept_out(document, advice);
     let reports = &known.joined.reports;
     let granting: Vec<_> = rules::granting(index, document, &standing).collect();
     let before = advice.len();
@@ -222,20 +239,24 @@ fn judge(
         .extend(statements.filter_map(|statement| {
             rules::unused_not_action::check(document, statement, &standing, reports)
         }));
-    advice.extend(rules::unused_policy::check(source, document, &granting, &standing, known));
+    let detached = rules::unused_policy::check(source, document, &granting, &standing, known);
+    let denies = || document.statements.iter().any(|statement| statement.effect == Effect::Deny);
+    let is_detached = detached.is_some() && !denies();
+    advice.extend(detached);
 
     let barrier = barrier(source, document, &standing)
         .or_else(|| applied.doubt.clone())
         .or_else(|| known.obstacle(applied));
-    if let Some(why) = barrier.as_ref().filter(|_| advice.len() > before || !document.flaws.is_empty()) {
-        let at = document.flaws.first().map_or(document.span.opening(), |flaw| flaw.span);
-        advice.push(rules::unjudged_policy::not_edited(at, why));
+    // What is invalid is said at its place.
+    let is_said = !source.reads_strictly(document);
+    if let Some(why) = barrier.as_ref().filter(|_| advice.len() > before && !is_said) {
+        advice.push(rules::unjudged_policy::not_edited(document.span.opening(), why));
     }
     let limits = rules::size_quota::limits_of(document, applied.attached.kind, &standing, reports);
     advice.extend(rules::size_quota::check(source, document, &limits));
     let meanwhile = || applied.meanwhile.clone().or_else(|| known.meanwhile(applied, &standing));
     let barrier = barrier.or_else(meanwhile);
-    Some(View { standing, barrier, limits, denies: OnceLock::new() })
+    Some(View { standing, barrier, detached: is_detached, limits, denies: OnceLock::new() })
 }
 
 /// Compares a judged document with what AWS recommends for it.

@@ -72,19 +72,32 @@ pub fn document_type(path: &str, document: &Document, declared: Option<DocumentT
     if let Some(kind) = declared {
         return certain(kind);
     }
-    for word in words(path) {
-        let kind = match word.to_ascii_lowercase().as_str() {
-            "scp" | "scps" | "rcp" | "rcps" => DocumentType::Scp,
-            "boundary" | "boundaries" => DocumentType::Boundary,
-            "trust" => DocumentType::Trust,
-            _ => continue,
-        };
-        return guess(kind, format!("its path says `{word}`"));
+    if let Some(typed) = by_path(path) {
+        return typed;
     }
     if only_actions(document, "iot:") {
         return guess(DocumentType::Iot, "all its actions are of IoT".to_owned());
     }
     certain(DocumentType::Identity)
+}
+
+/// The same of a document that cannot be read, as far as it can be told.
+pub(crate) fn document_type_of_path(path: &str, declared: Option<DocumentType>) -> Typed {
+    let certain = |kind| Typed { kind, guessed: None };
+    declared.map(certain).or_else(|| by_path(path)).unwrap_or(certain(DocumentType::Identity))
+}
+
+/// What the words of a path say.
+fn by_path(path: &str) -> Option<Typed> {
+    words(path).find_map(|word| {
+        let kind = match word.to_ascii_lowercase().as_str() {
+            "scp" | "scps" | "rcp" | "rcps" => DocumentType::Scp,
+            "boundary" | "boundaries" => DocumentType::Boundary,
+            "trust" => DocumentType::Trust,
+            _ => return None,
+        };
+        Some(Typed { kind, guessed: Some(format!("its path says `{word}`")) })
+    })
 }
 
 /// Whether the document names at least one action and all of them start with `prefix`.

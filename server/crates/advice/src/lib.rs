@@ -7,6 +7,7 @@ pub mod analysis;
 pub mod attribution;
 pub mod catalog_facts;
 pub mod completion;
+pub mod coverage;
 mod day;
 pub mod document_type;
 pub mod evidence;
@@ -35,6 +36,7 @@ pub mod words;
 pub mod world;
 
 pub use analysis::{Advice, Analysis, EntryRef, Related};
+pub use coverage::Coverage;
 pub use day::day;
 pub use figure::Figure;
 pub use findings::{FindingsFile, Format};

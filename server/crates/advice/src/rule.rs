@@ -32,6 +32,10 @@ pub enum Rule {
     SizeQuota,
     /// A policy inside a string, which is not edited.
     EncodedPolicy,
+    /// A policy that cannot be parsed, or not strictly.
+    InvalidPolicy,
+    /// An entry or statement that a template fills in.
+    UncheckedPlaceholder,
     /// An entry that AWS refuses.
     InvalidAction,
     /// An action that the catalog lacks.
@@ -65,6 +69,8 @@ impl Rule {
         Rule::RecommendationDiffers,
         Rule::SizeQuota,
         Rule::EncodedPolicy,
+        Rule::InvalidPolicy,
+        Rule::UncheckedPlaceholder,
         Rule::InvalidAction,
         Rule::UnknownAction,
         Rule::UnjudgedPolicy,
@@ -90,6 +96,8 @@ impl Rule {
             Rule::RecommendationDiffers => "recommendation-differs",
             Rule::SizeQuota => "size-quota",
             Rule::EncodedPolicy => "encoded-policy",
+            Rule::InvalidPolicy => "invalid-policy",
+            Rule::UncheckedPlaceholder => "unchecked-placeholder",
             Rule::InvalidAction => "invalid-action",
             Rule::UnknownAction => "unknown-action",
             Rule::UnjudgedPolicy => "unjudged-policy",
@@ -112,6 +120,7 @@ impl Rule {
             | Rule::RecommendationDiffers
             | Rule::SizeQuota
             | Rule::EncodedPolicy
+            | Rule::UncheckedPlaceholder
             | Rule::UnjudgedPolicy
             | Rule::ExpiredKeep
             | Rule::UnmatchedKeep => Level::Information,

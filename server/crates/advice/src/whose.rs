@@ -6,6 +6,7 @@ use leastwise_policy::Span;
 
 use crate::Analysis;
 use crate::attribution::Basis;
+use crate::coverage::why_in_part;
 use crate::document_type::DocumentType;
 use crate::report::{Report, Subject};
 use crate::standing;
@@ -23,6 +24,8 @@ pub struct Whose {
     pub judged: bool,
     /// Why it is not judged, as a clause, where findings speak about some of its owners or seem to.
     pub blocked: Option<String>,
+    /// Why it is checked in part only, as a clause.
+    pub in_part: Option<String>,
 }
 
 /// One role or user that a document belongs to.
@@ -38,7 +41,7 @@ pub struct Owner {
 
 impl Analysis {
     /// Whose the documents of the file are, in the order of the text. Of dumps and of what is no identity policy only
-    /// the reason is said.
+    /// the reason is said, and so of policies that cannot be read, which come last.
     pub fn whose(&self) -> Vec<Whose> {
         let known = &self.known;
         let placement = known.placement(&self.path, &self.source);
@@ -48,7 +51,7 @@ impl Analysis {
             let typed = known.typed(&self.path, document);
             if typed.kind != DocumentType::Identity {
                 let blocked = Some(format!("it is taken for {}", typed.kind));
-                return Whose { span, owners: Vec::new(), explicit: false, judged: false, blocked };
+                return Whose::unchecked(span, blocked);
             }
             let attribution = known.attribution(&placement, document);
             let standing = known.standing(&attribution, &placement.applied);
@@ -62,10 +65,28 @@ impl Analysis {
                 owners: attribution.subjects.iter().filter_map(owner).collect(),
                 explicit: !attribution.subjects.is_empty() && standing.explicit,
                 judged: view.is_some(),
+                in_part: view.as_ref().and_then(|_| why_in_part(&self.source, document)),
                 blocked: (view.is_none() && !why.is_empty()).then(|| why.join("; ")),
             }
         });
-        whose.collect()
+        whose.chain(self.unread()).collect()
+    }
+
+    /// The policies that cannot be read.
+    fn unread(&self) -> impl Iterator<Item = Whose> {
+        let source = &self.source;
+        let lost = source.errors.first().filter(|_| source.is_lost_policy());
+        let lost = lost.map(|error| (error.span, format!("it cannot be parsed: {}", error.message)));
+        let encoded = source.encoded.iter().map(|one| (one.span, "it stands in a string".to_owned()));
+        let unresolved =
+            source.unresolved.iter().map(|one| (one.span, "what it says stands elsewhere".to_owned()));
+        lost.into_iter().chain(encoded).chain(unresolved).map(|(span, why)| Whose::unchecked(span, Some(why)))
+    }
+}
+
+impl Whose {
+    fn unchecked(span: Span, blocked: Option<String>) -> Whose {
+        Whose { span, owners: Vec::new(), explicit: false, judged: false, blocked, in_part: None }
     }
 }
 

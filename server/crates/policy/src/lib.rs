@@ -9,8 +9,9 @@ pub mod proof;
 pub mod source;
 
 pub use document::{
-    ActionElement, ActionKey, Container, Document, Effect, Entry, Flaw, Owner, OwnerKind, Statement, Step,
+    ActionElement, ActionKey, Container, Document, Effect, Entry, Flaw, OpaqueEntry, Owner, OwnerKind,
+    Statement, Step,
 };
 pub use edit::{EditError, EntryChange, TextEdit};
 pub use leastwise_syntax::{Span, json, line_starts};
-pub use source::{Encoded, Encoding, Source};
+pub use source::{Encoded, Encoding, Generator, Source, Unresolved, UnresolvedKind};

@@ -108,7 +108,7 @@ fn end(
         )?;
     }
     writeln!(out, "{}", summary::found(totals))?;
-    writeln!(out, "{}", summary::judged(input, totals))
+    writeln!(out, "{}", summary::checked(input, totals))
 }
 
 /// A message as a command takes it.

@@ -31,6 +31,7 @@ struct Head<'a> {
 struct Summary {
     documents: usize,
     checked: usize,
+    checked_in_part: usize,
     error: usize,
     warning: usize,
     information: usize,
@@ -45,6 +46,8 @@ struct File<'a> {
     documents: Option<usize>,
     #[serde(skip_serializing_if = "Option::is_none")]
     checked: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    checked_in_part: Option<usize>,
     #[serde(skip_serializing_if = "Option::is_none")]
     format: Option<&'static str>,
     diagnostics: Vec<Diagnostic<'a>>,
@@ -128,8 +131,9 @@ pub(crate) fn print(input: &Input, evidence: bool) -> std::io::Result<Totals> {
     }
     list.end(&mut out)?;
     let summary = Summary {
-        documents: totals.documents,
-        checked: totals.checked,
+        documents: totals.coverage.policies,
+        checked: totals.coverage.checked,
+        checked_in_part: totals.coverage.partly,
         error: totals.count(Level::Error),
         warning: totals.count(Level::Warning),
         information: totals.count(Level::Information),
@@ -172,11 +176,13 @@ fn file<'a>(texts: &'a Texts<'_>, report: &'a Report<'_>, evidence: bool) -> Fil
     let diagnostics =
         diagnostics.filter_map(|advice| Some(diagnostic(texts, text?, report, advice, evidence)));
     let analysis = report.analysis.as_ref();
+    let coverage = analysis.map(|analysis| analysis.coverage);
     let comparisons = analysis.map_or(&[][..], |analysis| &analysis.comparisons);
     File {
         path: text.map_or("", |text| &text.path),
-        documents: analysis.map(|analysis| analysis.source.documents.len()),
-        checked: analysis.map(|analysis| analysis.judged),
+        documents: coverage.map(|coverage| coverage.policies),
+        checked: coverage.map(|coverage| coverage.checked),
+        checked_in_part: coverage.map(|coverage| coverage.partly).filter(|partly| *partly > 0),
         format: match report.file {
             report::File::Findings(file) => Some(file.file.format.name()),
             _ => None,

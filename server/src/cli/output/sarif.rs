@@ -73,8 +73,9 @@ pub(crate) fn print(input: &Input, all: bool) -> std::io::Result<Totals> {
             tool_execution_notifications: notifications(input, &base, &totals, left),
         }],
         properties: Summary {
-            documents: totals.documents,
-            checked: totals.checked,
+            documents: totals.coverage.policies,
+            checked: totals.coverage.checked,
+            checked_in_part: totals.coverage.partly,
             catalog: input.world.catalog().date().to_string(),
             as_of: input.as_of.map(|day| day.to_string()),
         },
@@ -133,7 +134,7 @@ fn run() -> Run {
 fn notifications(input: &Input, base: &Base, totals: &Totals, left: usize) -> Vec<Notification> {
     let checked = Notification {
         level: "note",
-        message: Message { text: summary::judged(input, totals) },
+        message: Message { text: summary::checked(input, totals) },
         locations: Vec::new(),
     };
     let left = (left > 0).then(|| Notification {

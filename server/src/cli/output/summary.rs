@@ -1,7 +1,7 @@
 //! The sentences that every report for people ends with.
 
-use leastwise_advice::Level;
 use leastwise_advice::words::{count, number};
+use leastwise_advice::{Coverage, Level};
 
 use super::{GOOD, STRONG};
 use crate::cli::input::Input;
@@ -25,9 +25,9 @@ pub(crate) fn found(totals: &Totals) -> String {
     }
 }
 
-/// "Judged 3 of 40 policies by 1 findings file; catalog of 2026-09-26." Policies that no finding speaks about are not
-/// judged, and whoever reads "nothing found" must be told.
-pub(crate) fn judged(input: &Input, totals: &Totals) -> String {
+/// "Checked 3 of 40 policies (2 more in part) against 1 of 2 findings files (catalog 2026-09-26)." Whoever reads
+/// "nothing found" must be told what was not looked at.
+pub(crate) fn checked(input: &Input, totals: &Totals) -> String {
     let as_of = input.as_of.map(|day| format!(", as of {day}")).unwrap_or_default();
     let catalog = input.world.catalog();
     let refreshed = match catalog.refreshed_from() {
@@ -37,11 +37,20 @@ pub(crate) fn judged(input: &Input, totals: &Totals) -> String {
         }
         None => String::new(),
     };
+    let Coverage { policies, checked, partly } = totals.coverage;
+    let in_part = match (checked, partly) {
+        (_, 0) => String::new(),
+        (0, partly) => format!(" ({} in part)", number(partly)),
+        (_, partly) => format!(" ({} more in part)", number(partly)),
+    };
+    let findings = &input.files.findings;
+    let read = findings.iter().filter(|file| !file.file.broken).count();
+    let of = if read < findings.len() { format!("{} of ", number(read)) } else { String::new() };
     format!(
-        "Judged {} of {} by {}; catalog of {}{refreshed}{as_of}.",
-        number(totals.checked),
-        count(totals.documents, "policy"),
-        count(input.files.findings.len(), "findings file"),
+        "Checked {} of {}{in_part} against {of}{} (catalog {}{refreshed}{as_of}).",
+        number(checked),
+        count(policies, "policy"),
+        count(findings.len(), "findings file"),
         catalog.date(),
     )
 }

@@ -79,7 +79,7 @@ fn end(
         writeln!(out, "{STRONG}...{STRONG:#} and {more} more skipped; --all shows them")?;
     }
     writeln!(out, "{}", summary::found(totals))?;
-    writeln!(out, "{}", summary::judged(input, totals))?;
+    writeln!(out, "{}", summary::checked(input, totals))?;
     if let Some(fixable) = totals.fixable {
         let name_findings = fixable == Fixable::OnceNamed || !args.findings.is_empty();
         writeln!(out, "To fix: {}", fix_command(input, args, name_findings))?;

@@ -38,6 +38,8 @@ pub struct Status {
 struct DocumentStatus {
     /// Whether a finding speaks about at least one policy of the document.
     judged: bool,
+    /// Whether some of its policies is checked in part only, or not at all for what stands in its text.
+    in_part: bool,
     /// How many different unused actions it grants.
     unused: usize,
 }
@@ -64,5 +66,7 @@ fn document(state: &State, snapshot: &Snapshot) -> Option<DocumentStatus> {
     let source = snapshot.document.policy()?;
     let analysis = Reporter::new(state, &snapshot.knowledge).analysis(&snapshot.document, source);
     let unused: HashSet<_> = analysis.advice.iter().flat_map(|advice| advice.unused()).collect();
-    Some(DocumentStatus { judged: analysis.judged > 0, unused: unused.len() })
+    let coverage = analysis.coverage;
+    let in_part = coverage.partly > 0 || analysis.source.documents.len() < coverage.policies;
+    Some(DocumentStatus { judged: coverage.compared() > 0, in_part, unused: unused.len() })
 }

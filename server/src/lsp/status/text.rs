@@ -4,7 +4,7 @@ use std::fmt::{Result, Write};
 
 use leastwise_advice::words::count;
 
-use super::{FindingsStatus, PolicyStatus, PrincipalStatus, ScanStatus, Status};
+use super::{CoverageStatus, FindingsStatus, PolicyStatus, PrincipalStatus, ScanStatus, Status};
 
 /// More lines of one list are counted.
 const MOST_LINES: usize = 200;
@@ -18,13 +18,17 @@ impl Status {
                 None => format!("leastwise {}: the workspace is still being read", self.version),
             };
         };
-        let judged = self.policies.iter().filter(|policy| policy.judged).count();
+        let CoverageStatus { policies, checked, checked_in_part } = self.coverage;
+        let in_part = match checked_in_part {
+            0 => String::new(),
+            some => format!(" ({some} more in part)"),
+        };
         let ages = self.findings.iter().flat_map(|file| &file.principals);
         let newest = ages.filter_map(|principal| principal.age_days).min().map(ago);
         format!(
-            "leastwise {}: {judged} of {} judged; {}{}; catalog of {}",
+            "leastwise {}: checked {checked} of {}{in_part}; {}{}; catalog of {}",
             self.version,
-            count(self.policies.len(), "policy"),
+            count(policies, "policy"),
             count(self.findings.len(), "findings file"),
             newest.map(|ago| format!(", the newest of {ago}")).unwrap_or_default(),
             catalog.date,
@@ -106,9 +110,10 @@ fn policy(policy: &PolicyStatus) -> String {
         policy.owners.iter().map(|owner| format!("{} ({})", owner.name, owner.by)).collect();
     let owners =
         if owners.is_empty() { "nobody's, as far as is known".to_owned() } else { owners.join(", ") };
-    let blocked = match &policy.blocked {
-        Some(why) => format!("; not judged: {why}"),
-        None => String::new(),
+    let blocked = match (&policy.blocked, &policy.in_part) {
+        (Some(why), _) => format!("; not checked: {why}"),
+        (None, Some(why)) => format!("; checked in part: {why}"),
+        (None, None) => String::new(),
     };
     format!("{}:{}: {owners}{blocked}", policy.path, policy.line)
 }

@@ -43,7 +43,7 @@ impl Denies {
             let actions = statement.actions.as_ref()?;
             let patterns: Vec<Pattern> =
                 actions.entries.iter().filter_map(|entry| Pattern::parse(&entry.text).ok()).collect();
-            let all_read = patterns.len() == actions.entries.len();
+            let all_read = statement.is_literal() && patterns.len() == actions.entries.len();
             let certain = all_read && is_unconditional(statement.span.text(&source.text)?);
             Some(Deny { key: actions.key, patterns, certain })
         });

@@ -78,7 +78,9 @@ fn all_granted(actions: &ActionElement, grounds: &Grounds<'_>) -> Option<Vec<Act
             all.dedup();
             all
         }
-        ActionKey::NotAction if patterns.len() < actions.entries.len() => return None,
+        ActionKey::NotAction if patterns.len() < actions.entries.len() || !actions.opaque.is_empty() => {
+            return None;
+        }
         ActionKey::NotAction => {
             let excluded =
                 |service: &str, name: &str| patterns.iter().any(|pattern| pattern.matches(service, name));

@@ -71,7 +71,7 @@ impl FindingsFile {
         let tree = json::parse(text);
         let (span, what) = match tree.errors().first() {
             _ if text.trim().is_empty() => (Span::new(0, 0), "it is empty".to_owned()),
-            Some(error) => (error.span, error.message.clone()),
+            Some(error) => (error.span, error.message.to_string()),
             None => return None,
         };
         Some(FindingsFile { may_be_about_anybody: false, ..self.left_out(span, &what) })
@@ -262,7 +262,7 @@ fn syntax_error(tree: &json::Tree<'_>, roots: &[Value<'_>]) -> Option<(Span, Str
     let is_next_value =
         |span: Span| roots.binary_search_by_key(&span.start, |root| root.span().start).is_ok_and(|at| at > 0);
     let error = tree.errors().iter().find(|error| !is_next_value(error.span));
-    error.map(|error| (error.span, error.message.clone()))
+    error.map(|error| (error.span, error.message.to_string()))
 }
 
 /// A value among findings that no format recognises. What is plainly about something else needs no word: findings

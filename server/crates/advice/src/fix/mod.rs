@@ -13,6 +13,8 @@ mod title;
 
 pub use self::policy::Left;
 
+use self::plan::NoEdits;
+
 use leastwise_iam::{Narrowing, Outcome, Pattern, Style};
 use leastwise_policy::TextEdit;
 
@@ -86,12 +88,19 @@ impl Analysis {
         self.not_action_fix(index, statement.index)
     }
 
-    /// The preferred replacement of an entry (empty: the entry goes), proved for the pattern, or why there is none.
+    /// The preferred replacement of an entry (empty: the entry goes), proved for the pattern, or why there is none: also
+    /// where the document may not be edited, or is rather to be detached.
     ///
     /// # Errors
     /// A clause that says why the entry is not replaced.
     pub fn replacement(&self, at: EntryRef) -> Result<Vec<Pattern>, String> {
         let (pattern, view) = self.pattern(at).ok_or("it is not judged")?;
+        if let Some(barrier) = &view.barrier {
+            return Err(barrier.clone());
+        }
+        if view.detached {
+            return Err(NoEdits::EmptiesPolicy.into());
+        }
         let narrowing = self.narrowing(view, &pattern)?;
         Ok(match &narrowing.outcome {
             Outcome::Untouched => vec![pattern],

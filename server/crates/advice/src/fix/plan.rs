@@ -19,6 +19,8 @@ pub(super) struct Change {
 pub(super) enum NoEdits {
     /// No statement would be left.
     EmptiesPolicy,
+    /// What would be left may be filled in with nothing; why that is not done, as a clause.
+    MayEmpty(String),
     /// Any other reason, as a clause.
     Because(String),
 }
@@ -27,7 +29,7 @@ impl From<NoEdits> for String {
     fn from(reason: NoEdits) -> String {
         match reason {
             NoEdits::EmptiesPolicy => "nothing would be left of the policy: detach it instead".to_owned(),
-            NoEdits::Because(why) => why,
+            NoEdits::MayEmpty(why) | NoEdits::Because(why) => why,
         }
     }
 }
@@ -70,6 +72,7 @@ pub(super) fn draft<'a>(
     let changes = written(document, changes);
     let edits = editor.edits(document, &changes).map_err(|error| match error {
         EditError::EmptiesPolicy => NoEdits::EmptiesPolicy,
+        EditError::MayEmpty => NoEdits::MayEmpty(error.to_string()),
         error => because(error.to_string()),
     })?;
     Ok(Draft { document, narrower: &view.standing.narrower, changes, edits })

@@ -84,7 +84,7 @@ impl Analysis {
         let all = self.changes(view, document, wanted);
         let (mut changes, mut left) = (all.changes, all.left);
         let mut edits = draft(self, view, document, &changes, editor);
-        if matches!(edits, Err(NoEdits::EmptiesPolicy)) {
+        if matches!(edits, Err(NoEdits::EmptiesPolicy | NoEdits::MayEmpty(_))) {
             let last = changes.last()?.at.statement;
             left += changes.iter().filter(|change| change.at.statement == last).count();
             changes.retain(|change| change.at.statement != last);

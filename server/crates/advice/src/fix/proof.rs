@@ -79,7 +79,12 @@ impl<'n> Prover<'n> {
         if self.proved.contains(&list) {
             return Ok(());
         }
-        // Entries that AWS refuses grant nothing that could be judged; the policy crate proved that they stay.
+        // Entries that AWS refuses, or that are filled in elsewhere, grant nothing that could be judged. They must stay, as
+        // the policy crate proved of what no change names.
+        let is_unknown = |(&changed, text): (&bool, &String)| changed && Pattern::parse(text).is_err();
+        if std::iter::zip(&list.changed, &list.before).any(is_unknown) {
+            return Err(Violation("an entry that is no action would change".to_owned()));
+        }
         let read = |text: &String| Pattern::parse(text).ok();
         let before: Vec<(bool, Pattern)> = std::iter::zip(&list.changed, &list.before)
             .filter_map(|(&changed, text)| Some((changed, read(text)?)))
@@ -257,6 +262,9 @@ mod tests {
             ("-s3:GetBucketAcl", "s3:GetBucketAc?x", "`s3:GetBucketAc?x` would grant more than before"),
             ("-iam:ListUser* sts:*", "iam:ListUserP* iam:ListUserT*", "sts:AssumeRole would be lost"),
             ("-*", "*", "iam:ListUsers would still be granted"),
+            ("-s3:GetBucketAcl ${x} sqs:*", "${x} sqs:*", "proved"),
+            ("-${x} sqs:*", "sqs:*", "an entry that is no action would change"),
+            ("-s3 sqs:*", "s3:* sqs:*", "an entry that is no action would change"),
         ] {
             assert_eq!(verdict(before, after), expected, "{before} to {after}");
         }

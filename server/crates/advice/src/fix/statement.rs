@@ -1,5 +1,7 @@
 //! Everything unused out of one statement.
 
+use rustc_hash::FxHashSet;
+
 use super::plan::{Change, plan};
 use super::title::Title;
 use super::{Fix, FixKind};
@@ -41,7 +43,31 @@ impl Analysis {
             }
         }
         all.changes.sort_by_key(|change| change.at);
+        self.keep_beside_what_may_vanish(document, &mut all);
         all
+    }
+
+    /// Leaves lists alone of which nothing would be left but what may be filled in with nothing.
+    fn keep_beside_what_may_vanish(&self, document: usize, all: &mut Changes) {
+        let Some(document) = self.source.documents.get(document) else { return };
+        let actions = |statement: usize| document.statement(statement)?.actions.as_ref();
+        let may_empty = |changes: &[Change]| {
+            let Some(actions) = changes.first().and_then(|first| actions(first.at.statement)) else {
+                return false;
+            };
+            !actions.opaque.is_empty()
+                && actions.opaque.iter().all(|entry| entry.may_vanish)
+                && changes.len() == actions.entries.len()
+                && changes.iter().all(|change| change.replacement.is_empty())
+        };
+        let lists = all.changes.chunk_by(|one, next| one.at.statement == next.at.statement);
+        let kept: FxHashSet<usize> = lists
+            .filter(|list| may_empty(list))
+            .filter_map(|list| Some(list.first()?.at.statement))
+            .collect();
+        let before = all.changes.len();
+        all.changes.retain(|change| !kept.contains(&change.at.statement));
+        all.left += before - all.changes.len();
     }
 }
 

@@ -66,7 +66,7 @@ impl Comparer<'_> {
             self.compare(side, pair.and_then(|at| theirs.get(at)), &mut differences);
         }
         // Who leaves a statement to a template cannot tell which one AWS saw.
-        if document.statements.iter().all(|statement| !statement.opaque) {
+        if document.statements.iter().all(Statement::is_literal) {
             let unpaired = theirs
                 .iter()
                 .enumerate()
@@ -92,7 +92,7 @@ impl Comparer<'_> {
 
     /// The statements of a policy that are literal. `judged` is the document whose unused actions go.
     fn sides<'s>(&self, source: &Source, policy: &'s Document, judged: Option<&Document>) -> Vec<Side<'s>> {
-        let literal = policy.statements.iter().filter(|statement| !statement.opaque);
+        let literal = policy.statements.iter().filter(|statement| statement.is_literal());
         literal
             .filter_map(|statement| {
                 let named = self.actions(statement)?;

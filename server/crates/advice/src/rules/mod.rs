@@ -5,11 +5,13 @@ pub(crate) mod excess_wildcard;
 pub(crate) mod expired_keep;
 pub(crate) mod incomplete_finding;
 pub(crate) mod invalid_action;
+pub(crate) mod invalid_policy;
 pub(crate) mod recommendation_differs;
 pub(crate) mod size_quota;
 pub(crate) mod stale_catalog;
 pub(crate) mod stale_finding;
 pub(crate) mod unattributed_finding;
+pub(crate) mod unchecked_placeholder;
 pub(crate) mod unjudged_policy;
 pub(crate) mod unknown_action;
 pub(crate) mod unmatched_attach;
@@ -43,9 +45,13 @@ pub(crate) fn is_judged(document: &Document, statement: &Statement) -> bool {
     may_be_judged(document, statement, ActionKey::Action)
 }
 
-/// Whether a statement grants by a list under `key` that leastwise may judge: an Allow, literal, and not kept out by a
-/// Sid that starts with `NOREPO` (the mark that Repokid honours). What a statement grants is not sure while a key of it
-/// stands twice.
+/// Whether a statement is kept out by a Sid that starts with `NOREPO`, the mark by which Repokid leaves it alone.
+pub(crate) fn is_kept_out(statement: &Statement) -> bool {
+    statement.sid.as_deref().is_some_and(|sid| sid.starts_with("NOREPO"))
+}
+
+/// Whether a statement grants by a list under `key` that leastwise may check: an Allow, not filled in elsewhere, and not
+/// kept out. What a statement grants is not sure where it has a duplicate key.
 pub(crate) fn may_be_judged(document: &Document, statement: &Statement, key: ActionKey) -> bool {
     // `allow` in another case is reported and, since the document has a flaw, never edited.
     let allows = match &statement.effect {
@@ -55,9 +61,8 @@ pub(crate) fn may_be_judged(document: &Document, statement: &Statement, key: Act
     };
     let is_exact = statement.effect == Effect::Allow;
     let flawed = is_exact && document.has_flaw_in(statement.span);
-    let kept_out = statement.sid.as_deref().is_some_and(|sid| sid.starts_with("NOREPO"));
     let lists = statement.actions.as_ref().is_some_and(|actions| actions.key == key);
-    allows && !flawed && !statement.opaque && !kept_out && lists
+    allows && !flawed && !statement.opaque && !is_kept_out(statement) && lists
 }
 
 /// The entries of a document's judged statements that read as patterns.

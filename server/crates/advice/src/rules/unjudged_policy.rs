@@ -1,7 +1,8 @@
 //! `unjudged-policy`: a policy that findings seem to speak about but that is not judged, or gets no fix, and why.
 
-use leastwise_policy::{Document, Span};
+use leastwise_policy::{Document, Effect, Generator, Source, Span, UnresolvedKind};
 
+use super::is_kept_out;
 use crate::document_type::Typed;
 use crate::{Advice, Rule};
 
@@ -21,4 +22,31 @@ pub(crate) fn guessed(document: &Document, typed: &Typed) -> Option<Advice> {
 /// The document is judged but may not be edited.
 pub(crate) fn not_edited(span: Span, why: &str) -> Advice {
     Advice::note(span, Rule::UnjudgedPolicy, format!("no fix is offered for this policy: {why}"))
+}
+
+/// The statements that a person has kept out by their Sid.
+pub(crate) fn kept_out(document: &Document, advice: &mut Vec<Advice>) {
+    let kept_out = document.statements.iter().filter(|it| it.effect != Effect::Deny && is_kept_out(it));
+    for statement in kept_out {
+        let message = "this statement is not checked: its `Sid` starts with `NOREPO`, the mark by which Repokid leaves \
+                       a statement alone; rename the `Sid` to have it checked";
+        advice.push(Advice::note(statement.span.opening(), Rule::UnjudgedPolicy, message.to_owned()));
+    }
+}
+
+/// Policies of which it is known where they stand, and not what they say.
+pub(crate) fn unresolved(source: &Source, advice: &mut Vec<Advice>) {
+    for unresolved in &source.unresolved {
+        let what = match (unresolved.kind, source.generator) {
+            (_, Some(Generator::TerraformJson)) => "this policy is not checked: Terraform files are not read",
+            (UnresolvedKind::StatementList, _) => {
+                "these statements are not checked: they are in no policy document, which is an object with the key `Statement`"
+            }
+            (UnresolvedKind::Statements, _) => {
+                "this policy is not checked: its statements are filled in elsewhere"
+            }
+            (UnresolvedKind::Policy, _) => "this policy is not checked: it is filled in elsewhere",
+        };
+        advice.push(Advice::note(unresolved.span.opening(), Rule::UnjudgedPolicy, what.to_owned()));
+    }
 }

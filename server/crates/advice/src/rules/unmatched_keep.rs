@@ -44,7 +44,7 @@ impl<'k> Policy<'k> {
         let statements = source.documents.iter().flat_map(|document| &document.statements);
         for statement in statements.filter(|statement| statement.effect != Effect::Deny) {
             match &statement.actions {
-                Some(actions) if !statement.opaque && actions.key == ActionKey::Action => {
+                Some(actions) if statement.is_literal() && actions.key == ActionKey::Action => {
                     let entries = actions.entries.iter();
                     for pattern in entries.filter_map(|entry| Pattern::parse(&entry.text).ok()) {
                         policy.granted.entry(service_of(&pattern)).or_default().push(pattern);

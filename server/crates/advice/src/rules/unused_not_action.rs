@@ -19,8 +19,8 @@ pub(crate) struct StillGranted {
 }
 
 impl StillGranted {
-    /// `None` where the statement is no Allow with `NotAction` that may be judged, or an entry of it does not read, so that
-    /// nobody knows what it excludes.
+    /// `None` where the statement is no Allow with `NotAction` that may be checked, or where an entry of it is unknown, and
+    /// with it what the list excludes.
     pub(crate) fn by(
         document: &Document,
         statement: &Statement,
@@ -30,7 +30,7 @@ impl StillGranted {
         if !may_be_judged(document, statement, ActionKey::NotAction) {
             return None;
         }
-        let entries = &statement.actions.as_ref()?.entries;
+        let entries = &statement.actions.as_ref().filter(|actions| actions.opaque.is_empty())?.entries;
         let excluded: Vec<Pattern> =
             entries.iter().map(|entry| Pattern::parse(&entry.text).ok()).collect::<Option<_>>()?;
         let mut still = StillGranted { named: Vec::new(), of_whole_services: Vec::new() };

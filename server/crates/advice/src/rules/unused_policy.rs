@@ -19,6 +19,10 @@ pub(crate) fn check(
     if !source.reads_strictly(document) {
         return None;
     }
+    // What is filled in elsewhere may grant something that is used.
+    if !document.statements.iter().all(Statement::is_literal) {
+        return None;
+    }
     let allows = || document.statements.iter().filter(|statement| statement.effect == Effect::Allow);
     // Every entry must have been judged: an entry that does not read may grant something.
     let entries =

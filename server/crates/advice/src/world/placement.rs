@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 
 use super::{Known, PolicyInput};
 use crate::attribution::{Attribution, Location, Situation, attribute};
-use crate::document_type::{DocumentType, Typed, document_type};
+use crate::document_type::{DocumentType, Typed, document_type, document_type_of_path};
 use crate::near_miss::Names;
 use crate::settings::applied::Applied;
 
@@ -57,11 +57,21 @@ impl Known {
         document_type(self.below_root(path), document, self.applied(path).attached.document_type)
     }
 
+    /// Whether a policy in a file that cannot be parsed may be one that findings are about. What can be read of it tells,
+    /// else the path alone.
+    pub(crate) fn may_be_identity(&self, path: &str, source: &Source) -> bool {
+        if source.documents.is_empty() {
+            let declared = self.applied(path).attached.document_type;
+            return document_type_of_path(self.below_root(path), declared).kind == DocumentType::Identity;
+        }
+        source.documents.iter().any(|document| self.typed(path, document).kind == DocumentType::Identity)
+    }
+
     /// How many documents of a file a findings file without a principal could speak about.
     fn candidates_in(&self, path: &str, source: &Source) -> usize {
         if source.documents.is_empty() {
-            // What is damaged may hide a policy; what reads holds none.
-            return usize::from(!source.errors.is_empty());
+            // What is damaged may hide a policy; of what reads, only what stands elsewhere may be one.
+            return usize::from(!source.errors.is_empty() || !source.unresolved.is_empty());
         }
         source.documents.iter().filter(|document| self.is_candidate(path, document)).count()
     }

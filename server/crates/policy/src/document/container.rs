@@ -1,6 +1,7 @@
 //! What stands around a policy document: wrappers that name a role, dumps of an account, templates.
 
 use super::find::Ancestor;
+use super::intrinsic::has_placeholder;
 use super::{Container, Owner, OwnerKind};
 use crate::json::{Kind, Tree, Value};
 
@@ -117,7 +118,7 @@ fn attached(properties: Value<'_>) -> Option<(Vec<Owner>, usize)> {
         // A reference in place of the list may stand for any number.
         by_reference += if list.kind() == Kind::List { 0 } else { 2 };
         for element in list.elements() {
-            match element.as_str().filter(|name| !name.is_empty() && !name.contains("${")) {
+            match element.as_str().filter(|name| !name.is_empty() && !has_placeholder(name)) {
                 Some(name) => owners.push(Owner { kind, name: name.into_owned(), arn: None }),
                 None => by_reference += 1,
             }
@@ -126,11 +127,11 @@ fn attached(properties: Value<'_>) -> Option<(Vec<Owner>, usize)> {
     (!owners.is_empty() || by_reference > 0).then_some((owners, by_reference))
 }
 
-/// A string that means what it says: templates put `${…}` into strings.
+/// A string that means what it says: templates put placeholders into strings.
 fn literal(object: Value<'_>, key: &str) -> Option<String> {
     if object.kind() != Kind::Object {
         return None;
     }
     let text = object.get(key)?.as_str()?;
-    (!text.is_empty() && !text.contains("${")).then(|| text.into_owned())
+    (!text.is_empty() && !has_placeholder(&text)).then(|| text.into_owned())
 }

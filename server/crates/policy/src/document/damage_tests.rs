@@ -70,23 +70,26 @@ fn statements_before_and_after_damage_are_kept() {
 #[test]
 fn the_reason_names_the_line() {
     for (text, reason) in [
-        (WHOLE.replacen("\"b:A\", ", "\"b:A\" ", 1), "line 4 does not read as JSON: expected `,`"),
-        (WHOLE.replacen("\"Allow\"", "\"allow\"", 1), "line 3: `Effect` is `allow`, not `Allow` or `Deny`"),
-        (format!("{WHOLE}\r,"), "line 8 does not read as JSON: expected the end of the text"),
+        (WHOLE.replacen("\"b:A\", ", "\"b:A\" ", 1), "line 4: invalid JSON: missing comma"),
+        (
+            WHOLE.replacen("\"Allow\"", "\"allow\"", 1),
+            "line 3: `Effect` is case-sensitive: write `Allow`, not `allow`",
+        ),
+        (format!("{WHOLE}\r,"), "line 8: invalid JSON: unexpected `,` after the end of the JSON value"),
     ] {
         let source = Source::read(text);
         assert_eq!(source.barrier(&source.documents[0]).as_deref(), Some(reason));
     }
 }
 
-/// A lost `}, {` reads as JSON, so only the keys that stand twice tell it.
+/// A lost `}, {` reads as JSON, so only the duplicate keys tell it.
 #[test]
 fn two_statements_run_together_may_not_be_edited() {
     let text = WHOLE.replacen("\"*\"},\n    {\"Sid\": \"C\"", "\"*\",\n    \"Sid\": \"C\"", 1);
     let source = Source::read(text);
     assert!(source.errors.is_empty());
     let reason = source.barrier(&source.documents[0]);
-    assert_eq!(reason.as_deref(), Some("line 5: the key `Sid` stands twice"));
+    assert_eq!(reason.as_deref(), Some("line 5: duplicate key `Sid`"));
 }
 
 #[test]

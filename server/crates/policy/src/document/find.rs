@@ -3,15 +3,17 @@
 use std::cell::OnceCell;
 
 use super::container::{FileKind, Wrapper};
+use super::intrinsic::{is_intrinsic, is_placeholder};
 use super::{Container, Document, Flaw, Step, statement};
 use crate::json::{Kind, Tree, Value};
-use crate::source::{Encoded, encoded};
+use crate::source::{Encoded, Unresolved, UnresolvedKind, encoded};
 
 /// What a file holds.
 #[derive(Debug, Default)]
 pub(crate) struct Found {
     pub(crate) documents: Vec<Document>,
     pub(crate) encoded: Vec<Encoded>,
+    pub(crate) unresolved: Vec<Unresolved>,
 }
 
 /// A list or object on the way to the value that is looked at.
@@ -68,7 +70,16 @@ pub(crate) fn find(tree: &Tree<'_>) -> Found {
                     id = value.next_id();
                     continue;
                 }
+                if let Some(unresolved) = filled_in(value) {
+                    found.unresolved.push(unresolved);
+                    id = value.next_id();
+                    continue;
+                }
                 ancestors.push(Ancestor::new(value));
+            }
+            Kind::List if is_statement_list(value) => {
+                found.unresolved.push(Unresolved { span: value.span(), kind: UnresolvedKind::StatementList });
+                id = value.next_id();
             }
             Kind::List => ancestors.push(Ancestor::new(value)),
             _ => {}
@@ -116,6 +127,31 @@ fn statements_of(object: Value<'_>) -> Option<Value<'_>> {
     holds_statement.then_some(statements)
 }
 
+/// An object whose `Statement`, or whose policy, a template fills in.
+fn filled_in(object: Value<'_>) -> Option<Unresolved> {
+    let is_part =
+        |value: Value<'_>| is_intrinsic(value) || value.as_str().is_some_and(|text| is_placeholder(&text));
+    let statements = object.get("Statement").filter(|value| is_part(*value) || value.elements().any(is_part));
+    // What stands in the branches of a condition is found where it stands.
+    let policy =
+        || object.get("PolicyDocument").filter(|value| is_part(*value) && value.get("Fn::If").is_none());
+    let (value, kind) = match statements {
+        Some(value) => (value, UnresolvedKind::Statements),
+        None => (policy()?, UnresolvedKind::Policy),
+    };
+    Some(Unresolved { span: value.span(), kind })
+}
+
+/// Whether a list is one of statements: tools that make the policy themselves ask for no more. Each of them must have an
+/// effect, and at least one an action.
+fn is_statement_list(list: Value<'_>) -> bool {
+    let is =
+        |value: Value<'_>, keys: &[&str]| value.members().any(|it| keys.iter().any(|key| it.key.is_str(key)));
+    list.elements().next().is_some_and(|first| is(first, &["Effect"]))
+        && list.elements().all(|value| is(value, &["Effect"]))
+        && list.elements().any(|value| is(value, &["Action", "NotAction"]))
+}
+
 fn looks_like_statement(value: Value<'_>) -> bool {
     const ELEMENTS: [&str; 7] =
         ["Effect", "Action", "NotAction", "Principal", "NotPrincipal", "Resource", "NotResource"];
@@ -142,14 +178,14 @@ fn read(
     }
 }
 
-/// Keys that stand twice, in the document or on the way to it: nobody can say which of the values counts.
+/// Duplicate keys, in the document or on the way to it: nobody can say which of the values counts.
 fn repeated_keys(tree: &Tree<'_>, document: Value<'_>, ancestors: &[Ancestor<'_>]) -> Vec<Flaw> {
     let on_the_way = ancestors.iter().filter_map(|ancestor| ancestor.key).filter(|key| key.is_repeated_key());
     on_the_way
         .chain(tree.repeated_keys(document.span()))
         .map(|key| Flaw {
             span: key.span(),
-            message: format!("the key `{}` stands twice", key.as_str().unwrap_or_default()),
+            message: format!("duplicate key `{}`", key.as_str().unwrap_or_default()),
         })
         .collect()
 }

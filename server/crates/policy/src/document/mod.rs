@@ -118,8 +118,18 @@ pub struct Statement {
     pub actions: Option<ActionElement>,
     /// Whether `Principal` or `NotPrincipal` stands in it, as only resource and trust policies have.
     pub has_principal: bool,
-    /// `Effect`, `Action` or the statement itself is not literal (`{"Fn::Sub": …}`, `${…}`): it is left alone.
+    /// The statement itself, its `Effect`, or its whole `Action` is filled in elsewhere (`{"Fn::If": …}`, `${…}`): what it
+    /// grants is unknown. Single entries are in [`ActionElement::opaque`].
     pub opaque: bool,
+    /// It is opaque, and may be filled in with nothing (`AWS::NoValue`).
+    pub may_vanish: bool,
+}
+
+impl Statement {
+    /// Whether all that it grants or denies is written here, with nothing filled in elsewhere.
+    pub fn is_literal(&self) -> bool {
+        !self.opaque && self.actions.as_ref().is_none_or(|actions| actions.opaque.is_empty())
+    }
 }
 
 /// The value of `Effect`.
@@ -153,14 +163,28 @@ pub struct ActionElement {
     pub value_span: Span,
     /// Whether the value is a list.
     pub is_list: bool,
-    /// The entries that are strings, in the order of the text.
+    /// The entries that say what they mean, in the order of the text.
     pub entries: Vec<Entry>,
+    /// The entries that are filled in elsewhere, in the order of the text.
+    pub opaque: Vec<OpaqueEntry>,
 }
 
-/// One string of an `Action` or `NotAction` element.
+/// An entry of an `Action` or `NotAction` element that is filled in elsewhere: an intrinsic function, or a string with a
+/// placeholder.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OpaqueEntry {
+    /// Its index in the list (0 for a single string).
+    pub index: usize,
+    /// All of it.
+    pub span: Span,
+    /// It may be filled in with nothing (`AWS::NoValue`), so that the list is one shorter.
+    pub may_vanish: bool,
+}
+
+/// One string of an `Action` or `NotAction` element that says what it means.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
-    /// Its index in the list (0 for a single string); what is not a string counts too.
+    /// Its index in the list (0 for a single string); opaque entries and what is not a string count too.
     pub index: usize,
     /// The string with its quotes.
     pub span: Span,
@@ -173,7 +197,7 @@ pub struct Entry {
 pub struct Flaw {
     /// Where.
     pub span: Span,
-    /// What, as the end of a sentence: "the key `Action` stands twice".
+    /// What, as the end of a sentence: "duplicate key `Action`".
     pub message: String,
 }
 

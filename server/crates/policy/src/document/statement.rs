@@ -3,8 +3,8 @@
 //! The names of elements and the values of `Effect` are matched exactly, as IAM does
 //! (<https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html>).
 
-use super::intrinsic::{has_placeholder, is_intrinsic};
-use super::{ActionElement, ActionKey, Effect, Entry, Flaw, Statement};
+use super::intrinsic::{has_placeholder, is_intrinsic, is_placeholder, may_vanish};
+use super::{ActionElement, ActionKey, Effect, Entry, Flaw, OpaqueEntry, Statement};
 use crate::Span;
 use crate::json::{Kind, Member, Tree, Value};
 
@@ -18,11 +18,27 @@ pub(super) fn read_all(tree: &Tree<'_>, statements: Value<'_>, flaws: &mut Vec<F
         }
         if value.kind() == Kind::Object {
             read.push(Reader { flaws }.statement(index, value));
+        } else if value.as_str().is_some_and(|text| is_placeholder(&text)) {
+            read.push(filled_in(index, value));
         } else {
             flaws.push(Flaw { span: value.span(), message: "a statement is not an object".to_owned() });
         }
     }
     read
+}
+
+/// A statement that a placeholder stands for.
+fn filled_in(index: usize, value: Value<'_>) -> Statement {
+    Statement {
+        index,
+        span: value.span(),
+        sid: None,
+        effect: Effect::Other(None),
+        actions: None,
+        has_principal: false,
+        opaque: true,
+        may_vanish: false,
+    }
 }
 
 /// The elements of a statement.
@@ -47,10 +63,10 @@ impl Reader<'_> {
         let mut elements = Elements::default();
         for member in value.members() {
             elements.take(member);
-            self.spelling(member);
+            elements.misspelt |= self.spelling(member);
         }
         let mut opaque = is_intrinsic(value);
-        let effect = self.effect(value, elements.effect, &mut opaque);
+        let effect = self.effect(value, &elements, &mut opaque);
         let actions = self.actions(value, &elements, &mut opaque);
         Statement {
             index,
@@ -60,23 +76,26 @@ impl Reader<'_> {
             actions,
             has_principal: elements.has_principal,
             opaque,
+            may_vanish: opaque && may_vanish(value),
         }
     }
 
     /// AWS refuses an element in another case; where one stands beside the right one, nobody knows which is meant.
-    fn spelling(&mut self, member: Member<'_>) {
-        let Some(key) = member.key.as_str() else { return };
-        if let Some(right) =
-            ELEMENTS.iter().find(|right| right.eq_ignore_ascii_case(&key) && ***right != *key)
-        {
-            self.flaw(member.key.span(), &format!("`{key}` is not `{right}`"));
+    fn spelling(&mut self, member: Member<'_>) -> bool {
+        let Some(key) = member.key.as_str() else { return false };
+        let right = ELEMENTS.iter().find(|right| right.eq_ignore_ascii_case(&key) && ***right != *key);
+        if let Some(right) = right {
+            let message = format!("element names are case-sensitive: write `{right}`, not `{key}`");
+            self.flaw(member.key.span(), &message);
         }
+        right.is_some()
     }
 
-    fn effect(&mut self, statement: Value<'_>, effect: Option<Value<'_>>, opaque: &mut bool) -> Effect {
-        let Some(value) = effect else {
-            if !*opaque {
-                self.flaw(statement.span(), "`Effect` is missing");
+    fn effect(&mut self, statement: Value<'_>, elements: &Elements<'_>, opaque: &mut bool) -> Effect {
+        let Some(value) = elements.effect else {
+            // What is spelled otherwise may be the missing one.
+            if !*opaque && !elements.misspelt {
+                self.flaw(statement.span().opening(), "`Effect` is missing");
             }
             return Effect::Other(None);
         };
@@ -84,10 +103,16 @@ impl Reader<'_> {
             Some(text) if text == "Allow" => Effect::Allow,
             Some(text) if text == "Deny" => Effect::Deny,
             Some(text) => {
-                if has_placeholder(&text) {
-                    *opaque = true;
-                } else {
-                    self.flaw(value.span(), &format!("`Effect` is `{text}`, not `Allow` or `Deny`"));
+                let meant = ["Allow", "Deny"].into_iter().find(|effect| effect.eq_ignore_ascii_case(&text));
+                match meant {
+                    _ if has_placeholder(&text) => *opaque = true,
+                    Some(meant) => {
+                        self.flaw(
+                            value.span(),
+                            &format!("`Effect` is case-sensitive: write `{meant}`, not `{text}`"),
+                        );
+                    }
+                    None => self.flaw(value.span(), &format!("`Effect` is `{text}`, not `Allow` or `Deny`")),
                 }
                 Effect::Other(Some(text.into_owned()))
             }
@@ -116,39 +141,45 @@ impl Reader<'_> {
                 return None;
             }
             (None, None) => {
-                if !*opaque {
-                    self.flaw(statement.span(), "a statement has neither `Action` nor `NotAction`");
+                if !*opaque && !elements.misspelt {
+                    let message = "a statement has neither `Action` nor `NotAction`";
+                    self.flaw(statement.span().opening(), message);
                 }
                 return None;
             }
         };
         let value = member.value;
         let is_list = value.kind() == Kind::List;
-        let mut entries = Vec::with_capacity(value.elements().count().max(1));
+        let mut element = ActionElement {
+            key,
+            key_span: member.key.span(),
+            value_span: value.span(),
+            is_list,
+            entries: Vec::with_capacity(value.elements().count().max(1)),
+            opaque: Vec::new(),
+        };
         if is_list {
-            for (index, element) in value.elements().enumerate() {
-                entries.extend(self.entry(index, element, opaque));
-            }
+            value.elements().enumerate().for_each(|(index, value)| self.entry(index, value, &mut element));
             if value.elements().next().is_none() {
                 self.flaw(value.span(), "the list of actions is empty");
             }
+        } else if is_intrinsic(value) {
+            *opaque = true;
         } else {
-            entries.extend(self.entry(0, value, opaque));
+            self.entry(0, value, &mut element);
         }
-        Some(ActionElement { key, key_span: member.key.span(), value_span: value.span(), is_list, entries })
+        Some(element)
     }
 
-    fn entry(&mut self, index: usize, value: Value<'_>, opaque: &mut bool) -> Option<Entry> {
-        let Some(text) = value.as_str() else {
-            if is_intrinsic(value) {
-                *opaque = true;
-            } else {
-                self.flaw(value.span(), "an action is not a string");
+    fn entry(&mut self, index: usize, value: Value<'_>, element: &mut ActionElement) {
+        let span = value.span();
+        match value.as_str() {
+            Some(text) if !has_placeholder(&text) => {
+                element.entries.push(Entry { index, span, text: text.into_owned() });
             }
-            return None;
-        };
-        *opaque |= has_placeholder(&text);
-        Some(Entry { index, span: value.span(), text: text.into_owned() })
+            None if !is_intrinsic(value) => self.flaw(span, "an action is not a string"),
+            _ => element.opaque.push(OpaqueEntry { index, span, may_vanish: may_vanish(value) }),
+        }
     }
 
     fn flaw(&mut self, span: Span, message: &str) {
@@ -164,6 +195,8 @@ struct Elements<'a> {
     action: Option<Member<'a>>,
     not_action: Option<Member<'a>>,
     has_principal: bool,
+    /// Some element is spelled in another case.
+    misspelt: bool,
 }
 
 impl<'a> Elements<'a> {

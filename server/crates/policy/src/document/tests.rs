@@ -14,6 +14,9 @@ fn read(text: &str) -> String {
     for encoded in &source.encoded {
         let _ = writeln!(lines, "{:?} {}", encoded.encoding, &encoded.span.text(text).unwrap()[..6]);
     }
+    for unresolved in &source.unresolved {
+        let _ = writeln!(lines, "{:?} {}", unresolved.kind, unresolved.span.text(text).unwrap());
+    }
     lines
 }
 
@@ -49,11 +52,24 @@ fn describe(source: &Source, document: &Document, lines: &mut String) {
                 assert!(raw.starts_with('"') && raw.ends_with('"'), "{raw}");
                 format!("{}:{}", entry.index, entry.text)
             };
-            let entries = actions.entries.iter().map(entry).collect::<Vec<_>>().join(" ");
+            let mut entries: Vec<(usize, String)> =
+                actions.entries.iter().map(|it| (it.index, entry(it))).collect();
+            entries.extend(
+                actions
+                    .opaque
+                    .iter()
+                    .map(|it| (it.index, format!("{}?{}", it.index, it.span.text(&source.text).unwrap()))),
+            );
+            entries.sort();
+            let entries = entries.into_iter().map(|(_, entry)| entry).collect::<Vec<_>>().join(" ");
             let brackets = if actions.is_list { ("[", "]") } else { ("", "") };
             let _ = write!(lines, " {:?} {}{entries}{}", actions.key, brackets.0, brackets.1);
         }
-        let marks = [(statement.has_principal, " principal"), (statement.opaque, " opaque")];
+        let marks = [
+            (statement.has_principal, " principal"),
+            (statement.opaque, " opaque"),
+            (statement.may_vanish, " may vanish"),
+        ];
         let marks: String = marks.iter().filter(|(on, _)| *on).map(|(_, mark)| *mark).collect();
         let _ = writeln!(lines, "{marks}");
     }
@@ -116,11 +132,12 @@ fn what_only_looks_like_a_policy_is_none() {
         "{}",
         "[]",
         r#"{"Statement":"hello"}"#,
+        r#"[{"Effect":"Allow"},{"Effect":"Deny"}]"#,
+        r#"[{"Effect":"Allow","Action":"*"},{"name":"x"}]"#,
         r#"{"Statement":[]}"#,
         r#"{"Statement":{}}"#,
         r#"{"Statement":[{"name":"x"}]}"#,
         r#"{"Statement":["s3:Get*"]}"#,
-        r#"{"statement":[{"Effect":"Allow","Action":"*"}]}"#,
         r#"{"Statement":[{"effect":"Allow","action":"*"}]}"#,
     ] {
         check(text, &[]);
@@ -217,19 +234,24 @@ fn a_part_of_a_dump_is_one_wherever_it_stands_and_so_is_what_stands_beside_it() 
 }
 
 #[test]
-fn what_a_template_fills_in_makes_a_statement_opaque_and_is_no_flaw() {
+fn what_a_template_fills_in_makes_an_entry_or_a_statement_opaque_and_is_no_flaw() {
     for (statement, expected) in [
         (
             r#"{"Effect":"Allow","Action":["s3:Get*",{"Fn::Sub":"${S}:Get*"}]}"#,
-            "  1 Allow Action [0:s3:Get*] opaque",
+            r#"  1 Allow Action [0:s3:Get* 1?{"Fn::Sub":"${S}:Get*"}]"#,
         ),
         (r#"{"Effect":"Allow","Action":{"Ref":"Actions"}}"#, "  1 Allow Action  opaque"),
-        (r#"{"Effect":"Allow","Action":["${Prefix}:Get*"]}"#, "  1 Allow Action [0:${Prefix}:Get*] opaque"),
+        (
+            r#"{"Effect":"Allow","Action":["${Prefix}:Get*","a:B","{{ c }}"]}"#,
+            r#"  1 Allow Action [0?"${Prefix}:Get*" 1:a:B 2?"{{ c }}"]"#,
+        ),
+        (r#"{"Effect":"Allow","Action":"<%= a %>"}"#, r#"  1 Allow Action 0?"<%= a %>""#),
+        (r#""${statement}""#, "  1 Other(None) opaque"),
         (r#"{"Effect":{"Fn::If":["a","Allow","Deny"]},"Action":"*"}"#, "  1 Other(None) Action 0:* opaque"),
         (r#"{"Effect":"${Effect}","Action":"*"}"#, "  1 Other(Some(\"${Effect}\")) Action 0:* opaque"),
         (
             r#"{"Fn::If":["a",{"Effect":"Allow","Action":"*"},{"Ref":"AWS::NoValue"}]}"#,
-            "  1 Other(None) opaque",
+            "  1 Other(None) opaque may vanish",
         ),
         (r#"{"Fn::Transform":{"Name":"AWS::Include"},"Effect":"Allow"}"#, "  1 Allow opaque"),
         (
@@ -243,17 +265,94 @@ fn what_a_template_fills_in_makes_a_statement_opaque_and_is_no_flaw() {
 }
 
 #[test]
+fn a_policy_that_stands_elsewhere_is_known_by_its_place() {
+    for (text, expected) in [
+        (r#"{"Statement":{"Ref":"Statements"}}"#, r#"Statements {"Ref":"Statements"}"#),
+        (r#"{"Statement":"${statements}"}"#, "Statements \"${statements}\""),
+        (r#"{"Statement":["{{ statement }}"]}"#, r#"Statements ["{{ statement }}"]"#),
+        (
+            r#"{"Statement":[{"Fn::If":["a",{"Effect":"Allow"},1]}]}"#,
+            r#"Statements [{"Fn::If":["a",{"Effect":"Allow"},1]}]"#,
+        ),
+        (r#"[{"PolicyDocument":{"Ref":"P"}}]"#, r#"Policy {"Ref":"P"}"#),
+        (r#"{"PolicyDocument":"${file(p.json)}"}"#, "Policy \"${file(p.json)}\""),
+        (
+            r#"{"extra":[{"Effect":"Allow","NotAction":"a"}]}"#,
+            r#"StatementList [{"Effect":"Allow","NotAction":"a"}]"#,
+        ),
+        (
+            r#"[{"Effect":"Allow","Action":"a"},{"Effect":"Deny"}]"#,
+            r#"StatementList [{"Effect":"Allow","Action":"a"},{"Effect":"Deny"}]"#,
+        ),
+    ] {
+        check(text, &[expected]);
+        assert!(Source::may_hold_policy(text) || text.contains("PolicyDocument"), "{text}");
+    }
+    let condition =
+        r#"{"PolicyDocument":{"Fn::If":["a",{"Statement":{"Effect":"Allow","Action":"b"}},{"Ref":"c"}]}}"#;
+    check(condition, &["$.PolicyDocument.Fn::If[1] in Fn::If", "  0 Allow Action 0:b"]);
+    let policy = r#"{"Statement":{"Effect":"Allow","Action":[{"Effect":"Allow","Action":"a"}]}}"#;
+    check(policy, &["$", "  0 Allow Action []", "  ! an action is not a string"]);
+}
+
+#[test]
+fn several_values_in_one_text_are_read_and_not_edited() {
+    let policy = r#"{"Statement":{"Effect":"Allow","Action":"a:B"}}"#;
+    for text in [format!("{policy}\n{policy}\n"), format!("{policy}{policy}"), format!("[1] {policy}")] {
+        let source = Source::read(text);
+        assert!(source.is_sequence && source.errors.is_empty(), "{}", source.text);
+        let document = &source.documents[0];
+        assert!(source.reads_strictly(document));
+        assert!(source.barrier(document).unwrap().starts_with("the file holds several JSON values"));
+    }
+    for text in
+        [format!("{policy},{policy}"), format!("{policy} 1"), format!("{policy} {{"), format!("1 {policy}")]
+    {
+        let source = Source::read(text);
+        assert!(!source.is_sequence && !source.errors.is_empty(), "{}", source.text);
+    }
+}
+
+#[test]
+fn a_policy_is_known_by_its_words_where_nothing_is_left_of_it() {
+    for (text, expected) in [
+        (r#"{"Version": "2012-10-17", "#, true),
+        (r#"{"Id": "x", "Statement": [{"Sid": "a", "Eff"#, true),
+        (r#"{"Id": "x", "Statement" : {"#, true),
+        (
+            r#"{"Statement": [{"amount": 1, }], "Text": "an account's statement, which has nothing to do with what may be done"}"#,
+            false,
+        ),
+        (r#"[{"Effect": "Allow", "Action": "a:B", {]"#, true),
+        (r#"{"name": "a package", "Statement": "of intent", }"#, false),
+        (r#"{"name": "a package", }"#, false),
+        (r#"{"Version": "2012-10-17", "Statement": []}"#, false),
+        (r#"{"Statement": {"Effect": "Allow", "Action": "a:B",}}"#, false),
+    ] {
+        let source = Source::read(text);
+        assert_eq!(source.is_lost_policy(), expected, "{text}");
+        assert_eq!(source.policy_count(), usize::from(expected) + source.documents.len(), "{text}");
+        assert!(!expected || Source::may_hold_policy(text), "{text}");
+    }
+    let source = Source::unread(r#"{"Statement": {"Effect": "Allow", "Action": "a:B"}}"#, "is UTF-16");
+    assert!(source.is_lost_policy() && source.errors[0].message == "is UTF-16");
+}
+
+#[test]
 fn flaws_are_named_and_stand_in_the_way() {
     for (statement, expected) in [
         (
             r#"{"Effect":"allow","Action":"*"}"#,
-            &["  0 Other(Some(\"allow\")) Action 0:*", "  ! `Effect` is `allow`, not `Allow` or `Deny`"][..],
+            &[
+                "  0 Other(Some(\"allow\")) Action 0:*",
+                "  ! `Effect` is case-sensitive: write `Allow`, not `allow`",
+            ][..],
         ),
         (r#"{"Effect":1,"Action":"*"}"#, &["  0 Other(None) Action 0:*", "  ! `Effect` is not a string"]),
         (r#"{"Action":"*"}"#, &["  0 Other(None) Action 0:*", "  ! `Effect` is missing"]),
         (
             r#"{"Effect":"Allow","Action":"a","action":"b"}"#,
-            &["  0 Allow Action 0:a", "  ! `action` is not `Action`"],
+            &["  0 Allow Action 0:a", "  ! element names are case-sensitive: write `Action`, not `action`"],
         ),
         (r#"{"Effect":"Deny"}"#, &["  0 Deny", "  ! a statement has neither `Action` nor `NotAction`"]),
         (
@@ -273,15 +372,15 @@ fn flaws_are_named_and_stand_in_the_way() {
         (r#"{"Effect":"Allow","Action":null}"#, &["  0 Allow Action ", "  ! an action is not a string"]),
         (
             r#"{"Effect":"Allow","Action":"a","Action":"b"}"#,
-            &["  0 Allow Action 0:a", "  ! the key `Action` stands twice"],
+            &["  0 Allow Action 0:a", "  ! duplicate key `Action`"],
         ),
         (
             r#"{"Effect":"Allow","Action":"a","Eff\u0065ct":"Deny"}"#,
-            &["  0 Allow Action 0:a", "  ! the key `Effect` stands twice"],
+            &["  0 Allow Action 0:a", "  ! duplicate key `Effect`"],
         ),
         (
             r#"{"Effect":"Allow","Action":"a","Condition":{"Bool":{"x":1,"x":2}}}"#,
-            &["  0 Allow Action 0:a", "  ! the key `x` stands twice"],
+            &["  0 Allow Action 0:a", "  ! duplicate key `x`"],
         ),
         (
             r#""s3:Get*",{"Effect":"Allow","Action":"a"}"#,
@@ -296,13 +395,7 @@ fn flaws_are_named_and_stand_in_the_way() {
     let twice = format!(r#"{{"P":{policy},"Q":{policy},"P":1}}"#);
     check(
         &twice,
-        &[
-            "$.P in P",
-            "  0 Allow Action 0:a",
-            "  ! the key `P` stands twice",
-            "$.Q in Q",
-            "  0 Allow Action 0:a",
-        ],
+        &["$.P in P", "  0 Allow Action 0:a", "  ! duplicate key `P`", "$.Q in Q", "  0 Allow Action 0:a"],
     );
 }
 

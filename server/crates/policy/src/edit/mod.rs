@@ -52,6 +52,11 @@ pub enum EditError {
     /// No statement would be left; AWS refuses an empty policy.
     #[error("no statement would be left")]
     EmptiesPolicy,
+    /// What would be left may be filled in with nothing; AWS refuses an empty policy and an empty list.
+    #[error(
+        "what would be left may be filled in with nothing (`AWS::NoValue`), and AWS rejects an empty list"
+    )]
+    MayEmpty,
     /// A change names a statement or entry that is not there, or names one twice.
     #[error("the change does not fit the document")]
     NoSuchEntry,
@@ -120,8 +125,11 @@ impl<'s> Editor<'s> {
                 return Err(EditError::NoSuchEntry);
             }
             let goes = |entry: usize| replacements.get(&entry).is_some_and(|texts| texts.is_empty());
-            if actions.entries.iter().all(|entry| goes(entry.index)) {
+            let all_go = actions.entries.iter().all(|entry| goes(entry.index));
+            if all_go && actions.opaque.is_empty() {
                 gone.insert(index);
+            } else if all_go && actions.opaque.iter().all(|entry| entry.may_vanish) {
+                return Err(EditError::MayEmpty);
             } else if actions.is_list {
                 let list = List::read(lines.text, actions.value_span);
                 edits.extend(entries::edits(lines, &styles, &list, actions, &replacements));
@@ -131,6 +139,10 @@ impl<'s> Editor<'s> {
         }
         if document.statements.iter().all(|statement| gone.contains(&statement.index)) {
             return Err(EditError::EmptiesPolicy);
+        }
+        let may_go = |statement: &Statement| gone.contains(&statement.index) || statement.may_vanish;
+        if !gone.is_empty() && document.statements.iter().all(may_go) {
+            return Err(EditError::MayEmpty);
         }
         if !gone.is_empty() {
             let statements = List::read(lines.text, document.statement_span);
@@ -192,7 +204,7 @@ fn by_statement(changes: &[EntryChange]) -> Result<BTreeMap<usize, Replacements<
 
 fn editable(statement: &Statement) -> Result<&ActionElement, EditError> {
     if statement.opaque {
-        return Err(EditError::Barrier("a template fills in parts of the statement".to_owned()));
+        return Err(EditError::Barrier("parts of the statement are filled in elsewhere".to_owned()));
     }
     statement.actions.as_ref().ok_or(EditError::NoSuchEntry)
 }

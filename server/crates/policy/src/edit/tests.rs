@@ -128,19 +128,41 @@ fn what_may_not_be_edited_is_refused() {
             EditError::EmptiesPolicy,
         ),
         (
-            policy(r#"{"Effect": "Allow", "Action": ["a:A", {"Ref": "B"}]}"#),
+            policy(r#"{"Effect": "Allow", "Action": ["a:A", {"Ref": "B"}, "${c}"]}"#),
+            "0.1 = x",
+            EditError::NoSuchEntry,
+        ),
+        (
+            policy(r#"{"Effect": "Allow", "Action": ["a:A", {"Ref": "B"}, "${c}"]}"#),
+            "0.2 =",
+            EditError::NoSuchEntry,
+        ),
+        (
+            policy(
+                r#"{"Effect": "Allow", "Action": ["a:A", {"Fn::If": ["c", "b:B", {"Ref": "AWS::NoValue"}]}]}"#,
+            ),
+            "0.0 =",
+            EditError::MayEmpty,
+        ),
+        (
+            policy(r#"{"Effect": "Allow", "Action": "a:A"}, {"Fn::If": ["c", {}, {"Ref": "AWS::NoValue"}]}"#),
+            "0.0 =",
+            EditError::MayEmpty,
+        ),
+        (
+            policy(r#"{"Effect": "Allow", "Action": {"Ref": "B"}}"#),
             "0.0 = x",
-            EditError::Barrier("a template fills in parts of the statement".to_owned()),
+            EditError::Barrier("parts of the statement are filled in elsewhere".to_owned()),
         ),
         (
             policy(&two.replace("Deny", "deny")),
             "0.0 = x",
-            EditError::Barrier("line 1: `Effect` is `deny`, not `Allow` or `Deny`".to_owned()),
+            EditError::Barrier("line 1: `Effect` is case-sensitive: write `Deny`, not `deny`".to_owned()),
         ),
         (
             policy(&format!("{two},")),
             "0.0 = x",
-            EditError::Barrier("line 1 does not read as JSON: a comma before the end".to_owned()),
+            EditError::Barrier("line 1: invalid JSON: trailing comma".to_owned()),
         ),
     ] {
         assert_eq!(edited(&text, &changes(line)), Err(expected), "{text} {line}");

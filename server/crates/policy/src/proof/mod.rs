@@ -20,9 +20,9 @@ use crate::{Document, EntryChange, Source, Step};
 pub struct ListChange {
     /// [`crate::Statement::index`] before the edit.
     pub statement: usize,
-    /// The entries before.
+    /// The entries before. What is not a string stands as it is written, and was proved to stay.
     pub before: Vec<String>,
-    /// The entries after; `None` where the statement is gone.
+    /// The entries after, in the same way; `None` where the statement is gone.
     pub after: Option<Vec<String>>,
 }
 
@@ -257,7 +257,9 @@ fn statements(
             let new = after.next().ok_or_else(|| differs("a statement is gone"))?;
             old.becomes(&AllowStatement::read(new)?, &expected)?;
         }
-        lists.push(ListChange { statement: index, before: old.entries, after: (!gone).then_some(expected) });
+        let texts = |elements: Vec<Element<'_>>| elements.into_iter().map(Element::into_text).collect();
+        let after = (!gone).then(|| texts(expected));
+        lists.push(ListChange { statement: index, before: texts(old.entries), after });
     }
     if after.next().is_some() || named != changes.len() {
         return Err(differs("the number of statements"));
@@ -269,7 +271,28 @@ fn statements(
 struct AllowStatement<'t> {
     members: Vec<(String, Raw<'t>)>,
     is_list: bool,
-    entries: Vec<String>,
+    entries: Vec<Element<'t>>,
+}
+
+/// An element of a list of actions.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Element<'t> {
+    Text(String),
+    /// An intrinsic function, which no change may name.
+    Other(Raw<'t>),
+}
+
+impl<'t> Element<'t> {
+    fn read(value: Raw<'t>) -> Self {
+        value.string().map_or(Element::Other(value), Element::Text)
+    }
+
+    fn into_text(self) -> String {
+        match self {
+            Element::Text(text) => text,
+            Element::Other(value) => value.as_written().to_owned(),
+        }
+    }
 }
 
 const ACTION_KEYS: [&str; 2] = ["Action", "NotAction"];
@@ -286,7 +309,7 @@ impl<'t> AllowStatement<'t> {
             return Err(differs("a statement without exactly one of `Action` and `NotAction`"));
         };
         let is_list = list.is_list();
-        let entries = list.elements_or_self()?.into_iter().map(Raw::string).collect::<Result<Vec<_>, _>>()?;
+        let entries: Vec<_> = list.elements_or_self()?.into_iter().map(Element::read).collect();
         if entries.is_empty() {
             return Err(Violation::Empty);
         }
@@ -294,20 +317,21 @@ impl<'t> AllowStatement<'t> {
     }
 
     /// What the entries must be after the change.
-    fn entries_after(&self, replacements: &Replacements<'_>) -> Result<Vec<String>, Violation> {
-        if replacements.keys().any(|&entry| entry >= self.entries.len()) {
-            return Err(differs("a change names an entry that is not there"));
+    fn entries_after(&self, replacements: &Replacements<'_>) -> Result<Vec<Element<'t>>, Violation> {
+        let is_text = |entry: &usize| matches!(self.entries.get(*entry), Some(Element::Text(_)));
+        if !replacements.keys().all(is_text) {
+            return Err(differs("a change names an entry that is not there or not a string"));
         }
         let after =
             self.entries.iter().enumerate().flat_map(|(index, entry)| match replacements.get(&index) {
-                Some(new) => new.to_vec(),
+                Some(new) => new.iter().cloned().map(Element::Text).collect(),
                 None => vec![entry.clone()],
             });
         Ok(after.collect())
     }
 
     /// Proves that the statement became `new` by nothing but its entries becoming `expected`.
-    fn becomes(&self, new: &AllowStatement<'_>, expected: &[String]) -> Result<(), Violation> {
+    fn becomes(&self, new: &AllowStatement<'_>, expected: &[Element<'_>]) -> Result<(), Violation> {
         same_members(&self.members, &new.members, |key| ACTION_KEYS.contains(&key))?;
         if new.entries != expected {
             return Err(differs("other entries than those that were meant"));

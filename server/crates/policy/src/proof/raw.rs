@@ -17,6 +17,11 @@ impl<'t> Raw<'t> {
         Ok(Raw(parse::<&RawValue>(text)?.get()))
     }
 
+    /// The text of the value.
+    pub(super) fn as_written(self) -> &'t str {
+        self.0
+    }
+
     pub(super) fn is_list(self) -> bool {
         self.0.starts_with('[')
     }
@@ -35,14 +40,14 @@ impl<'t> Raw<'t> {
         if self.is_list() { self.elements() } else { Ok(vec![self]) }
     }
 
-    /// The members in their order. A key that stands twice is refused: readers differ in which one counts.
+    /// The members in their order. A duplicate key is refused: readers differ in which one counts.
     pub(super) fn members(self) -> Result<Vec<(String, Raw<'t>)>, Violation> {
         let Members(members) = parse(self.0)?;
         let mut keys: Vec<&str> = members.iter().map(|(key, _)| key.as_str()).collect();
         keys.sort_unstable();
         let twice = keys.iter().zip(keys.iter().skip(1)).find(|(key, next)| key == next);
         match twice {
-            Some((key, _)) => Err(differs(&format!("the key `{key}` stands twice"))),
+            Some((key, _)) => Err(differs(&format!("duplicate key `{key}`"))),
             None => Ok(members),
         }
     }

@@ -82,7 +82,7 @@ fn anything_else_is_refused() {
             differs("the value of `Sid`"),
         ),
         (r#""Sid": "A", "#, "", differs("an object has other keys")),
-        (r#""Resource": ["x", "y"]"#, r#""Action": "a:C""#, differs("the key `Action` stands twice")),
+        (r#""Resource": ["x", "y"]"#, r#""Action": "a:C""#, differs("duplicate key `Action`")),
         (
             r#""A", "Effect": "Allow""#,
             r#""A", "Effect": "Deny""#,
@@ -125,7 +125,7 @@ fn changes_that_may_not_be_are_refused_whatever_the_text() {
     for (changes, expected) in [
         (vec![change(2, 0, &["c:X"])], "a statement whose `Effect` is not `Allow`"),
         (vec![change(2, 0, &[]), change(2, 1, &[])], "a statement whose `Effect` is not `Allow`"),
-        (vec![change(0, 3, &["a:X"])], "a change names an entry that is not there"),
+        (vec![change(0, 3, &["a:X"])], "a change names an entry that is not there or not a string"),
         (vec![change(4, 0, &["a:X"])], "the number of statements"),
         (vec![change(0, 0, &["a:A"]), change(0, 0, &["a:A"])], "an entry is changed twice"),
     ] {
@@ -134,6 +134,39 @@ fn changes_that_may_not_be_are_refused_whatever_the_text() {
     }
     let only = r#"{"Statement": [{"Effect": "Allow", "Action": "a:A"}]}"#;
     assert_eq!(proved(only, &[change(0, 0, &[])], r#"{"Statement": []}"#), Err(Violation::Empty));
+}
+
+#[test]
+fn what_is_filled_in_elsewhere_stays_as_it_is_written() {
+    let policy = |actions: &str| format!(r#"{{"Statement": {{"Effect": "Allow", "Action": [{actions}]}}}}"#);
+    let before = r#""a:*", {"Fn::Sub": "${b}:*"}, "{{ c }}""#;
+    for (changes, after, proved_to) in [
+        (vec![change(0, 0, &[])], r#"{"Fn::Sub": "${b}:*"}, "{{ c }}""#, Ok(())),
+        (vec![change(0, 0, &["a:A"])], r#""a:A", {"Fn::Sub": "${b}:*"}, "{{ c }}""#, Ok(())),
+        (
+            vec![change(0, 0, &["a:A"])],
+            r#""a:A", {"Fn::Sub": "${x}:*"}, "{{ c }}""#,
+            Err("other entries than those that were meant"),
+        ),
+        (
+            vec![change(0, 0, &[])],
+            r#"{"Fn::Sub": "${b}:*"}"#,
+            Err("other entries than those that were meant"),
+        ),
+        (
+            vec![change(0, 0, &["{\"Fn::Sub\": \"${b}:*\"}"])],
+            r#"{"Fn::Sub": "${b}:*"}, {"Fn::Sub": "${b}:*"}, "{{ c }}""#,
+            Err("other entries than those that were meant"),
+        ),
+        (
+            vec![change(0, 1, &[])],
+            r#""a:*", "{{ c }}""#,
+            Err("a change names an entry that is not there or not a string"),
+        ),
+    ] {
+        let proved_to = proved_to.map_err(|what: &str| Violation::Differs(what.to_owned()));
+        assert_eq!(proved(&policy(before), &changes, &policy(after)).map(|_| ()), proved_to, "{after}");
+    }
 }
 
 #[test]

@@ -1,13 +1,19 @@
 //! A file's text, read: the JSON tree with its errors, and the policy documents in it.
 
 pub(crate) mod encoded;
+mod generator;
+mod unresolved;
 
 pub use crate::json::SyntaxError;
 pub use encoded::{Encoded, Encoding};
+pub use generator::Generator;
+pub use unresolved::{Unresolved, UnresolvedKind};
+
+use std::borrow::Cow;
 
 use leastwise_syntax::line_number;
 
-use crate::{Document, document, json};
+use crate::{Document, Span, document, json};
 
 /// A text and all that was found in it. Depends on the text only.
 #[derive(Debug)]
@@ -16,10 +22,16 @@ pub struct Source {
     pub text: std::sync::Arc<str>,
     /// What is not JSON (comments are allowed, trailing commas are not), in the order of the text.
     pub errors: Vec<SyntaxError>,
+    /// The text is several JSON values one after the other, as in JSON Lines. Each of them is read; none is edited.
+    pub is_sequence: bool,
     /// The policy documents, in the order of the text.
     pub documents: Vec<Document>,
     /// Policies inside strings, which are reported and never edited.
     pub encoded: Vec<Encoded>,
+    /// Policies of which it is known where they stand and not what they say, in the order of the text.
+    pub unresolved: Vec<Unresolved>,
+    /// Which program the file is of, where policies in strings or lists of statements were found in it.
+    pub generator: Option<Generator>,
 }
 
 impl Source {
@@ -37,8 +49,57 @@ impl Source {
         let text = text.into();
         let tree = json::parse(&text);
         let found = document::find(&tree);
-        let errors = tree.into_errors();
-        Source { text, errors, documents: found.documents, encoded: found.encoded }
+        let is_odd = !found.encoded.is_empty() || !found.unresolved.is_empty();
+        let generator = if is_odd { Generator::of(&tree) } else { None };
+        let is_sequence = tree.is_sequence();
+        let errors = if is_sequence { Vec::new() } else { tree.into_errors() };
+        Source {
+            text,
+            errors,
+            is_sequence,
+            documents: found.documents,
+            encoded: found.encoded,
+            unresolved: found.unresolved,
+            generator,
+        }
+    }
+
+    /// A text that cannot be read as it is saved. `reason` says why: "is UTF-16; save it as UTF-8". The text is what can
+    /// be made of it.
+    pub fn unread(text: impl Into<std::sync::Arc<str>>, reason: &str) -> Source {
+        let error = SyntaxError { span: Span::default(), message: Cow::Owned(reason.to_owned()) };
+        Source {
+            text: text.into(),
+            errors: vec![error],
+            is_sequence: false,
+            documents: Vec::new(),
+            encoded: Vec::new(),
+            unresolved: Vec::new(),
+            generator: None,
+        }
+    }
+
+    /// Whether anything was found that is, or may be, a policy.
+    pub fn is_empty(&self) -> bool {
+        self.documents.is_empty()
+            && self.encoded.is_empty()
+            && self.unresolved.is_empty()
+            && self.errors.is_empty()
+    }
+
+    /// Whether this is a policy as far as its words tell, of which the damage leaves nothing that could be found.
+    pub fn is_lost_policy(&self) -> bool {
+        let is_lost = !self.errors.is_empty()
+            && self.documents.is_empty()
+            && self.encoded.is_empty()
+            && self.unresolved.is_empty();
+        is_lost && looks_like_policy(&self.text)
+    }
+
+    /// How many policies it holds, those included that cannot be read.
+    pub fn policy_count(&self) -> usize {
+        let found = self.documents.len() + self.encoded.len() + self.unresolved.len();
+        found + usize::from(self.is_lost_policy())
     }
 
     /// A quick look at the raw text: `false` only where no policy document can be in it.
@@ -53,31 +114,35 @@ impl Source {
     pub fn may_hold_policy(text: &str) -> bool {
         // Percent-encoding and escaped quotes leave the letters alone. Only `\u0053…` hides them.
         const SPELLED_OUT: [&str; 3] = ["\\u005", "\\u006", "\\u007"];
-        text.contains("Statement") || SPELLED_OUT.iter().any(|escape| text.contains(escape))
+        text.contains("Statement")
+            || is_of_a_version(text)
+            || (text.contains("\"Effect\"") && text.contains("Action\""))
+            || SPELLED_OUT.iter().any(|escape| text.contains(escape))
     }
 
-    /// Whether a document reads strictly, so that edits may be offered: [`Source::barrier`] without the reason.
+    /// Whether all that a document says is known: the file has no syntax error, and the document no flaw.
     pub fn reads_strictly(&self, document: &Document) -> bool {
         self.errors.is_empty() && document.flaws.is_empty()
     }
 
-    /// Why no edit may be offered for a document: the file has a syntax error, or the document has flaws.
-    /// `None` means that it reads strictly.
+    /// Why no edit may be offered for a document: the file has a syntax error or holds several values, or the document
+    /// has flaws. `None` means that it reads strictly.
     ///
     /// ```
     /// use leastwise_policy::Source;
     ///
     /// let source = Source::read("{\"Statement\": [\n  {\"Effect\": \"Allow\", \"Action\": \"s3:Get*\",}\n]}");
     /// let reason = source.barrier(&source.documents[0]).unwrap();
-    /// assert_eq!(reason, "line 2 does not read as JSON: a comma before the end");
+    /// assert_eq!(reason, "line 2: invalid JSON: trailing comma");
     /// ```
     pub fn barrier(&self, document: &Document) -> Option<String> {
         if let Some(error) = self.errors.first() {
-            return Some(format!(
-                "line {} does not read as JSON: {}",
-                self.line(error.span.start),
-                error.message
-            ));
+            return Some(format!("line {}: invalid JSON: {}", self.line(error.span.start), error.message));
+        }
+        if self.is_sequence {
+            let why = "the file holds several JSON values, one after the other; save each in a file of its own, or all \
+                       in one JSON list";
+            return Some(why.to_owned());
         }
         document.flaws.first().map(|flaw| format!("line {}: {}", self.line(flaw.span.start), flaw.message))
     }
@@ -92,4 +157,26 @@ impl Source {
     pub fn line(&self, offset: usize) -> usize {
         line_number(&self.text, offset)
     }
+}
+
+/// Whether a text names one of the versions of the policy language, which hardly anything else does.
+fn is_of_a_version(text: &str) -> bool {
+    text.contains("2012-10-17") || text.contains("2008-10-17")
+}
+
+/// Whether the words of a text are those of a policy, whatever is damaged in it.
+fn looks_like_policy(text: &str) -> bool {
+    let has = |word: &str| text.contains(word);
+    is_of_a_version(text)
+        || (has("Statement") && has("Effect"))
+        || (has("\"Effect\"") && has("Action\""))
+        || ends_in_its_statements(text)
+}
+
+/// Whether a text breaks off so shortly after `"Statement": [` that the words of a statement are still to come.
+fn ends_in_its_statements(text: &str) -> bool {
+    const SHORTLY: usize = 64;
+    let Some((_, after)) = text.rsplit_once("\"Statement\"") else { return false };
+    let value = after.trim_start().strip_prefix(':').map(str::trim_start);
+    value.is_some_and(|value| value.len() < SHORTLY && (value.is_empty() || value.starts_with(['[', '{'])))
 }

@@ -1,5 +1,8 @@
 //! Tokens of JSON with comments. Total: every byte of a text belongs to a token or to the white space between two.
 
+use std::borrow::Cow;
+
+use super::foreign::{self, Foreign};
 use super::{SyntaxError, string};
 use crate::Span;
 
@@ -27,7 +30,9 @@ pub enum TokenKind {
     },
     /// A run of other characters: `true`, `-1.5`, or something that is not JSON.
     Word,
-    /// `// …` without its line end, or `/* … */`.
+    /// What a template engine puts in the place of a value: `${…}`, `{{ … }}`.
+    Placeholder,
+    /// `// …` without its line end, `/* … */`, or something between values that is no JSON and is told as an error.
     Comment,
     /// The end of the text.
     End,
@@ -111,6 +116,9 @@ impl<'t> Lexer<'t> {
             return Token { kind: TokenKind::End, span: Span::new(start, start) };
         };
         let (kind, end) = match byte {
+            b'{' if matches!(self.byte(start + 1), Some(b'{' | b'%' | b'#')) => {
+                self.foreign(start).unwrap_or((TokenKind::OpenObject, start + 1))
+            }
             b'{' => (TokenKind::OpenObject, start + 1),
             b'}' => (TokenKind::CloseObject, start + 1),
             b'[' => (TokenKind::OpenList, start + 1),
@@ -118,9 +126,14 @@ impl<'t> Lexer<'t> {
             b':' => (TokenKind::Colon, start + 1),
             b',' => (TokenKind::Comma, start + 1),
             b'"' => self.string(start),
-            b'/' if self.byte(start + 1) == Some(b'/') => (TokenKind::Comment, self.line_end(start)),
+            b'/' if self.byte(start + 1) == Some(b'/') => {
+                (TokenKind::Comment, foreign::line_end(self.text, start))
+            }
             b'/' if self.byte(start + 1) == Some(b'*') => (TokenKind::Comment, self.block_comment(start)),
-            _ => (TokenKind::Word, self.word_end(start)),
+            _ => match self.foreign(start) {
+                Some(foreign) => foreign,
+                None => (TokenKind::Word, self.word_end(start)),
+            },
         };
         self.at = end;
         Token { kind, span: Span::new(start, end) }
@@ -148,14 +161,15 @@ impl<'t> Lexer<'t> {
                     at += if matches!(bytes.get(at + 1), Some(b'"' | b'\\')) { 2 } else { 1 };
                 }
                 Some(b'\n' | b'\r') | None => break false,
-                Some(_) => {
-                    self.error(at, at + 1, "a control character must be escaped");
+                Some(&byte) => {
+                    let name = foreign::name_of_invisible(char::from(byte)).unwrap_or_default();
+                    self.error(at, at + 1, format!("unescaped {name} in a string: {}", escape_of(byte)));
                     at += 1;
                 }
             }
         };
         if !terminated {
-            self.error(start, at, "the string does not end");
+            self.error(start, at, "unclosed string");
         }
         if escaped {
             let end = if terminated { at - 1 } else { at };
@@ -168,18 +182,11 @@ impl<'t> Lexer<'t> {
         (TokenKind::String { escaped, terminated }, at)
     }
 
-    fn line_end(&self, start: usize) -> usize {
-        let rest = self.text.as_bytes().get(start..).unwrap_or_default();
-        rest.iter()
-            .position(|byte| matches!(byte, b'\n' | b'\r'))
-            .map_or(self.text.len(), |length| start + length)
-    }
-
     fn block_comment(&mut self, start: usize) -> usize {
         match self.text.get(start + 2..).and_then(|rest| rest.find("*/")) {
             Some(length) => start + 2 + length + 2,
             None => {
-                self.error(start, start + 2, "the comment does not end");
+                self.error(start, start + 2, "unclosed comment");
                 self.text.len()
             }
         }
@@ -194,12 +201,28 @@ impl<'t> Lexer<'t> {
                 None => return at,
                 Some(b'/') if !matches!(self.byte(at + 1), Some(b'/' | b'*')) => {}
                 Some(byte) if CLASSES[usize::from(byte)] & ENDS_WORD != 0 => return at,
+                Some(byte) if !byte.is_ascii_graphic() && foreign::ends_word(self.text, at) => return at,
                 Some(_) => {}
             }
         }
     }
 
-    fn error(&mut self, start: usize, end: usize, message: &str) {
-        self.errors.push(SyntaxError { span: Span::new(start, end), message: message.to_owned() });
+    /// What is no JSON and has a known cause, as an error and a token.
+    fn foreign(&mut self, start: usize) -> Option<(TokenKind, usize)> {
+        let Foreign { end, is_value, message } = foreign::at(self.text, start)?;
+        self.error(start, end, message);
+        Some((if is_value { TokenKind::Placeholder } else { TokenKind::Comment }, end))
+    }
+
+    fn error(&mut self, start: usize, end: usize, message: impl Into<Cow<'static, str>>) {
+        self.errors.push(SyntaxError { span: Span::new(start, end), message: message.into() });
+    }
+}
+
+/// How a control character is written in a string.
+fn escape_of(byte: u8) -> String {
+    match byte {
+        b'\t' => "write `\\t`".to_owned(),
+        byte => format!("write `\\u{byte:04x}`"),
     }
 }

@@ -7,6 +7,7 @@
 //! its scanner return `Result`), and an incremental tree would depend on how the text came about.
 
 mod duplicates;
+mod foreign;
 mod lexer;
 mod number;
 mod parser;
@@ -17,6 +18,8 @@ pub use lexer::{Lexer, Token, TokenKind};
 pub use string::quote;
 pub use tree::{Kind, Member, Tree, Value};
 
+use std::borrow::Cow;
+
 use crate::Span;
 
 /// A place where the text is not JSON.
@@ -25,7 +28,7 @@ pub struct SyntaxError {
     /// Where.
     pub span: Span,
     /// What is wrong, in a few words.
-    pub message: String,
+    pub message: Cow<'static, str>,
 }
 
 /// Reads a text. Never fails and never panics: the time and the memory are linear in the length of the text, however
@@ -42,7 +45,7 @@ pub struct SyntaxError {
 /// assert_eq!(texts, ["s3:Get*", "s3:List*"]);
 ///
 /// let damaged = json::parse(r#"{"Action": "s3:Get*" "Effect": "Allow"}"#);
-/// assert_eq!(damaged.errors()[0].message, "expected `,`");
+/// assert_eq!(damaged.errors()[0].message, "missing comma");
 /// assert_eq!(damaged.root().unwrap().get("Effect").unwrap().as_str().unwrap(), "Allow");
 /// ```
 pub fn parse(text: &str) -> Tree<'_> {

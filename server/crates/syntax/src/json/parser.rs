@@ -3,18 +3,20 @@
 //! Recovery follows one principle: a guess may add or end a list or object, never drop one, and always leaves an error
 //! inside what it touched, so that nothing damaged reads as whole.
 
+use std::borrow::Cow;
+
 use super::lexer::{Lexer, Token, TokenKind};
 use super::tree::{Kind, Node, Tree};
-use super::{SyntaxError, duplicates, number};
-use crate::Span;
+use super::{SyntaxError, duplicates, foreign, number};
+use crate::{Span, line_number};
 
 /// Offsets and indices are 32 bits wide, and one byte gives at most two nodes.
 const LONGEST: usize = u32::MAX as usize / 4;
 
 pub(super) fn parse(text: &str) -> Tree<'_> {
     if text.len() > LONGEST {
-        let errors = vec![error(Span::new(0, 0), "the text is too long to be read")];
-        return Tree { text, nodes: Vec::new(), errors, repeated_keys: Vec::new() };
+        let errors = vec![error(Span::new(0, 0), "the text is too long")];
+        return Tree { text, nodes: Vec::new(), errors, repeated_keys: Vec::new(), is_sequence: false };
     }
     let mut parser = Parser {
         text,
@@ -27,13 +29,15 @@ pub(super) fn parse(text: &str) -> Tree<'_> {
         open_lists: Vec::new(),
         last_end: 0,
         last_comma: Span::default(),
+        extra_values: 0,
     };
     parser.run();
-    let Parser { lexer, nodes, mut errors, mut repeated_keys, .. } = parser;
+    let Parser { lexer, nodes, mut errors, mut repeated_keys, extra_values, .. } = parser;
     errors.extend(lexer.errors);
+    let is_sequence = extra_values > 0 && extra_values == errors.len();
     errors.sort_by_key(|error| error.span);
     repeated_keys.sort_unstable();
-    Tree { text, nodes, errors, repeated_keys }
+    Tree { text, nodes, errors, repeated_keys, is_sequence }
 }
 
 /// A list or object that is open.
@@ -83,6 +87,8 @@ struct Parser<'t> {
     /// The end of the last token that is no comma.
     last_end: usize,
     last_comma: Span,
+    /// How many values stand after the first.
+    extra_values: usize,
 }
 
 impl Parser<'_> {
@@ -96,7 +102,7 @@ impl Parser<'_> {
                 TokenKind::OpenList => self.start(token.span, Kind::List),
                 TokenKind::CloseObject => self.close(token.span, Kind::Object),
                 TokenKind::CloseList => self.close(token.span, Kind::List),
-                TokenKind::String { .. } | TokenKind::Word => self.scalar(token),
+                TokenKind::String { .. } | TokenKind::Word | TokenKind::Placeholder => self.scalar(token),
                 TokenKind::Colon => self.colon(token.span),
                 TokenKind::Comma => self.comma(token.span),
             }
@@ -110,12 +116,14 @@ impl Parser<'_> {
     fn end(&mut self) {
         let end = Span::new(self.text.len(), self.text.len());
         if self.nodes.is_empty() && self.errors.is_empty() && self.lexer.errors.is_empty() {
-            self.error(end, "expected a value");
+            self.error(end, "no JSON value");
         }
         // One error is enough: the others would all stand in the same place.
         if let Some(frame) = self.stack.last() {
-            let message = if self.is_object(frame) { "expected `}`" } else { "expected `]`" };
-            self.error(end, message);
+            let bracket = if self.is_object(frame) { '{' } else { '[' };
+            let start = self.nodes.get(frame.node).map_or(0, |node| node.start as usize);
+            let line = line_number(self.text, start);
+            self.error(end, format!("unexpected end of file: `{bracket}` on line {line} is not closed"));
         }
         while !self.stack.is_empty() {
             self.pop(self.last_end, false);
@@ -138,6 +146,8 @@ impl Parser<'_> {
     fn scalar(&mut self, token: Token) {
         let (kind, escaped, closed) = match token.kind {
             TokenKind::String { escaped, terminated } => (Kind::String, escaped, terminated),
+            // The lexer has told of it.
+            TokenKind::Placeholder => (Kind::Bad, false, true),
             _ => (self.word(token.span), false, true),
         };
         self.before_value(token.span, kind);
@@ -153,8 +163,8 @@ impl Parser<'_> {
             "null" => Kind::Null,
             "true" | "false" => Kind::Bool,
             word if number::is_number(word) => Kind::Number,
-            _ => {
-                self.error(span, "not a JSON value");
+            word => {
+                self.error(span, foreign::word(word));
                 Kind::Bad
             }
         }
@@ -165,7 +175,8 @@ impl Parser<'_> {
         let after_last = Span::new(self.last_end, self.last_end);
         let Some(state) = self.stack.last().map(|frame| frame.state) else {
             if !self.nodes.is_empty() {
-                self.error(span, "expected the end of the text");
+                self.extra_values += 1;
+                self.error(span, "another JSON value after the end of the first");
             }
             return;
         };
@@ -182,7 +193,7 @@ impl Parser<'_> {
         let next = match state {
             State::FirstElement | State::Element => State::ElementEnd,
             State::ElementEnd => {
-                self.error(after_last, "expected `,`");
+                self.missing_comma(span);
                 State::ElementEnd
             }
             State::MemberValue => State::MemberEnd,
@@ -198,7 +209,7 @@ impl Parser<'_> {
                     State::ElementEnd
                 } else {
                     if state == State::MemberEnd {
-                        self.error(after_last, "expected `,`");
+                        self.missing_comma(span);
                     }
                     self.key(span, kind)
                 }
@@ -281,12 +292,12 @@ impl Parser<'_> {
 
     fn comma(&mut self, span: Span) {
         let Some(state) = self.stack.last().map(|frame| frame.state) else {
-            return self.error(span, "expected the end of the text");
+            return self.unexpected(span, ',');
         };
         match state {
             State::ElementEnd => self.set_state(State::Element),
             State::MemberEnd => self.set_state(State::Key),
-            State::FirstElement | State::Element => self.error(span, "expected a value"),
+            State::FirstElement | State::Element => self.error(span, "missing value"),
             State::FirstKey | State::Key => self.error(span, "expected a key"),
             State::Colon | State::MemberValue => {
                 self.missing_value(state);
@@ -298,7 +309,7 @@ impl Parser<'_> {
 
     fn close(&mut self, span: Span, kind: Kind) {
         let Some(top) = self.stack.last() else {
-            return self.error(span, "expected the end of the text");
+            return self.unexpected(span, if kind == Kind::Object { '}' } else { ']' });
         };
         if self.is_object(top) != (kind == Kind::Object) {
             if self.open(kind).is_empty() || self.reads_better_without(kind) {
@@ -313,7 +324,7 @@ impl Parser<'_> {
             }
         }
         if let Some(State::Element | State::Key) = self.stack.last().map(|frame| frame.state) {
-            self.error(self.last_comma, "a comma before the end");
+            self.error(self.last_comma, "trailing comma");
         }
         self.pop(span.end, true);
     }
@@ -334,8 +345,15 @@ impl Parser<'_> {
         goes_on(self.stack.last()) && (after_bare_key || !goes_on(around))
     }
 
+    /// Before the value at `next`. One that touches a string is more likely what came out of it.
+    fn missing_comma(&mut self, next: Span) {
+        let touches = next.start == self.last_end && self.follows_a_string();
+        let message = if touches { "unclosed string, or a quote too many" } else { "missing comma" };
+        self.error(Span::new(self.last_end, self.last_end), message);
+    }
+
     fn missing_value(&mut self, state: State) {
-        let message = if state == State::Colon { "expected `:`" } else { "expected a value" };
+        let message = if state == State::Colon { "expected `:`" } else { "missing value" };
         let place = Span::new(self.last_end, self.last_end);
         self.error(place, message);
         self.push(place, Kind::Missing);
@@ -395,11 +413,17 @@ impl Parser<'_> {
         }
     }
 
-    fn error(&mut self, span: Span, message: &str) {
+    /// A character outside of every list and object.
+    fn unexpected(&mut self, span: Span, char: char) {
+        let place = if self.nodes.is_empty() { "" } else { " after the end of the JSON value" };
+        self.error(span, format!("unexpected `{char}`{place}"));
+    }
+
+    fn error(&mut self, span: Span, message: impl Into<Cow<'static, str>>) {
         self.errors.push(error(span, message));
     }
 }
 
-fn error(span: Span, message: &str) -> SyntaxError {
-    SyntaxError { span, message: message.to_owned() }
+fn error(span: Span, message: impl Into<Cow<'static, str>>) -> SyntaxError {
+    SyntaxError { span, message: message.into() }
 }

@@ -5,10 +5,19 @@ use std::fmt::Write as _;
 
 /// Calls `error` with the bytes of every escape that RFC 8259 does not allow, and of every `\u` escape that is half
 /// of a surrogate pair (the RFC leaves those open, and no string of Unicode characters can hold them).
-pub(super) fn check_escapes(inner: &str, mut error: impl FnMut(usize, usize, &str)) {
+pub(super) fn check_escapes(inner: &str, mut error: impl FnMut(usize, usize, String)) {
+    let written = |start: usize, end: usize| inner.get(start..end).unwrap_or_default();
     walk(inner, |piece| match piece {
-        Piece::Bad { start, end } => error(start, end, "not an escape"),
-        Piece::HalfPair { start, end } => error(start, end, "half of a surrogate pair"),
+        Piece::Bad { start, end } => {
+            // Of a bad escape only the backslash may be known to belong to it.
+            let next = inner.get(start + 1..).and_then(|rest| rest.chars().next());
+            let shown =
+                next.filter(|char| char.is_ascii_graphic()).map_or(end, |char| start + 1 + char.len_utf8());
+            error(start, end, format!("invalid escape `{}`", written(start, shown)));
+        }
+        Piece::HalfPair { start, end } => {
+            error(start, end, format!("lone surrogate `{}`: half of a character", written(start, end)));
+        }
         Piece::Plain(_) | Piece::Char(_) => {}
     });
 }

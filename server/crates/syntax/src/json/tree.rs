@@ -52,12 +52,19 @@ pub struct Tree<'t> {
     pub(super) errors: Vec<SyntaxError>,
     /// The keys that stood before in their object, in the order of the text.
     pub(super) repeated_keys: Vec<u32>,
+    pub(super) is_sequence: bool,
 }
 
 impl<'t> Tree<'t> {
     /// What is not JSON, in the order of the text.
     pub fn errors(&self) -> &[SyntaxError] {
         &self.errors
+    }
+
+    /// Whether the text is several JSON values one after the other, as in JSON Lines, and nothing else is wrong with it.
+    /// Each of them but the first is one of the [`Tree::errors`].
+    pub fn is_sequence(&self) -> bool {
+        self.is_sequence && self.roots().all(|root| matches!(root.kind(), Kind::List | Kind::Object))
     }
 
     /// Takes the errors out of the tree.

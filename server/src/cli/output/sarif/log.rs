@@ -95,6 +95,7 @@ pub(super) struct Notification {
 pub(super) struct Summary {
     pub documents: usize,
     pub checked: usize,
+    pub checked_in_part: usize,
     pub catalog: String,
     pub as_of: Option<String>,
 }
