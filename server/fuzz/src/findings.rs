@@ -24,11 +24,11 @@ pub fn check(data: &[u8]) {
     let (Some(whole), Some(part)) = (whole, part) else { return };
     for report in &part.list {
         let before = whole.list.iter().find(|other| other.subject == report.subject);
-        for action in report.unused().iter() {
-            let known =
-                before.is_some_and(|before| before.unused().contains(action.service(), action.name()));
+        for action in report.usage().unused().iter() {
+            let known = before
+                .is_some_and(|before| before.usage().unused().contains(action.service(), action.name()));
             // A second finding of the same principal may silence the first, which the part does not have.
-            let silenced = before.is_some_and(|before| before.unused().is_empty());
+            let silenced = before.is_some_and(|before| before.usage().unused().is_empty());
             assert!(known || silenced || whole.list.len() != part.list.len(), "{action} at {cut}");
         }
     }
@@ -40,7 +40,7 @@ fn reports(text: &str) -> Option<Reports> {
     places(&file, text);
     let reports = Reports::new(&[Arc::clone(&file)], &UNIVERSE);
     for report in &reports.list {
-        assert!(!file.broken || report.unused().is_empty(), "a broken file speaks");
+        assert!(!file.broken || report.usage().unused().is_empty(), "a broken file speaks");
     }
     world(&file);
     Some(reports)

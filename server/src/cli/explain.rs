@@ -51,7 +51,7 @@ pub(crate) fn run(args: &ExplainArgs) -> anyhow::Result<ExitCode> {
     let grounds = Grounds {
         universe: &universe,
         unused: &unused,
-        reports: reports.list.iter().collect(),
+        reports: reports.list.iter().map(|report| (report, report.usage())).collect(),
         keeps: Vec::new(),
     };
     let evidence = Evidence::of(&pattern, &grounds);
@@ -140,7 +140,7 @@ fn known(args: &ExplainArgs) -> anyhow::Result<Known> {
     match reports.list.as_slice() {
         [] => {}
         [only] => match &only.silent {
-            None => only.unused().iter().for_each(|action| {
+            None => only.usage().unused().iter().for_each(|action| {
                 unused.insert(action.clone());
             }),
             Some(why) => bail!("{} report nothing unused: {why}", shown(&paths)),

@@ -246,12 +246,11 @@ fn policy_status(policy: &Policy, knowledge: &Knowledge) -> Vec<PolicyStatus> {
 }
 
 fn findings_status(state: &State, knowledge: &Knowledge, today: Date) -> Vec<FindingsStatus> {
-    let reports = &knowledge.world.reports().list;
+    let reports = knowledge.world.reports();
     let mut findings: Vec<FindingsStatus> = knowledge
         .findings()
         .map(|(name, file)| {
-            let of_file = reports.iter().enumerate().filter(|(_, report)| report.files.contains(name));
-            let principals = of_file.map(|(index, report)| PrincipalStatus {
+            let principals = reports.of_file(name).map(|(index, report)| PrincipalStatus {
                 name: name_of(report),
                 analyzed: report.analyzed_at.map(|at| leastwise_advice::day(at).to_string()),
                 age_days: report.analyzed_at.map(|at| days(at, today)),

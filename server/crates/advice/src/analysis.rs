@@ -228,17 +228,16 @@ fn judge(
     let before = advice.len();
     let others = Others::new(placement.path, source, index, &granting, &standing, known);
     advice.extend(granting.iter().enumerate().filter_map(|(index, entry)| {
-        let mut advice = rules::unused_action::check(entry, &standing, reports)
-            .or_else(|| rules::unused_wildcard::check(entry, &standing, reports))
-            .or_else(|| rules::excess_wildcard::check(entry, &standing, reports))?;
+        let mut advice = rules::unused_action::check(entry, &standing)
+            .or_else(|| rules::unused_wildcard::check(entry, &standing))
+            .or_else(|| rules::excess_wildcard::check(entry, &standing))?;
         advice.related.extend(others.related(index));
         Some(advice)
     }));
     let statements = document.statements.iter();
-    advice
-        .extend(statements.filter_map(|statement| {
-            rules::unused_not_action::check(document, statement, &standing, reports)
-        }));
+    advice.extend(
+        statements.filter_map(|statement| rules::unused_not_action::check(document, statement, &standing)),
+    );
     let detached = rules::unused_policy::check(source, document, &granting, &standing, known);
     let denies = || document.statements.iter().any(|statement| statement.effect == Effect::Deny);
     let is_detached = detached.is_some() && !denies();

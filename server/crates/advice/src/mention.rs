@@ -103,7 +103,7 @@ impl Analysis {
         let look = view.standing.narrower.look(&pattern);
         let mut places: Vec<Place> = Vec::new();
         for action in &look.unused {
-            let reported = view.standing.reported(&self.known.joined.reports, action);
+            let reported = view.standing.reported(action);
             let new = reported.map(|reported| &reported.place);
             // A service that is wholly unused is named once for all its actions, which stand one after the other.
             places.extend(new.filter(|place| places.last() != Some(*place)).cloned().collect::<Vec<_>>());

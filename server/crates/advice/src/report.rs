@@ -8,10 +8,10 @@ mod succession;
 mod unused;
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use jiff::Timestamp;
-use leastwise_iam::{ActionName, ActionSet, Universe};
+use leastwise_iam::Universe;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::FindingsFile;
@@ -19,7 +19,7 @@ use crate::attribution::Location;
 use crate::findings::{Incomplete, Origin, Place, Status, Unused, UnusedAccess, UnusedPrincipal};
 use crate::principal::Principal;
 use speaking::{Said, Voice};
-use unused::Heard;
+pub use unused::MergedUsage;
 pub(crate) use unused::whole_service;
 
 /// Whom a report is about.
@@ -50,42 +50,20 @@ pub struct Report {
     said: Vec<Said>,
     voices: Vec<Voice>,
     universe: Arc<Universe>,
-    heard: OnceLock<Heard>,
+    /// Made only for those whose policies are looked at, and not held: an account has thousands of principals.
+    usage: Mutex<Weak<MergedUsage>>,
 }
 
 impl Report {
-    fn heard(&self) -> &Heard {
-        self.heard.get_or_init(|| Heard::new(&self.said, &self.voices, self.analyzed_at, &self.universe))
-    }
-
-    /// The actions that are reported unused; none where [`Report::silent`] is set.
-    pub fn unused(&self) -> &ActionSet {
-        &self.heard().unused
-    }
-
-    /// Where each of them is reported.
-    pub fn reported(&self) -> &FxHashMap<ActionName, Reported> {
-        &self.heard().reported
-    }
-
-    /// What its findings say of an action that some of them report unused and others do not.
-    pub fn disagreement(&self, action: &ActionName) -> Option<&Disagreement> {
-        self.heard().disagreements.get(action)
-    }
-
-    /// The services of which some actions are reported, and that were never used at all.
-    pub fn never_used_services(&self) -> &[NeverUsed] {
-        &self.heard().never_used_services
-    }
-
-    /// The last known use of an action, also from findings that do not speak.
-    pub fn used(&self, action: &ActionName) -> Option<&Use> {
-        self.heard().used.get(action)
-    }
-
-    /// The last known use of a service.
-    pub fn service_used(&self, service: &str) -> Option<&Use> {
-        self.heard().service_uses.get(&*service.to_ascii_lowercase())
+    /// What its findings amount to, made where nobody holds it any more.
+    pub fn usage(&self) -> Arc<MergedUsage> {
+        let lock = || self.usage.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(usage) = lock().upgrade() {
+            return usage;
+        }
+        let made = Arc::new(MergedUsage::new(&self.said, &self.voices, self.analyzed_at, &self.universe));
+        *lock() = Arc::downgrade(&made);
+        made
     }
 }
 
@@ -306,7 +284,7 @@ fn report(subject: Subject, mut found: Found<'_>, universe: &Arc<Universe>) -> R
         said: found.said,
         voices,
         universe: Arc::clone(universe),
-        heard: OnceLock::new(),
+        usage: Mutex::default(),
     }
 }
 

@@ -1,5 +1,6 @@
 //! A document's standing: whose it is, and which actions none of them uses.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use jiff::{Timestamp, civil::Date};
@@ -7,7 +8,7 @@ use leastwise_iam::{ActionName, ActionSet, Narrower, Universe};
 
 use crate::attribution::{Attribution, Basis, who};
 use crate::principal::Principal;
-use crate::report::{Report, Reported, Reports};
+use crate::report::{MergedUsage, Report, Reported, Reports};
 use crate::settings::Keep;
 use crate::settings::applied::{Applied, Attached, Keeps};
 use crate::{FindingsFile, day};
@@ -42,22 +43,19 @@ impl Terms {
 #[derive(Debug)]
 pub(crate) struct Speaking {
     reports: Reports,
-    /// For each report over all files, the one over these.
-    by_index: Vec<Option<usize>>,
 }
 
 impl Speaking {
-    pub(crate) fn new(all: &Reports, files: &[Arc<FindingsFile>], universe: &Arc<Universe>) -> Speaking {
-        let reports = Reports::new(files, universe);
-        // Both lists are sorted by subject.
-        let same =
-            |report: &Report| reports.list.binary_search_by(|one| one.subject.cmp(&report.subject)).ok();
-        let by_index = all.list.iter().map(same).collect();
-        Speaking { reports, by_index }
+    pub(crate) fn new(files: &[Arc<FindingsFile>], universe: &Arc<Universe>) -> Speaking {
+        Speaking { reports: Reports::new(files, universe) }
     }
 
-    fn get(&self, index: usize) -> Option<&Report> {
-        self.reports.list.get((*self.by_index.get(index)?)?)
+    /// The report about the subject of a report over all files.
+    fn get(&self, all: &Reports, index: usize) -> Option<&Report> {
+        let subject = &all.list.get(index)?.subject;
+        // The list is sorted by subject.
+        let at = self.reports.list.binary_search_by(|one| one.subject.cmp(subject)).ok()?;
+        self.reports.list.get(at)
     }
 }
 
@@ -83,6 +81,8 @@ pub(crate) struct Standing {
     /// What stays by a setting, and what did.
     pub(crate) keeps: Keeps,
     pub(crate) subjects: Vec<(usize, Basis)>,
+    /// What the findings of each subject amount to.
+    pub(crate) usages: Vec<Arc<MergedUsage>>,
     speaking: Option<Arc<Speaking>>,
 }
 
@@ -97,18 +97,20 @@ impl Standing {
     ) -> Standing {
         let Terms { subjects, observed_days, .. } = terms;
         let of = |index: usize| match &speaking {
-            Some(speaking) => speaking.get(index),
+            Some(speaking) => speaking.get(reports, index),
             None => reports.list.get(index),
         };
         let list = || subjects.iter().filter_map(|(index, _)| of(*index));
         let blocked = blocked(reports, &subjects, of);
+        let usages: Vec<Arc<MergedUsage>> = list().map(Report::usage).collect();
         // An action is unused only where it is unused for every subject.
         let unused = match blocked {
             Some(_) => ActionSet::default(),
-            None => list()
-                .map(|report| report.unused().clone())
-                .reduce(|all, one| all.intersection(&one))
-                .unwrap_or_default(),
+            None => {
+                let unused = usages.iter().map(|usage| Cow::Borrowed(usage.unused()));
+                let all = unused.reduce(|all, one| Cow::Owned(all.intersection(&one)));
+                all.map(Cow::into_owned).unwrap_or_default()
+            }
         };
         let is_kept = |action: &&ActionName| {
             keeps.active().any(|keep| keep.action.matches(action.service(), action.name()))
@@ -129,6 +131,7 @@ impl Standing {
             out_of_reach: subjects.iter().find_map(|(index, _)| out_of_reach(reports, *index)),
             keeps: keeps.clone(),
             subjects,
+            usages,
             speaking,
         }
     }
@@ -157,35 +160,31 @@ impl Standing {
     /// What is known of each subject.
     pub(crate) fn reports<'r>(&'r self, reports: &'r Reports) -> impl Iterator<Item = &'r Report> {
         let of = |index: usize| match &self.speaking {
-            Some(speaking) => speaking.get(index),
+            Some(speaking) => speaking.get(reports, index),
             None => reports.list.get(index),
         };
         self.subjects.iter().filter_map(move |(index, _)| of(*index))
     }
 
     /// Where the findings of each subject report an action.
-    pub(crate) fn reported<'r>(
-        &'r self,
-        reports: &'r Reports,
-        action: &'r ActionName,
-    ) -> impl Iterator<Item = &'r Reported> {
-        self.reports(reports).filter_map(|report| report.reported().get(action))
+    pub(crate) fn reported(&self, action: &ActionName) -> impl Iterator<Item = &Reported> {
+        self.usages.iter().filter_map(|usage| usage.reported().get(action))
     }
 
     /// When the analyzer looked, the first time of several, if every subject's finding says that the service was never
     /// used.
     pub(crate) fn never_used(&self, reports: &Reports, service: &str) -> Option<Option<Timestamp>> {
-        let looked_at = |report: &Report| {
-            let named = report.never_used_services().iter();
+        let looked_at = |(report, usage): (&Report, &Arc<MergedUsage>)| {
+            let named = usage.never_used_services().iter();
             let named = named.filter(|never| never.namespace.eq_ignore_ascii_case(service));
             let by_name = named.map(|never| never.analyzed_at).next();
             let whole = || {
-                let mut reported = report.unused().service(service).iter();
-                reported.any(|action| report.reported().get(action).is_some_and(|one| one.whole_service))
+                let mut reported = usage.unused().service(service).iter();
+                reported.any(|action| usage.reported().get(action).is_some_and(|one| one.whole_service))
             };
             by_name.or_else(|| whole().then_some(report.analyzed_at))
         };
-        let all: Option<Vec<_>> = self.reports(reports).map(looked_at).collect();
+        let all: Option<Vec<_>> = self.reports(reports).zip(&self.usages).map(looked_at).collect();
         all?.into_iter().min_by_key(|at| at.unwrap_or(Timestamp::MAX))
     }
 

@@ -3,6 +3,7 @@
 mod joined;
 mod known;
 mod placement;
+mod remembered;
 
 use std::sync::Arc;
 

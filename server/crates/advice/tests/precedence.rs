@@ -68,7 +68,7 @@ fn unused(findings: &[&str]) -> String {
     });
     let reports = Reports::new(&files.collect::<Vec<_>>(), &CATALOG);
     let [report] = reports.list.as_slice() else { panic!("one report, not {reports:?}") };
-    let unused = report.unused().iter().map(ToString::to_string).collect::<Vec<_>>().join(",");
+    let unused = report.usage().unused().iter().map(ToString::to_string).collect::<Vec<_>>().join(",");
     match &report.silent {
         Some(silent) => {
             assert!(unused.is_empty());

@@ -3,6 +3,7 @@
 use std::{cmp::Ordering, fmt, hash};
 
 use crate::fold;
+use crate::interned::Interned;
 
 /// A plain action name such as `s3:GetObject`: a service prefix and a name, neither with a wildcard.
 /// Equality, order and hash fold ASCII case, and only ASCII.
@@ -18,10 +19,7 @@ use crate::fold;
 /// # Ok::<(), leastwise_iam::ActionNameError>(())
 /// ```
 #[derive(Clone)]
-pub struct ActionName {
-    text: Box<str>,
-    colon: usize,
-}
+pub struct ActionName(Interned);
 
 /// Why a text is not an action name.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -79,7 +77,7 @@ impl ActionName {
         if text.len() > MAX_LENGTH {
             return Err(ActionNameError::TooLong);
         }
-        Ok(Self { text: text.into(), colon: service.len() })
+        Ok(Self(Interned::new(text, service.len())))
     }
 
     /// Joins a service prefix and a name.
@@ -97,7 +95,7 @@ impl ActionName {
 
     /// Joins parts that are known to be valid.
     pub(crate) fn join(service: &str, name: &str) -> Self {
-        Self { text: [service, ":", name].concat().into(), colon: service.len() }
+        Self(Interned::new(&[service, ":", name].concat(), service.len()))
     }
 
     /// The service prefix as it was written.
@@ -108,7 +106,7 @@ impl ActionName {
     /// # Ok::<(), leastwise_iam::ActionNameError>(())
     /// ```
     pub fn service(&self) -> &str {
-        self.text.get(..self.colon).unwrap_or_default()
+        self.0.text.get(..self.0.colon).unwrap_or_default()
     }
 
     /// The name after the colon as it was written.
@@ -119,7 +117,7 @@ impl ActionName {
     /// # Ok::<(), leastwise_iam::ActionNameError>(())
     /// ```
     pub fn name(&self) -> &str {
-        self.text.get(self.colon + 1..).unwrap_or_default()
+        self.0.text.get(self.0.colon + 1..).unwrap_or_default()
     }
 
     /// The whole text as it was written.
@@ -130,13 +128,14 @@ impl ActionName {
     /// # Ok::<(), leastwise_iam::ActionNameError>(())
     /// ```
     pub fn as_str(&self) -> &str {
-        &self.text
+        &self.0.text
     }
 }
 
 impl PartialEq for ActionName {
     fn eq(&self, other: &Self) -> bool {
-        self.text.eq_ignore_ascii_case(&other.text)
+        self.0.is_same(&other.0)
+            || (self.0.hash == other.0.hash && self.as_str().eq_ignore_ascii_case(other.as_str()))
     }
 }
 
@@ -144,16 +143,13 @@ impl Eq for ActionName {}
 
 impl hash::Hash for ActionName {
     fn hash<H: hash::Hasher>(&self, state: &mut H) {
-        for byte in self.text.bytes() {
-            state.write_u8(byte.to_ascii_lowercase());
-        }
-        state.write_u8(0xff);
+        state.write_u64(self.0.hash);
     }
 }
 
 impl Ord for ActionName {
     fn cmp(&self, other: &Self) -> Ordering {
-        fold::cmp(&self.text, &other.text)
+        if self.0.is_same(&other.0) { Ordering::Equal } else { fold::cmp(self.as_str(), other.as_str()) }
     }
 }
 
@@ -165,13 +161,13 @@ impl PartialOrd for ActionName {
 
 impl fmt::Debug for ActionName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "ActionName({})", self.text)
+        write!(f, "ActionName({})", self.as_str())
     }
 }
 
 impl fmt::Display for ActionName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.text)
+        f.write_str(self.as_str())
     }
 }
 

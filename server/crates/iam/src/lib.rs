@@ -9,6 +9,7 @@ pub mod catalog;
 mod fold;
 mod glob;
 pub mod inclusion;
+mod interned;
 pub mod look;
 pub mod narrow;
 pub mod narrower;

@@ -90,9 +90,10 @@ fn principal(report: &Report) -> PrincipalAccess {
         }
         Subject::File(path) => (path.rsplit('/').next().unwrap_or(path).to_owned(), "unnamed", None),
     };
-    let services = report.unused().services().map(|service| ServiceAccess {
+    let usage = report.usage();
+    let services = usage.unused().services().map(|service| ServiceAccess {
         service: service.to_owned(),
-        unused: report.unused().service(service).len(),
+        unused: usage.unused().service(service).len(),
     });
     let mut services: Vec<ServiceAccess> = services.collect();
     services.sort_by(|one, other| one.service.cmp(&other.service));
@@ -101,7 +102,7 @@ fn principal(report: &Report) -> PrincipalAccess {
         name,
         kind,
         arn,
-        unused: report.unused().len(),
+        unused: usage.unused().len(),
         age_days: None,
         silent: report.silent.clone(),
         attributed: false,

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use leastwise_advice::report::Report;
+use leastwise_advice::findings::Place;
 use leastwise_advice::{Advice, Analysis};
 use leastwise_iam::ActionName;
 use leastwise_policy::Span;
@@ -67,23 +67,23 @@ impl Finder<'_> {
         let Some((index, report)) = found else { return Vec::new() };
         let today = self.state.configuration.settings().as_of.unwrap_or_else(today);
         let mut places = self.grants(index, &params.service);
-        let actions = report.unused().service(&params.service).iter();
+        let usage = report.usage();
+        let actions = usage.unused().service(&params.service).iter();
         actions
             .map(|action| {
-                let reported = report.reported().get(action);
+                let reported = usage.reported().get(action);
                 UnusedAction {
                     action: action.as_str().to_owned(),
                     whole_service: reported.is_some_and(|it| it.whole_service),
                     last_used_days: reported.and_then(|it| it.last_accessed).map(|at| days(at, today)),
-                    finding: self.finding(report, action),
+                    finding: reported.and_then(|reported| self.finding(&reported.place)),
                     policies: places.remove(action).unwrap_or_default(),
                 }
             })
             .collect()
     }
 
-    fn finding(&self, report: &Report, action: &ActionName) -> Option<Location> {
-        let place = &report.reported().get(action)?.place;
+    fn finding(&self, place: &Place) -> Option<Location> {
         let lines = self.knowledge.file(&place.file)?.lines();
         Some(self.location(self.state.uri(self.knowledge, &place.file)?, lines, place.span))
     }
@@ -97,32 +97,42 @@ impl Finder<'_> {
         let open = self.state.documents.all();
         let open = open.iter().filter_map(|document| {
             let analysis = Reporter::new(self.state, self.knowledge).analysis(document, document.policy()?);
-            Some((document.identity.uri.clone(), analysis))
+            Some(self.grants_in(&analysis, &document.identity.uri, principal, service))
         });
         let is_closed = |name: &str| self.state.documents.get(name).is_none();
-        let closed =
-            self.knowledge.policies.par_iter().filter(|file| is_closed(&file.name)).filter_map(|file| {
-                let analysis = self.knowledge.world.analyse(&file.name, Arc::clone(&file.source));
-                Some((self.knowledge.uri(&file.path)?, Arc::new(analysis)))
-            });
-        let closed: Vec<_> = closed.collect();
+        let closed = self.knowledge.policies.par_iter().filter(|file| is_closed(&file.name));
+        // The analyses of a whole workspace are not held.
+        let closed = closed.filter_map(|file| {
+            let analysis = self.knowledge.world.analyse(&file.name, Arc::clone(&file.source));
+            Some(self.grants_in(&analysis, &self.knowledge.uri(&file.path)?, principal, service))
+        });
+        let closed: Vec<_> = closed.filter(|grants| !grants.is_empty()).collect();
         let mut places: HashMap<ActionName, Vec<Location>> = HashMap::new();
-        for (uri, analysis) in open.chain(closed) {
-            let about: Vec<&Advice> =
-                analysis.advice.iter().filter(|advice| is_about(&analysis, advice, principal)).collect();
-            if about.is_empty() {
-                continue;
-            }
-            let lines = Lines::new(&analysis.source.text);
-            for advice in about {
-                let of_service = |action: &&ActionName| action.service().eq_ignore_ascii_case(service);
-                for action in advice.unused().iter().filter(of_service) {
-                    let location = self.location(uri.clone(), &lines, advice.span);
-                    places.entry(action.clone()).or_default().push(location);
-                }
-            }
+        for (action, location) in open.chain(closed).flatten() {
+            places.entry(action).or_default().push(location);
         }
         places
+    }
+
+    fn grants_in(
+        &self,
+        analysis: &Analysis,
+        uri: &Uri,
+        principal: usize,
+        service: &str,
+    ) -> Vec<(ActionName, Location)> {
+        let about = analysis.advice.iter().filter(|advice| is_about(analysis, advice, principal));
+        let about: Vec<&Advice> = about.collect();
+        if about.is_empty() {
+            return Vec::new();
+        }
+        let lines = Lines::new(&analysis.source.text);
+        let of_service = |action: &&ActionName| action.service().eq_ignore_ascii_case(service);
+        let grants = about.into_iter().flat_map(|advice| {
+            let location = self.location(uri.clone(), &lines, advice.span);
+            advice.unused().iter().filter(of_service).map(move |action| (action.clone(), location.clone()))
+        });
+        grants.collect()
     }
 }
 

@@ -4,10 +4,12 @@
 use std::collections::BTreeMap;
 
 use jiff::ToSpan;
+use leastwise_iam::ActionName;
+use rustc_hash::FxHashSet;
 
 use super::{Candidate, CandidateKind, Completion, actions, replaced, services};
 use crate::World;
-use crate::report::Subject;
+use crate::report::{Report, Subject};
 use crate::rule::Rule;
 use crate::settings::cursor::{Cursor, cursor};
 use crate::settings::table::{Key, Kind, LEVELS, Place};
@@ -73,8 +75,9 @@ impl World {
                 Some(set) => format!("permission-set/{set}"),
                 None => format!("{}/{}", principal.kind, principal.name),
             };
-            *names.entry(name).or_default() += report.unused().len();
-            arns.push(candidate(&principal.arn, CandidateKind::Principal, &unused(report.unused().len())));
+            let amount = report.usage().unused().len();
+            *names.entry(name).or_default() += amount;
+            arns.push(candidate(&principal.arn, CandidateKind::Principal, &unused(amount)));
         }
         arns.sort_by(|one, other| one.text.cmp(&other.text));
         let names = names.into_iter();
@@ -116,11 +119,10 @@ impl World {
         };
         let mut candidates = actions(&self.known.joined.universe, service, name);
         let reports = &self.known.joined.reports.list;
+        let of_service = |report: &Report| report.usage().unused().service(service).to_vec();
+        let reported: FxHashSet<ActionName> = reports.iter().flat_map(of_service).collect();
         let is_reported = |candidate: &Candidate| {
-            let action = leastwise_iam::ActionName::parse(&candidate.text).ok();
-            action.is_some_and(|action| {
-                reports.iter().any(|report| report.unused().contains(action.service(), action.name()))
-            })
+            ActionName::parse(&candidate.text).is_ok_and(|action| reported.contains(&action))
         };
         for candidate in candidates.iter_mut().filter(|it| it.kind == CandidateKind::Action) {
             if is_reported(candidate) {

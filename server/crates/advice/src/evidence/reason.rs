@@ -1,12 +1,14 @@
 //! Why an action is unused or kept.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 use leastwise_iam::catalog::{FirstSeen, never_observable};
 use leastwise_iam::{ActionName, ActionSet, Tracking, Universe};
 
 use crate::day;
-use crate::report::{Disagreement, Report, Reported};
+use crate::report::{Disagreement, MergedUsage, Report, Reported};
 use crate::settings::Keep;
 use crate::standing::{Standing, name};
 use crate::world::Known;
@@ -126,8 +128,8 @@ pub struct Grounds<'a> {
     pub universe: &'a Universe,
     /// The actions that count as unused.
     pub unused: &'a ActionSet,
-    /// What is known of each principal.
-    pub reports: Vec<&'a Report>,
+    /// What is known of each principal, and what its findings amount to.
+    pub reports: Vec<(&'a Report, Arc<MergedUsage>)>,
     /// What settings keep.
     pub keeps: Vec<&'a Keep>,
 }
@@ -135,7 +137,7 @@ pub struct Grounds<'a> {
 impl<'a> Grounds<'a> {
     pub(crate) fn of(standing: &'a Standing, known: &'a Known) -> Grounds<'a> {
         let narrower = &standing.narrower;
-        let reports = standing.reports(&known.joined.reports).collect();
+        let reports = standing.reports(&known.joined.reports).zip(standing.usages.iter().cloned()).collect();
         Grounds {
             universe: narrower.universe(),
             unused: narrower.unused(),
@@ -150,16 +152,16 @@ impl<'a> Grounds<'a> {
         if self.unused.contains(service, bare) {
             return Reason::Unused(self.reported(action).cloned().collect());
         }
-        let uses = self.reports.iter().filter_map(|report| report.used(action));
+        let uses = self.usages().filter_map(|usage| usage.used(action));
         if let Some(last) = uses.map(|used| used.at).max() {
             return Reason::Used(last);
         }
-        if let Some(found) = self.reports.iter().find_map(|report| report.disagreement(action)) {
+        if let Some(found) = self.usages().find_map(|usage| usage.disagreement(action)) {
             return Reason::Disputed(found.clone());
         }
         if self.reported(action).next().is_some() {
-            let others = self.reports.iter().filter(|report| !report.reported().contains_key(action));
-            let others: Vec<String> = others.map(|report| name(report)).collect();
+            let others = self.reports.iter().filter(|(_, usage)| !usage.reported().contains_key(action));
+            let others: Vec<String> = others.map(|(report, _)| name(report)).collect();
             if others.is_empty() {
                 let keep = self.keeps.iter().find(|keep| keep.action.matches(service, bare));
                 return Reason::KeptBySetting(keep.map_or_else(String::new, |keep| keep.reason.clone()));
@@ -183,17 +185,21 @@ impl<'a> Grounds<'a> {
 
     /// The last known use of a service.
     pub(super) fn last_use(&self, service: &str) -> Option<Timestamp> {
-        let uses = self.reports.iter().filter_map(|report| report.service_used(service));
+        let uses = self.usages().filter_map(|usage| usage.service_used(service));
         uses.map(|used| used.at).max()
     }
 
-    fn reported(&self, action: &ActionName) -> impl Iterator<Item = &'a Reported> {
-        self.reports.iter().filter_map(|report| report.reported().get(action))
+    fn usages(&self) -> impl Iterator<Item = &MergedUsage> {
+        self.reports.iter().map(|(_, usage)| &**usage)
+    }
+
+    fn reported(&self, action: &ActionName) -> impl Iterator<Item = &Reported> {
+        self.usages().filter_map(|usage| usage.reported().get(action))
     }
 
     /// The days on which the analyzers looked.
     pub(crate) fn days(&self) -> impl Iterator<Item = Date> {
-        let times = self.reports.iter().filter_map(|report| report.analyzed_at);
+        let times = self.reports.iter().filter_map(|(report, _)| report.analyzed_at);
         times.map(day)
     }
 }

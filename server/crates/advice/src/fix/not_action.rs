@@ -20,7 +20,7 @@ impl Analysis {
         let view = self.views.get(index)?.as_ref()?;
         let document = self.source.documents.get(index)?;
         let statement = document.statement(statement)?;
-        let still = StillGranted::by(document, statement, &view.standing, &self.known.joined.reports)?;
+        let still = StillGranted::by(document, statement, &view.standing)?;
         let last = statement.actions.as_ref()?.entries.last()?;
         let head = match still.named.as_slice() {
             [] => return None,

@@ -12,21 +12,53 @@ use super::{Disagreement, NeverUsed, Reported, Use};
 use crate::day;
 use crate::findings::{Extent, LastUse, Place, Status};
 
-/// What a subject's findings amount to. Made only for those whose policies are here: a dump of an account speaks about
-/// thousands of others.
+/// What a subject's findings amount to.
 #[derive(Debug, Default)]
-pub(super) struct Heard {
-    pub(super) unused: ActionSet,
-    pub(super) reported: FxHashMap<ActionName, Reported>,
+pub struct MergedUsage {
+    unused: ActionSet,
+    reported: FxHashMap<ActionName, Reported>,
     /// What some voices report and others do not.
-    pub(super) disagreements: FxHashMap<ActionName, Disagreement>,
-    pub(super) never_used_services: Vec<NeverUsed>,
-    pub(super) used: FxHashMap<ActionName, Use>,
+    disagreements: FxHashMap<ActionName, Disagreement>,
+    never_used_services: Vec<NeverUsed>,
+    used: FxHashMap<ActionName, Use>,
     /// By folded prefix.
-    pub(super) service_uses: FxHashMap<Box<str>, Use>,
+    service_uses: FxHashMap<Box<str>, Use>,
 }
 
-impl Heard {
+/// What is asked of it.
+impl MergedUsage {
+    /// The actions that are reported unused; none where [`Report::silent`](super::Report::silent) is set.
+    pub fn unused(&self) -> &ActionSet {
+        &self.unused
+    }
+
+    /// Where each of them is reported.
+    pub fn reported(&self) -> &FxHashMap<ActionName, Reported> {
+        &self.reported
+    }
+
+    /// What its findings say of an action that some of them report unused and others do not.
+    pub fn disagreement(&self, action: &ActionName) -> Option<&Disagreement> {
+        self.disagreements.get(action)
+    }
+
+    /// The services of which some actions are reported, and that were never used at all.
+    pub fn never_used_services(&self) -> &[NeverUsed] {
+        &self.never_used_services
+    }
+
+    /// The last known use of an action, also from findings that do not speak.
+    pub fn used(&self, action: &ActionName) -> Option<&Use> {
+        self.used.get(action)
+    }
+
+    /// The last known use of a service.
+    pub fn service_used(&self, service: &str) -> Option<&Use> {
+        self.service_uses.get(&*service.to_ascii_lowercase())
+    }
+}
+
+impl MergedUsage {
     /// What all voices report, without what was used since `analyzed_at`. `said` is all that was said about the subject,
     /// also by findings that do not speak: a use is a use.
     pub(super) fn new(
@@ -34,8 +66,8 @@ impl Heard {
         voices: &[Voice],
         analyzed_at: Option<Timestamp>,
         universe: &Universe,
-    ) -> Heard {
-        let mut heard = Heard::default();
+    ) -> MergedUsage {
+        let mut heard = MergedUsage::default();
         heard.add_uses(said);
         let reports: Vec<_> = voices.iter().map(|voice| reported(voice, universe)).collect();
         for (index, (voice, reported)) in voices.iter().zip(&reports).enumerate() {

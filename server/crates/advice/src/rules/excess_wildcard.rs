@@ -1,12 +1,11 @@
 //! `excess-wildcard`: a wildcard some of whose actions are unused.
 
 use super::Granting;
-use crate::report::Reports;
 use crate::standing::Standing;
 use crate::words::{count, number};
 use crate::{Advice, Rule};
 
-pub(crate) fn check(granting: &Granting<'_>, standing: &Standing, reports: &Reports) -> Option<Advice> {
+pub(crate) fn check(granting: &Granting<'_>, standing: &Standing) -> Option<Advice> {
     let look = &granting.look;
     if granting.pattern.is_plain() || look.unused.is_empty() || look.unused.len() == look.granted {
         return None;
@@ -18,5 +17,5 @@ pub(crate) fn check(granting: &Granting<'_>, standing: &Standing, reports: &Repo
         number(look.unused.len()),
         standing.by_whom()
     );
-    Some(granting.advice(Rule::ExcessWildcard, message, standing, reports))
+    Some(granting.advice(Rule::ExcessWildcard, message, standing))
 }

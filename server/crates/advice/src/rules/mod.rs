@@ -29,7 +29,7 @@ use leastwise_policy::{ActionKey, Document, Effect, Entry, Statement};
 
 use crate::Rule;
 use crate::analysis::{Advice, EntryRef, Related};
-use crate::report::{Reported, Reports};
+use crate::report::Reported;
 use crate::standing::Standing;
 
 /// An entry that grants something, seen against the unused actions.
@@ -85,14 +85,14 @@ pub(crate) fn granting<'a>(
 
 impl Granting<'_> {
     /// The advice of a rule about this entry.
-    fn advice(&self, rule: Rule, message: String, standing: &Standing, reports: &Reports) -> Advice {
+    fn advice(&self, rule: Rule, message: String, standing: &Standing) -> Advice {
         Advice {
             span: self.entry.span,
             rule,
             level: rule.default_level(),
             message,
             unnecessary: self.look.unused.len() == self.look.granted,
-            related: self.reported(standing, reports).into_iter().chain(self.was_kept(standing)).collect(),
+            related: self.reported(standing).into_iter().chain(self.was_kept(standing)).collect(),
             entry: Some(self.at),
             look: Some(Arc::clone(&self.look)),
         }
@@ -106,7 +106,7 @@ impl Granting<'_> {
     }
 
     /// The first place of each service and finding that reports something of this entry.
-    fn reported(&self, standing: &Standing, reports: &Reports) -> Vec<Related> {
+    fn reported(&self, standing: &Standing) -> Vec<Related> {
         let mut related: Vec<Related> = Vec::new();
         let mut service = "";
         for action in &self.look.unused {
@@ -114,7 +114,7 @@ impl Granting<'_> {
                 continue;
             }
             service = action.service();
-            related.extend(standing.reported(reports, action).map(|reported| reported.related(action)));
+            related.extend(standing.reported(action).map(|reported| reported.related(action)));
             if related.len() >= MOST_RELATED {
                 break;
             }

@@ -28,7 +28,7 @@ pub(crate) fn check(file: &FindingsFile, known: &Known, advice: &mut Vec<Advice>
     let Some((first, lost)) = lost(file, known) else { return };
     let names: Vec<String> = principals(&lost).map(Principal::to_string).collect();
     let near = near_misses(&lost, known);
-    let unused: usize = lost.iter().map(|report| report.unused().len()).sum();
+    let unused: usize = lost.iter().map(|report| report.usage().unused().len()).sum();
     let unused = count(unused, "unused action");
     let message = match names.len() {
         0 => format!(

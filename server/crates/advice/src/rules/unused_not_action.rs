@@ -5,7 +5,6 @@ use leastwise_iam::{ActionName, Pattern, Service, Universe};
 use leastwise_policy::{ActionKey, Document, Statement};
 
 use super::may_be_judged;
-use crate::report::Reports;
 use crate::standing::Standing;
 use crate::words::{count, list};
 use crate::{Advice, Rule};
@@ -25,7 +24,6 @@ impl StillGranted {
         document: &Document,
         statement: &Statement,
         standing: &Standing,
-        reports: &Reports,
     ) -> Option<StillGranted> {
         if !may_be_judged(document, statement, ActionKey::NotAction) {
             return None;
@@ -43,7 +41,7 @@ impl StillGranted {
                 if here.iter().any(|pattern| pattern.matches(service, action.name())) {
                     continue;
                 }
-                match standing.reported(reports, action).any(|reported| reported.whole_service) {
+                match standing.reported(action).any(|reported| reported.whole_service) {
                     true => still.of_whole_services.push(action.clone()),
                     false => still.named.push(spelled(action, standing.narrower.universe())),
                 }
@@ -53,13 +51,8 @@ impl StillGranted {
     }
 }
 
-pub(crate) fn check(
-    document: &Document,
-    statement: &Statement,
-    standing: &Standing,
-    reports: &Reports,
-) -> Option<Advice> {
-    let still = StillGranted::by(document, statement, standing, reports)?;
+pub(crate) fn check(document: &Document, statement: &Statement, standing: &Standing) -> Option<Advice> {
+    let still = StillGranted::by(document, statement, standing)?;
     let first = still.named.first().or(still.of_whole_services.first())?;
     let mut services: Vec<&str> = still.of_whole_services.iter().map(ActionName::service).collect();
     services.dedup();
@@ -79,7 +72,7 @@ pub(crate) fn check(
     );
     let key = statement.actions.as_ref()?.key_span;
     let mut advice = Advice::note(key, Rule::UnusedNotAction, message);
-    advice.related = standing.reported(reports, first).map(|reported| reported.related(first)).collect();
+    advice.related = standing.reported(first).map(|reported| reported.related(first)).collect();
     Some(advice)
 }
 

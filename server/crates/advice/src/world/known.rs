@@ -8,6 +8,7 @@ use leastwise_policy::Source;
 use rustc_hash::FxHashMap;
 
 use super::joined::Joined;
+use super::remembered::Remembered;
 use super::{EditablePolicy, PolicyInput, WorldInput};
 use crate::attribution::Attribution;
 use crate::overlap::Elsewhere;
@@ -45,9 +46,9 @@ pub(crate) struct Known {
     elsewhere: OnceLock<Elsewhere>,
     /// What findings name and the catalog lacks.
     behind: OnceLock<ActionSet>,
-    standings: Mutex<FxHashMap<Terms, Arc<Standing>>>,
+    standings: Remembered<Terms, Standing>,
     /// By the indices of the findings files that speak.
-    speaking: Mutex<FxHashMap<Vec<usize>, Arc<Speaking>>>,
+    speaking: Remembered<Vec<usize>, Speaking>,
     /// By path.
     applied: Mutex<FxHashMap<Box<str>, Arc<Applied>>>,
 }
@@ -87,8 +88,8 @@ impl Known {
             candidates: FxHashMap::default(),
             elsewhere: OnceLock::new(),
             behind: OnceLock::new(),
-            standings: Mutex::default(),
-            speaking: Mutex::default(),
+            standings: Remembered::default(),
+            speaking: Remembered::default(),
             applied: Mutex::default(),
         };
         for (link, path) in input.links {
@@ -191,33 +192,22 @@ impl Known {
 
     /// What is known of a document's subjects, made once for all documents of the same terms.
     pub(crate) fn standing(&self, attribution: &Attribution, applied: &Applied) -> Arc<Standing> {
-        let named = self.flags.findings_named;
         let terms = Terms::new(attribution, applied);
-        let mut standings = self.standings.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(standing) = standings.get(&terms) {
-            return Arc::clone(standing);
-        }
-        let speaking = terms.findings.as_ref().map(|findings| self.speaking(findings));
-        let made = Standing::new(
-            &self.joined.reports,
-            terms.clone(),
-            &applied.keeps,
-            speaking,
-            &self.joined.universe,
-            named,
-        );
-        let made = Arc::new(made);
-        standings.insert(terms, Arc::clone(&made));
-        made
+        let make = || {
+            let speaking = terms.findings.as_ref().map(|findings| self.speaking(findings));
+            let (reports, universe) = (&self.joined.reports, &self.joined.universe);
+            let named = self.flags.findings_named;
+            Standing::new(reports, terms.clone(), &applied.keeps, speaking, universe, named)
+        };
+        self.standings.get_or_make(&terms, make, |standing| standing.narrower.unused().len())
     }
 
     /// The reports that these findings files alone give, made once.
-    fn speaking(&self, findings: &[usize]) -> Arc<Speaking> {
-        let mut speaking = self.speaking.lock().unwrap_or_else(PoisonError::into_inner);
+    fn speaking(&self, findings: &Vec<usize>) -> Arc<Speaking> {
         let make = || {
             let files = findings.iter().filter_map(|&index| self.joined.files.get(index).cloned());
-            Arc::new(Speaking::new(&self.joined.reports, &files.collect::<Vec<_>>(), &self.joined.universe))
+            Speaking::new(&files.collect::<Vec<_>>(), &self.joined.universe)
         };
-        Arc::clone(speaking.entry(findings.to_vec()).or_insert_with(make))
+        self.speaking.get_or_make(findings, make, |_| findings.len())
     }
 }

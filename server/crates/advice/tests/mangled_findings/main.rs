@@ -64,7 +64,7 @@ fn read(text: &str) -> Reports {
     let broken = file.as_ref().is_some_and(|file| file.broken);
     let reports = reports(file);
     for report in &reports.list {
-        assert!(report.silent.is_none() || report.unused().is_empty());
+        assert!(report.silent.is_none() || report.usage().unused().is_empty());
         assert!(!broken || report.silent.is_some(), "a broken file speaks: {text}");
     }
     reports
@@ -97,13 +97,14 @@ fn assert_no_more(text: &str, damaged: &str) {
     let whole = reports(findings::read("/w/f.json", text));
     for report in &read(damaged).list {
         let before = whole.list.iter().find(|other| other.subject == report.subject);
-        let more = report.unused().iter().find(|action| !before.is_some_and(|before| unused(before, action)));
+        let usage = report.usage();
+        let more = usage.unused().iter().find(|action| !before.is_some_and(|before| unused(before, action)));
         assert!(more.is_none(), "{more:?} of {:?} is new in {damaged}", report.subject);
     }
 }
 
 fn unused(report: &Report, action: &leastwise_iam::ActionName) -> bool {
-    report.unused().contains(action.service(), action.name())
+    report.usage().unused().contains(action.service(), action.name())
 }
 
 /// The spans of all values of a text, or of all members of its objects.
@@ -133,6 +134,7 @@ fn replaced(text: &str, span: Span, by: &str) -> String {
 
 #[test]
 fn the_whole_texts_report_what_the_damaged_ones_may_lose() {
-    let counts = TEXTS.map(|text| read(text).list.iter().map(|report| report.unused().len()).sum::<usize>());
+    let counts =
+        TEXTS.map(|text| read(text).list.iter().map(|report| report.usage().unused().len()).sum::<usize>());
     assert_eq!(counts.map(|count| count > 0), [true, false, true, true, true, true]);
 }

@@ -40,7 +40,7 @@ proptest! {
         let place = places[at.index(places.len())];
         let member = &text[place.start..place.end];
         let reports = read(&replaced(text, place, &format!("{member}, {member}")));
-        prop_assert!(reports.list.iter().all(|report| report.unused().is_empty()));
+        prop_assert!(reports.list.iter().all(|report| report.usage().unused().is_empty()));
     }
 
     #[test]

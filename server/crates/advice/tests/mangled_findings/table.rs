@@ -1,6 +1,7 @@
 //! Every kind of damage at every place of every format.
 
 use leastwise_advice::findings::{self, Format};
+use leastwise_advice::report::Report;
 use leastwise_advice::{FindingsFile, Rule};
 
 use crate::{assert_no_more, places, read, replaced, reports};
@@ -152,7 +153,8 @@ fn names_of_actions_that_are_none() {
             let [problem] = file.problems.as_slice() else { panic!("{text}: {:?}", file.problems) };
             assert_eq!(problem.span.text(&text), Some(&*format!("\"{wrong}\"")), "{text}");
             let reports = reports(Some(file));
-            let unused = reports.list.iter().flat_map(|report| report.unused().iter());
+            let usages: Vec<_> = reports.list.iter().map(Report::usage).collect();
+            let unused = usages.iter().flat_map(|usage| usage.unused().iter());
             assert_eq!(
                 unused.map(|action| action.as_str()).collect::<Vec<_>>(),
                 ["s3:GetBucketCORS"],
