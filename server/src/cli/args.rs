@@ -31,6 +31,9 @@ pub(crate) enum Command {
     /// Report the entries that grant unused permissions, and what they can be narrowed to
     #[command(after_help = CHECK_EXIT_CODES)]
     Check(CheckArgs),
+    /// Fetch findings and who has which policy from AWS, with the AWS CLI that you have configured
+    #[command(after_help = super::fetch::EXIT_CODES)]
+    Fetch(super::fetch::FetchArgs),
     /// Rewrite the policies that --findings, --principal or leastwise.toml attaches to somebody
     #[command(after_help = FIX_EXIT_CODES)]
     Fix(FixArgs),

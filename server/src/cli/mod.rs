@@ -5,6 +5,7 @@ mod args;
 mod catalog;
 mod check;
 mod explain;
+mod fetch;
 mod fix;
 mod input;
 mod licenses;
@@ -42,6 +43,7 @@ pub fn main() -> ExitCode {
     match &cli.command {
         Command::Server(args) => crate::lsp::serve(args.catalog.as_deref()),
         Command::Check(args) => run(|| check::run(args)),
+        Command::Fetch(args) => run(|| fetch::run(args)),
         Command::Fix(args) => run(|| fix::run(args)),
         Command::Explain(args) => run(|| explain::run(args)),
         Command::Catalog(args) => run(|| catalog::run(args)),

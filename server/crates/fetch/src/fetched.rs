@@ -1,0 +1,200 @@
+//! `fetched.json`: what an analyzer listed for an account, and when. It is authoritative for that analyzer and account:
+//! what it does not list is gone, and what it lists was still so at its date.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// The file's name.
+pub(crate) const FILE_NAME: &str = "fetched.json";
+const VERSION: u32 = 1;
+
+/// A finding as it is listed, in AWS's own words.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Row {
+    pub(crate) id: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) finding_type: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) resource: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) resource_type: Option<String>,
+    pub(crate) resource_owner_account: String,
+    pub(crate) status: String,
+    pub(crate) created_at: Value,
+    pub(crate) analyzed_at: Value,
+    pub(crate) updated_at: Value,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) error: Option<String>,
+}
+
+/// What one analyzer listed for one account.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Listing {
+    pub(crate) analyzer_arn: String,
+    pub(crate) fetched_at: Timestamp,
+    pub(crate) findings: Vec<Row>,
+}
+
+/// The file of an account.
+#[derive(Clone, Debug, Default, Deserialize)]
+pub(crate) struct Fetched {
+    #[serde(default)]
+    pub(crate) analyzers: Vec<Listing>,
+}
+
+/// Whether a file is one.
+pub(crate) fn is(state: &Value) -> bool {
+    state.get("leastwise").and_then(Value::as_str) == Some("fetched")
+}
+
+/// The path of the file of an account.
+pub(crate) fn path(partition: &str, account: &str) -> PathBuf {
+    Path::new(partition).join(account).join(FILE_NAME)
+}
+
+impl Fetched {
+    /// What an earlier run left; nothing where it cannot be used.
+    pub(crate) fn read(state: Option<Value>) -> Fetched {
+        let state = state.filter(is).and_then(|state| serde_json::from_value(state).ok());
+        state.unwrap_or_default()
+    }
+
+    pub(crate) fn has(&self, analyzer: &str) -> bool {
+        self.analyzers.iter().any(|listing| listing.analyzer_arn == analyzer)
+    }
+
+    /// The same with a newer listing of an analyzer.
+    pub(crate) fn with(mut self, mut listing: Listing) -> Fetched {
+        listing.findings.sort_by(|a, b| {
+            (&a.resource, &a.finding_type, &a.id).cmp(&(&b.resource, &b.finding_type, &b.id))
+        });
+        self.analyzers.retain(|other| other.analyzer_arn != listing.analyzer_arn);
+        self.analyzers.push(listing);
+        self.analyzers.sort_by(|a, b| a.analyzer_arn.cmp(&b.analyzer_arn));
+        self
+    }
+
+    /// The file's text, with one finding on each line.
+    pub(crate) fn text(&self, account: &str) -> serde_json::Result<String> {
+        let mut out = String::new();
+        let quoted = |text: &str| Value::from(text).to_string();
+        // Writing to a string does not fail.
+        let _ = write!(
+            out,
+            "{{\n  \"leastwise\": \"fetched\",\n  \"version\": {VERSION},\n  \"account\": {},\n  \"analyzers\": [",
+            quoted(account)
+        );
+        for (index, listing) in self.analyzers.iter().enumerate() {
+            let _ = write!(
+                out,
+                "{}\n    {{\n      \"analyzerArn\": {},\n      \"fetchedAt\": {},\n      \"findings\": [",
+                if index > 0 { "," } else { "" },
+                quoted(&listing.analyzer_arn),
+                quoted(&listing.fetched_at.to_string()),
+            );
+            for (index, row) in listing.findings.iter().enumerate() {
+                let comma = if index > 0 { "," } else { "" };
+                let _ = write!(out, "{comma}\n        {}", serde_json::to_string(row)?);
+            }
+            out.push_str(if listing.findings.is_empty() { "]\n    }" } else { "\n      ]\n    }" });
+        }
+        out.push_str(if self.analyzers.is_empty() { "]\n}\n" } else { "\n  ]\n}\n" });
+        Ok(out)
+    }
+}
+
+/// The moment that a date of the AWS CLI means, which writes texts or seconds since 1970 as it is configured.
+pub(crate) fn moment(date: &Value) -> Option<Timestamp> {
+    match date {
+        Value::String(text) => text.parse().ok(),
+        Value::Number(number) => {
+            let milliseconds = number.as_f64()? * 1e3;
+            (milliseconds.abs() < 1e15).then(|| Timestamp::from_millisecond(milliseconds as i64).ok())?
+        }
+        _ => None,
+    }
+}
+
+/// Whether two dates mean the same moment, or are at least written alike.
+pub(crate) fn is_same_moment(one: &Value, other: &Value) -> bool {
+    match (moment(one), moment(other)) {
+        (Some(one), Some(other)) => one == other,
+        _ => one == other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn row(id: &str) -> Row {
+        serde_json::from_value(json!({
+            "id": id, "findingType": "UnusedPermission", "resource": format!("arn:aws:iam::111122223333:role/{id}"),
+            "resourceType": "AWS::IAM::Role", "resourceOwnerAccount": "111122223333", "status": "ACTIVE",
+            "createdAt": "2026-01-01T00:00:00Z", "analyzedAt": "2026-02-01T00:00:00Z",
+            "updatedAt": "2026-01-01T00:00:00Z", "unknown": [1],
+        }))
+        .unwrap()
+    }
+
+    fn listing(analyzer: &str, ids: &[&str]) -> Listing {
+        Listing {
+            analyzer_arn: analyzer.to_owned(),
+            fetched_at: "2026-02-02T00:00:00Z".parse().unwrap(),
+            findings: ids.iter().map(|id| row(id)).collect(),
+        }
+    }
+
+    #[test]
+    fn it_is_read_as_it_was_written_with_one_finding_on_each_line() {
+        let fetched = Fetched::default().with(listing("b", &["2", "1"])).with(listing("a", &[]));
+        let text = fetched.text("111122223333").unwrap();
+        let value: Value = serde_json::from_str(&text).unwrap();
+        assert!(is(&value) && value["account"] == "111122223333");
+        let read = Fetched::read(Some(value));
+        assert!(read.has("a") && read.has("b") && !read.has("c"));
+        assert_eq!(read.text("111122223333").unwrap(), text);
+        let lines: Vec<&str> = text.lines().filter(|line| line.contains("\"id\"")).collect();
+        assert!(lines.len() == 2 && lines[0].contains("role/1"), "{text}");
+        let empty = Fetched::default().text("111122223333").unwrap();
+        assert!(serde_json::from_str::<Value>(&empty).is_ok(), "{empty}");
+    }
+
+    #[test]
+    fn a_newer_listing_takes_the_place_of_the_same_analyzers() {
+        let fetched = Fetched::default().with(listing("a", &["1"])).with(listing("a", &["2"]));
+        assert_eq!(fetched.analyzers.len(), 1);
+        assert_eq!(fetched.analyzers[0].findings[0].id, "2");
+    }
+
+    #[test]
+    fn a_damaged_or_foreign_file_counts_as_none() {
+        for state in
+            [None, Some(json!({"analyzers": []})), Some(json!({"leastwise": "fetched", "analyzers": 1}))]
+        {
+            assert!(Fetched::read(state).analyzers.is_empty());
+        }
+    }
+
+    #[test]
+    fn dates_are_compared_as_moments() {
+        let table = [
+            (json!("2024-06-12T07:25:34Z"), json!("2024-06-12T07:25:34+00:00"), true),
+            (json!("2024-06-12T07:25:34Z"), json!(1718177134.0), true),
+            (json!("2024-06-12T07:25:34Z"), json!("2024-06-12T07:25:35Z"), false),
+            (json!("soon"), json!("soon"), true),
+            (json!("soon"), json!(null), false),
+        ];
+        for (one, other, expected) in table {
+            assert_eq!(is_same_moment(&one, &other), expected, "{one} {other}");
+        }
+    }
+}
