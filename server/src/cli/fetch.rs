@@ -9,7 +9,7 @@ use std::ffi::OsString;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use jiff::Timestamp;
+use jiff::{Timestamp, Unit};
 use leastwise_fetch::aws::{AwsCli, Connection, Kind, Lookup};
 use leastwise_fetch::{Cancel, FetchError, Summary, commands, policy, run as fetch};
 
@@ -44,7 +44,10 @@ pub(crate) fn run(args: &FetchArgs) -> anyhow::Result<ExitCode> {
     let cancel = Arc::new(Cancel::default());
     stop::on_signals(&cancel)?;
     let bar = Bar::new(args.quiet || args.json);
-    let result = fetch(&request, &aws, &cancel, &bar, Timestamp::now());
+    let now = Timestamp::now();
+    // Dates that a person reads have whole seconds.
+    let now = now.round(Unit::Second).unwrap_or(now);
+    let result = fetch(&request, &aws, &cancel, &bar, now);
     bar.finish();
     match result {
         Ok(summary) => {

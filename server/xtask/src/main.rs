@@ -4,6 +4,7 @@ mod cache;
 mod catalog;
 mod deny;
 mod editors;
+mod fetch;
 mod fuzz;
 mod mutants;
 mod notices;
@@ -33,6 +34,7 @@ enum Task {
     Catalog(catalog::Args),
     Deny(deny::Args),
     Editors(editors::Args),
+    Fetch(fetch::Args),
     Fuzz(fuzz::Args),
     Mutants(mutants::Args),
     Notices(notices::Args),
@@ -47,6 +49,7 @@ fn main() -> ExitCode {
         Task::Catalog(args) => catalog::run(&args),
         Task::Deny(args) => deny::run(&args),
         Task::Editors(args) => editors::run(&args),
+        Task::Fetch(args) => fetch::run(&args),
         Task::Fuzz(args) => fuzz::run(&args),
         Task::Mutants(args) => mutants::run(&args),
         Task::Notices(args) => notices::run(&args),

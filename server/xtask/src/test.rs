@@ -1,5 +1,6 @@
 //! `cargo xtask test`: every check that the project has, in the order of what fails fastest.
 
+mod aws;
 mod editors;
 mod layering;
 mod step;
@@ -12,9 +13,10 @@ use clap::ValueEnum;
 use crate::process;
 use step::{STEPS, Step};
 
-/// Run every check: format, layers, lints, tests with doc tests, documentation, the fronts in the real editors
+/// Run every check: format, layers, lints, tests with doc tests, documentation, fetching, the fronts in the real editors
 ///
-/// Installs the editors into the user's cache folder first, where they are not there yet.
+/// Installs the AWS CLI, a server that stands for AWS, and the editors into the user's cache folder first, where they are
+/// not there yet.
 /// Stops at the first step that fails, and says which one it was.
 #[derive(clap::Args)]
 pub(crate) struct Args {
@@ -25,13 +27,14 @@ pub(crate) struct Args {
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Only {
-    /// What needs nothing but Rust: all but the tests in editors
+    /// What needs nothing but Rust: all but the tests of fetching and those in editors
     Rust,
 }
 
 pub(crate) fn run(args: &Args) -> Result<()> {
-    let editors = if args.only == Some(Only::Rust) { &[] } else { editors::STEPS };
-    run_steps(STEPS.iter().chain(editors))
+    let (aws, editors) =
+        if args.only == Some(Only::Rust) { (&[][..], &[][..]) } else { (aws::STEPS, editors::STEPS) };
+    run_steps(STEPS.iter().chain(aws).chain(editors))
 }
 
 #[expect(clippy::print_stdout, reason = "the steps and how long they took are the task's output")]

@@ -14,6 +14,13 @@ use crate::{Attachments, Request};
 pub fn commands(request: &Request, aws: &dyn Aws) -> Vec<Vec<OsString>> {
     let region = request.region.as_deref();
     let mut calls = Vec::new();
+    let named = request.analyzers.iter().find(|name| name.starts_with("arn:"));
+    // As a run goes by the first analyzer's region where none is named.
+    let of_analyzer = match named {
+        Some(arn) => arn.split(':').nth(3),
+        None => request.findings.then_some("ANALYZER_REGION"),
+    };
+    let general = region.or(of_analyzer);
     if request.findings {
         let is_named =
             !request.analyzers.is_empty() && request.analyzers.iter().all(|name| name.starts_with("arn:"));
@@ -42,20 +49,27 @@ pub fn commands(request: &Request, aws: &dyn Aws) -> Vec<Vec<OsString>> {
         Attachments::Never => false,
     };
     if attachments || needs_principals {
-        calls.push(Call::new(&AUTHORIZATION_DETAILS).with_list("filter", &attachments::FILTER));
+        calls.push(
+            Call::new(&AUTHORIZATION_DETAILS).region(general).with_list("filter", &attachments::FILTER),
+        );
     }
     if request.last_accessed {
         let arns =
             if needs_principals { &["PRINCIPAL_ARN".to_owned()] } else { request.principals.as_slice() };
         for arn in arns {
-            let generate = Call::new(&GENERATE_LAST_ACCESSED).with("arn", arn);
+            let generate = Call::new(&GENERATE_LAST_ACCESSED).region(general).with("arn", arn);
             calls.push(generate.with("granularity", "ACTION_LEVEL"));
-            calls.push(Call::new(&GET_LAST_ACCESSED).with("job-id", "JOB_ID").with("max-items", "1000"));
+            calls.push(
+                Call::new(&GET_LAST_ACCESSED)
+                    .region(general)
+                    .with("job-id", "JOB_ID")
+                    .with("max-items", "1000"),
+            );
         }
     }
     for stack in &request.stacks {
-        calls.push(Call::new(&DESCRIBE_STACKS).region(region).with("stack-name", stack));
-        calls.push(Call::new(&LIST_STACK_RESOURCES).region(region).with("stack-name", "STACK_ID"));
+        calls.push(Call::new(&DESCRIBE_STACKS).region(general).with("stack-name", stack));
+        calls.push(Call::new(&LIST_STACK_RESOURCES).region(general).with("stack-name", "STACK_ID"));
     }
     let mut commands: Vec<Vec<OsString>> = calls.iter().map(|call| aws.command(call)).collect();
     if request.catalog {

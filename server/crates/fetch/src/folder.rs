@@ -109,12 +109,10 @@ impl Folder {
         }
     }
 
-    /// Removes what was staged below a folder and did not take a place.
-    pub(crate) fn discard(&self, folder: &Path) {
-        // It is looked at again by the next run, and costs nothing but space.
-        let path = self.root.join(PARTIAL).join(folder);
-        let _ = fs::remove_dir_all(path);
-        let _ = fs::remove_dir(self.root.join(PARTIAL));
+    /// Removes what was staged and did not take a place, here or in earlier runs.
+    pub(crate) fn discard(&self) {
+        // What stays is looked at by the next run, and costs nothing but space.
+        let _ = fs::remove_dir_all(self.root.join(PARTIAL));
     }
 
     /// What a file in its place holds, where that can be read as JSON.

@@ -27,6 +27,8 @@ pub(crate) struct Context<'a> {
     pub(crate) progress: &'a dyn Progress,
     pub(crate) request: &'a Request,
     pub(crate) folder: &'a Folder,
+    /// Of calls that are about no analyzer: without a region, another partition's IAM would be called.
+    pub(crate) region: Option<String>,
     pub(crate) backoff: Backoff,
     pub(crate) now: Timestamp,
 }
@@ -46,11 +48,19 @@ pub fn run(
 ) -> Result<Summary, FetchError> {
     let folder = Folder::open(&request.out)?;
     let backoff = Backoff::default();
-    let context = Context { aws, cancel, progress, request, folder: &folder, backoff, now };
+    let region = request.region.clone();
+    let mut context = Context { aws, cancel, progress, request, folder: &folder, region, backoff, now };
     let analyzers = if request.findings { analyzers::choose(&context)? } else { Vec::new() };
+    if let (None, Some(analyzer)) = (&context.region, analyzers.first()) {
+        context.region = Some(analyzer.region.clone());
+    }
     let mut run =
         Run { context, summary: Summary { out: request.out.clone(), parts: Vec::new(), ended: None } };
     run.parts(&analyzers);
+    // What was fetched of a part that did not come to its end is used by the next run.
+    if run.summary.ended.is_none() {
+        folder.discard();
+    }
     Ok(run.summary)
 }
 

@@ -34,7 +34,8 @@ pub(crate) fn is_due(context: &Context<'_>, analyzer: &Analyzer) -> bool {
 /// Fetches them; tells the ARNs of the account's roles and users.
 pub(crate) fn fetch(context: &Context<'_>, summary: &mut PartSummary) -> Result<Vec<String>, Failure> {
     context.progress.stage("Fetching attachments", None);
-    let call = Call::new(&AUTHORIZATION_DETAILS).with_list("filter", &FILTER);
+    let call =
+        Call::new(&AUTHORIZATION_DETAILS).region(context.region.as_deref()).with_list("filter", &FILTER);
     let mut details: Details =
         context.backoff.call(context.cancel, || answer(context.aws, &call, context.cancel))?;
     let arns = details.arns().map(Arn::parse).collect::<Option<Vec<_>>>();
@@ -134,13 +135,18 @@ struct Inline {
 #[serde(rename_all = "PascalCase")]
 struct Policy {
     arn: String,
-    policy_name: String,
-    attachment_count: u32,
+    /// The model has no member that must be there, and an answer without it is of use all the same.
     #[serde(default)]
-    permissions_boundary_usage_count: u32,
-    #[serde(default)]
-    is_attachable: bool,
-    default_version_id: String,
+    policy_name: Option<String>,
+    // What is absent is absent here: a count that is not known is not 0.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    attachment_count: Option<u32>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    permissions_boundary_usage_count: Option<u32>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    is_attachable: Option<bool>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    default_version_id: Option<String>,
     #[serde(default)]
     policy_version_list: Vec<Version>,
 }
@@ -185,6 +191,9 @@ impl Details {
             inline(&mut role.role_policy_list);
         }
         for policy in &mut self.policies {
+            if policy.policy_name.is_none() {
+                policy.policy_name = policy.arn.rsplit('/').next().map(str::to_owned);
+            }
             policy.policy_version_list.retain(|version| version.is_default_version);
         }
         self.user_detail_list.sort_by(|a, b| a.arn.cmp(&b.arn));

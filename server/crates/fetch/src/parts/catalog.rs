@@ -59,7 +59,6 @@ pub(crate) fn fetch(context: &Context<'_>, summary: &mut PartSummary) -> Result<
                 .failed(&file.service, &Failure::malformed("what was downloaded as its service reference"));
         }
     }
-    context.folder.discard(Path::new(FOLDER));
     Ok(())
 }
 

@@ -104,7 +104,6 @@ pub(crate) fn fetch(
     }
     summary.gone =
         gone.iter().filter(|path| path.parent().is_some_and(|parent| parent.ends_with("findings"))).count();
-    context.folder.discard(Path::new(&analyzer.partition));
     listed.changed = summary.fetched + summary.gone > 0;
     listed.rows.sort_by(|a, b| a.id.cmp(&b.id));
     Ok(listed)

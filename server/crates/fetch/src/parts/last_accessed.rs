@@ -90,7 +90,10 @@ struct Job {
 fn report(context: &Context<'_>, arn: &str) -> Result<PathBuf, Failure> {
     let path = path(arn)
         .ok_or_else(|| Failure::malformed(&format!("{:?} as the ARN of a role or user", Short(arn))))?;
-    let call = Call::new(&GENERATE_LAST_ACCESSED).with("arn", arn).with("granularity", "ACTION_LEVEL");
+    let call = Call::new(&GENERATE_LAST_ACCESSED)
+        .region(context.region.as_deref())
+        .with("arn", arn)
+        .with("granularity", "ACTION_LEVEL");
     let Job { job_id } =
         context.backoff.call(context.cancel, || answer(context.aws, &call, context.cancel))?;
     let mut report = poll::wait(context, "the last-accessed report", || {
@@ -125,7 +128,10 @@ fn report(context: &Context<'_>, arn: &str) -> Result<PathBuf, Failure> {
 
 /// The AWS CLI does not join these pages by itself.
 fn page(context: &Context<'_>, job: &str, marker: Option<&str>) -> Result<Map<String, Value>, Failure> {
-    let mut call = Call::new(&GET_LAST_ACCESSED).with("job-id", job).with("max-items", "1000");
+    let mut call = Call::new(&GET_LAST_ACCESSED)
+        .region(context.region.as_deref())
+        .with("job-id", job)
+        .with("max-items", "1000");
     if let Some(marker) = marker {
         call = call.with("marker", marker);
     }

@@ -80,7 +80,7 @@ fn resources(context: &Context<'_>, stack: &str) -> Result<Fetched, Failure> {
     if stack.is_empty() || stack.starts_with('-') || !stack.chars().all(is_plain) {
         return Err(Failure::new(Kind::Refused, format!("{:?} is not the name of a stack", Short(stack))));
     }
-    let call = |operation| Call::new(operation).region(context.request.region.as_deref());
+    let call = |operation| Call::new(operation).region(context.region.as_deref());
     let describe = call(&DESCRIBE_STACKS).with("stack-name", stack);
     let stacks: Stacks =
         context.backoff.call(context.cancel, || answer(context.aws, &describe, context.cancel))?;
