@@ -43,6 +43,7 @@ fn the_commands_in_the_documentation_print_what_it_shows() {
         shown,
         [
             "--help",
+            "fetch --help",
             "check editors/demo --as-of 2024-06-15",
             "check --help",
             "fix --help",

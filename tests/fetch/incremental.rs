@@ -34,7 +34,7 @@ fn a_finding_is_stored_with_its_analyzer_and_listed_with_its_dates() {
     let finding = sandbox.json(&format!("aws/aws/{ACCOUNT}/findings/App--1-a.json"));
     assert_eq!((finding["analyzerArn"].as_str(), finding["id"].as_str()), (Some(ANALYZER), Some("1-a")));
     let fetched = sandbox.json(&format!("aws/aws/{ACCOUNT}/fetched.json"));
-    let listing = &fetched["analyzers"][0];
+    let listing = &fetched[0];
     assert_eq!(listing["analyzerArn"], ANALYZER);
     let dates: Vec<_> =
         listing["findings"].as_array().unwrap().iter().map(|row| row["analyzedAt"].clone()).collect();
@@ -98,7 +98,7 @@ fn only_the_principals_that_are_named_are_fetched_and_all_are_listed() {
         ["fetched.json", "findings/Deploy--2-b.json"].map(|file| format!("aws/{ACCOUNT}/{file}"))
     );
     let fetched = sandbox.json(&format!("aws/aws/{ACCOUNT}/fetched.json"));
-    assert_eq!(fetched["analyzers"][0]["findings"].as_array().unwrap().len(), 2);
+    assert_eq!(fetched[0]["findings"].as_array().unwrap().len(), 2);
     // The next run without a name removes nothing of the others.
     assert_eq!(sandbox.run(&["--json"]).counts(), [1, 1, 0, 0]);
 }

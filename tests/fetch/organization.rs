@@ -17,7 +17,7 @@ fn organization() -> Sandbox {
 
 fn listed(sandbox: &Sandbox, account: &str) -> usize {
     let fetched = sandbox.json(&format!("aws/aws/{account}/fetched.json"));
-    fetched["analyzers"][0]["findings"].as_array().unwrap().len()
+    fetched[0]["findings"].as_array().unwrap().len()
 }
 
 #[test]

@@ -12,7 +12,7 @@ use leastwise_iam::AccessLevel;
 ///
 /// leastwise reads saved "unused access" findings of IAM Access Analyzer that lie beside your policies, points at
 /// the entries that grant what nobody uses, and says what each of them can be narrowed to: all and only what is not
-/// reported unused. Nothing leaves your machine.
+/// reported unused. It works offline: only `leastwise fetch` reaches AWS, through the AWS CLI that you have configured.
 #[derive(Debug, Parser)]
 #[command(name = "leastwise", version, arg_required_else_help = true, max_term_width = 100)]
 pub(crate) struct Cli {
@@ -28,12 +28,12 @@ pub(crate) struct Cli {
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Report the entries that grant unused permissions, and what they can be narrowed to
-    #[command(after_help = CHECK_EXIT_CODES)]
-    Check(CheckArgs),
     /// Fetch findings and who has which policy from AWS, with the AWS CLI that you have configured
     #[command(after_help = super::fetch::EXIT_CODES)]
     Fetch(super::fetch::FetchArgs),
+    /// Report the entries that grant unused permissions, and what they can be narrowed to
+    #[command(after_help = CHECK_EXIT_CODES)]
+    Check(CheckArgs),
     /// Rewrite the policies that --findings, --principal or leastwise.toml attaches to somebody
     #[command(after_help = FIX_EXIT_CODES)]
     Fix(FixArgs),

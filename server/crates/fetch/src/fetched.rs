@@ -37,20 +37,21 @@ pub(crate) struct Row {
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Listing {
     pub(crate) analyzer_arn: String,
+    pub(crate) account: String,
     pub(crate) fetched_at: Timestamp,
     pub(crate) findings: Vec<Row>,
 }
 
-/// The file of an account.
-#[derive(Clone, Debug, Default, Deserialize)]
+/// The file of an account: a list of listings, each of which says itself what it is.
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Fetched {
-    #[serde(default)]
     pub(crate) analyzers: Vec<Listing>,
 }
 
 /// Whether a file is one.
 pub(crate) fn is(state: &Value) -> bool {
-    state.get("leastwise").and_then(Value::as_str) == Some("fetched")
+    let is_listing = |item: &Value| item.get("leastwise").and_then(Value::as_str) == Some("fetched");
+    state.as_array().is_some_and(|items| !items.is_empty() && items.iter().all(is_listing))
 }
 
 /// The path of the file of an account.
@@ -62,7 +63,7 @@ impl Fetched {
     /// What an earlier run left; nothing where it cannot be used.
     pub(crate) fn read(state: Option<Value>) -> Fetched {
         let state = state.filter(is).and_then(|state| serde_json::from_value(state).ok());
-        state.unwrap_or_default()
+        Fetched { analyzers: state.unwrap_or_default() }
     }
 
     pub(crate) fn has(&self, analyzer: &str) -> bool {
@@ -81,30 +82,27 @@ impl Fetched {
     }
 
     /// The file's text, with one finding on each line.
-    pub(crate) fn text(&self, account: &str) -> serde_json::Result<String> {
-        let mut out = String::new();
-        let quoted = |text: &str| Value::from(text).to_string();
-        // Writing to a string does not fail.
-        let _ = write!(
-            out,
-            "{{\n  \"leastwise\": \"fetched\",\n  \"version\": {VERSION},\n  \"account\": {},\n  \"analyzers\": [",
-            quoted(account)
-        );
+    pub(crate) fn text(&self) -> serde_json::Result<String> {
+        let mut out = String::from("[");
         for (index, listing) in self.analyzers.iter().enumerate() {
+            let quoted = |text: &str| Value::from(text).to_string();
+            // Writing to a string does not fail.
             let _ = write!(
                 out,
-                "{}\n    {{\n      \"analyzerArn\": {},\n      \"fetchedAt\": {},\n      \"findings\": [",
+                "{}\n  {{\n    \"leastwise\": \"fetched\",\n    \"version\": {VERSION},\n    \"analyzerArn\": {},\n    \
+                 \"account\": {},\n    \"fetchedAt\": {},\n    \"findings\": [",
                 if index > 0 { "," } else { "" },
                 quoted(&listing.analyzer_arn),
+                quoted(&listing.account),
                 quoted(&listing.fetched_at.to_string()),
             );
             for (index, row) in listing.findings.iter().enumerate() {
                 let comma = if index > 0 { "," } else { "" };
-                let _ = write!(out, "{comma}\n        {}", serde_json::to_string(row)?);
+                let _ = write!(out, "{comma}\n      {}", serde_json::to_string(row)?);
             }
-            out.push_str(if listing.findings.is_empty() { "]\n    }" } else { "\n      ]\n    }" });
+            out.push_str(if listing.findings.is_empty() { "]\n  }" } else { "\n    ]\n  }" });
         }
-        out.push_str(if self.analyzers.is_empty() { "]\n}\n" } else { "\n  ]\n}\n" });
+        out.push_str(if self.analyzers.is_empty() { "]\n" } else { "\n]\n" });
         Ok(out)
     }
 }
@@ -148,6 +146,7 @@ mod tests {
     fn listing(analyzer: &str, ids: &[&str]) -> Listing {
         Listing {
             analyzer_arn: analyzer.to_owned(),
+            account: "111122223333".to_owned(),
             fetched_at: "2026-02-02T00:00:00Z".parse().unwrap(),
             findings: ids.iter().map(|id| row(id)).collect(),
         }
@@ -156,15 +155,15 @@ mod tests {
     #[test]
     fn it_is_read_as_it_was_written_with_one_finding_on_each_line() {
         let fetched = Fetched::default().with(listing("b", &["2", "1"])).with(listing("a", &[]));
-        let text = fetched.text("111122223333").unwrap();
+        let text = fetched.text().unwrap();
         let value: Value = serde_json::from_str(&text).unwrap();
-        assert!(is(&value) && value["account"] == "111122223333");
+        assert!(is(&value) && value[0]["account"] == "111122223333");
         let read = Fetched::read(Some(value));
         assert!(read.has("a") && read.has("b") && !read.has("c"));
-        assert_eq!(read.text("111122223333").unwrap(), text);
+        assert_eq!(read.text().unwrap(), text);
         let lines: Vec<&str> = text.lines().filter(|line| line.contains("\"id\"")).collect();
         assert!(lines.len() == 2 && lines[0].contains("role/1"), "{text}");
-        let empty = Fetched::default().text("111122223333").unwrap();
+        let empty = Fetched::default().text().unwrap();
         assert!(serde_json::from_str::<Value>(&empty).is_ok(), "{empty}");
     }
 
@@ -177,9 +176,8 @@ mod tests {
 
     #[test]
     fn a_damaged_or_foreign_file_counts_as_none() {
-        for state in
-            [None, Some(json!({"analyzers": []})), Some(json!({"leastwise": "fetched", "analyzers": 1}))]
-        {
+        let damaged = json!([{"leastwise": "fetched", "findings": 1}]);
+        for state in [None, Some(json!([])), Some(json!([{"findings": []}])), Some(damaged)] {
             assert!(Fetched::read(state).analyzers.is_empty());
         }
     }

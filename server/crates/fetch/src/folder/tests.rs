@@ -33,7 +33,7 @@ fn a_folder_stays_ours_when_its_gitignore_is_deleted_and_gets_no_new_one() {
     drop(Folder::open(&out).unwrap());
     let account = out.join("aws/111122223333");
     fs::create_dir_all(&account).unwrap();
-    fs::write(account.join("fetched.json"), r#"{"leastwise": "fetched", "version": 1}"#).unwrap();
+    fs::write(account.join("fetched.json"), r#"[{"leastwise": "fetched", "version": 1}]"#).unwrap();
     fs::remove_file(out.join(".gitignore")).unwrap();
     drop(Folder::open(&out).unwrap());
     assert!(!out.join(".gitignore").exists());

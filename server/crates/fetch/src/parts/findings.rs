@@ -241,9 +241,9 @@ fn states(context: &Context<'_>, analyzer: &Analyzer, rows: Vec<Row>) -> Result<
     for (account, findings) in by_account {
         let path = fetched::path(&analyzer.partition, &account);
         let before = Fetched::read(context.folder.json(&path));
-        let listing = Listing { analyzer_arn: analyzer.arn.clone(), fetched_at: context.now, findings };
-        let text =
-            before.with(listing).text(&account).map_err(|error| Failure::malformed(&error.to_string()))?;
+        let (analyzer_arn, fetched_at) = (analyzer.arn.clone(), context.now);
+        let fetched = before.with(Listing { analyzer_arn, account, fetched_at, findings });
+        let text = fetched.text().map_err(|error| Failure::malformed(&error.to_string()))?;
         context.folder.stage(&path, text.as_bytes())?;
         paths.push(path);
     }
