@@ -31,7 +31,7 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args) -> Result<()> {
-    let binary = package::build(false)?;
+    let binary = package::build(package::Profile::Dev)?;
     let environment = environment()?;
     let aws = args.aws.clone().unwrap_or_else(|| program(&environment, "aws"));
     let mut tests = Command::new(program(&environment, "python"));

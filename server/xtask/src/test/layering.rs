@@ -14,6 +14,7 @@ const FORBIDDEN: &[&str] = &[
     "fluent-uri",
     "futures*",
     "leastwise",
+    "leastwise-fetch",
     "ls-types",
     "lsp-*",
     "mio",
