@@ -2,7 +2,11 @@
 //! AWS it is tested by `server/test.py`, a step of `cargo xtask test`.
 
 #![cfg(unix)]
-#![allow(clippy::panic, clippy::unwrap_used, reason = "the lints leave out test functions, not their helpers")]
+#![allow(
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "the lints leave out test functions, not their helpers"
+)]
 
 mod choice;
 mod faults;
