@@ -61,7 +61,7 @@ pub fn check(data: &[u8]) {
 }
 
 fn places(source: &Source) {
-    for error in &source.errors {
+    for error in source.errors() {
         assert!(error.span.text(&source.text).is_some(), "{:?}", error.span);
     }
     for document in &source.documents {
@@ -73,7 +73,7 @@ fn places(source: &Source) {
             }
         }
     }
-    if source.errors.is_empty() {
+    if source.errors().is_empty() {
         // What reads strictly is JSON to others, too, but for comments and numbers that no number type holds.
         let text = source.text.strip_prefix('\u{feff}').unwrap_or(&source.text);
         let plain = !text.contains('/') && !text.contains(|digit: char| digit.is_ascii_digit());
@@ -101,7 +101,7 @@ fn check_fix(source: &Source, document: usize, fix: &Fix, left: Left) {
     }
     let after = edit::apply(&source.text, &fix.edits).expect("the edits fit the text");
     let again = Source::read(after.as_str());
-    assert!(again.errors.is_empty(), "{:?}", again.errors);
+    assert!(again.errors().is_empty(), "{:?}", again.errors());
     assert_eq!(again.documents.len(), source.documents.len(), "{after}");
     let (before, now) = (&source.documents[document], &again.documents[document]);
     let mut rest = now.statements.iter().peekable();

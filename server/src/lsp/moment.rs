@@ -3,9 +3,8 @@
 
 use std::sync::Arc;
 
-use leastwise_advice::place::Place;
 use leastwise_advice::{Analysis, FindingsFile, SettingsFile, findings};
-use leastwise_policy::{Source, Span};
+use leastwise_policy::{CursorTarget, Source, Span};
 use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::ls_types::{Location, Position, Range, Uri};
 
@@ -95,8 +94,8 @@ impl Moment {
     }
 
     /// Where in the policy file a position is.
-    pub fn place(&self, position: Position) -> Option<Place> {
-        Place::at(self.policy()?, self.offset(position))
+    pub fn place(&self, position: Position) -> Option<CursorTarget> {
+        CursorTarget::at(self.policy()?, self.offset(position))
     }
 
     /// The range of a span of the document.

@@ -154,7 +154,7 @@ pub fn recognise(path: &Path, text: impl Into<Arc<str>>) -> Option<Loaded> {
     }
     let source = Source::read(text);
     // What does not read may be a policy all the same, about which the findings in its folder may be.
-    if source.documents.is_empty() && source.encoded.is_empty() && source.errors.is_empty() {
+    if source.documents.is_empty() && source.encoded.is_empty() && source.errors().is_empty() {
         return None;
     }
     Some(Loaded::Policy(PolicyFile { path: path.to_path_buf(), name, source: Arc::new(source) }))

@@ -3,6 +3,7 @@
 use std::sync::{Arc, OnceLock};
 
 use leastwise_iam::{ActionName, Look};
+pub use leastwise_policy::EntryRef;
 use leastwise_policy::{Document, Effect, Entry, Source, Span};
 
 use crate::coverage::Coverage;
@@ -15,17 +16,6 @@ use crate::settings::Settings;
 use crate::standing::Standing;
 use crate::world::{Known, Placement};
 use crate::{Level, Rule, rules};
-
-/// One entry of one statement of one document of a file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct EntryRef {
-    /// The index into [`Source::documents`].
-    pub document: usize,
-    /// [`leastwise_policy::Statement::index`].
-    pub statement: usize,
-    /// [`leastwise_policy::Entry::index`].
-    pub entry: usize,
-}
 
 /// Something to say about a place in a file.
 #[derive(Clone, Debug, PartialEq)]

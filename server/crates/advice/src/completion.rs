@@ -5,12 +5,11 @@
 mod settings;
 
 use leastwise_iam::{ActionName, Universe, token};
-use leastwise_policy::Span;
+use leastwise_policy::{EntryTarget, Span};
 use rustc_hash::FxHashMap;
 
 use crate::World;
 use crate::catalog_facts::facts;
-use crate::place::EntryPlace;
 use crate::words::count;
 
 /// What can be written at a place.
@@ -58,7 +57,7 @@ pub enum CandidateKind {
 impl World {
     /// What can be written in an entry of `text` with the cursor at `offset`. Behind a wildcard there is nothing to
     /// complete.
-    pub fn complete(&self, text: &str, place: &EntryPlace, offset: usize) -> Option<Completion> {
+    pub fn complete(&self, text: &str, place: &EntryTarget, offset: usize) -> Option<Completion> {
         let replace = replaced(text, place.inside, offset)?;
         let typed = Span::new(replace.start, offset).text(text)?;
         if typed.contains(['*', '?']) {
@@ -150,18 +149,17 @@ fn prefixes<'a>(names: &[&'a str], typed: &'a str) -> Vec<(&'a str, usize)> {
 mod tests {
     use std::sync::Arc;
 
-    use leastwise_policy::Source;
+    use leastwise_policy::{CursorTarget, Source};
 
     use super::*;
     use crate::WorldInput;
-    use crate::place::Place;
 
     /// What is replaced and what is offered at the mark `|`.
     fn complete(marked: &str) -> Option<(String, Vec<Candidate>)> {
         let world = World::new(WorldInput::new("2026-09-26".parse().unwrap()));
         let offset = marked.find('|').unwrap();
         let source = Arc::new(Source::read(marked.replacen('|', "", 1)));
-        let Place::Entry(place) = Place::at(&source, offset)? else { return None };
+        let CursorTarget::Entry(place) = CursorTarget::at(&source, offset)? else { return None };
         let completion = world.complete(&source.text, &place, offset)?;
         Some((completion.replace.text(&source.text).unwrap().to_owned(), completion.candidates))
     }

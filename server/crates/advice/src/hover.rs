@@ -2,12 +2,11 @@
 
 use leastwise_iam::tree::{Node, trees};
 use leastwise_iam::{AccessLevel, ActionName, Pattern};
-use leastwise_policy::{ActionKey, Span};
+use leastwise_policy::{ActionKey, CursorTarget, Span};
 
 use crate::analysis::{Analysis, EntryRef};
 use crate::catalog_facts::facts;
 use crate::evidence::render::{self, Rendering};
-use crate::place::Place;
 use crate::reference::page;
 use crate::words::{count, number};
 
@@ -56,12 +55,12 @@ impl Markup {
 
 impl Analysis {
     /// What there is to say about a place of the policy file. `None` where it is nothing.
-    pub fn hover(&self, place: &Place, markup: Markup, rendering: &Rendering<'_>) -> Option<Hover> {
+    pub fn hover(&self, place: &CursorTarget, markup: Markup, rendering: &Rendering<'_>) -> Option<Hover> {
         let parts = match place {
-            Place::Key { document, statement, .. } => {
+            CursorTarget::Key { document, statement, .. } => {
                 self.of_statement(*document, *statement, markup, rendering)?
             }
-            Place::Entry(entry) => self.of_entry(entry.at?, entry.key, markup, rendering)?,
+            CursorTarget::Entry(entry) => self.of_entry(entry.at?, entry.key, markup, rendering)?,
         };
         Some(Hover { span: place.span(), parts })
     }

@@ -19,7 +19,6 @@ pub mod hover;
 pub mod mention;
 mod near_miss;
 mod overlap;
-pub mod place;
 pub mod principal;
 pub mod quota;
 pub mod recommendation;

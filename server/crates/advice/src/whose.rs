@@ -75,7 +75,7 @@ impl Analysis {
     /// The policies that cannot be read.
     fn unread(&self) -> impl Iterator<Item = Whose> {
         let source = &self.source;
-        let lost = source.errors.first().filter(|_| source.is_lost_policy());
+        let lost = source.errors().first().filter(|_| source.is_lost_policy());
         let lost = lost.map(|error| (error.span, format!("it cannot be parsed: {}", error.message)));
         let encoded = source.encoded.iter().map(|one| (one.span, "it stands in a string".to_owned()));
         let unresolved =

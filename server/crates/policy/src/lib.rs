@@ -3,11 +3,14 @@
 //!
 //! Nothing here does I/O or knows which actions exist; patterns are plain strings.
 
+mod canonical;
+mod cursor;
 pub mod document;
 pub mod edit;
 pub mod proof;
 pub mod source;
 
+pub use cursor::{CursorTarget, EntryRef, EntryTarget};
 pub use document::{
     ActionElement, ActionKey, Container, Document, Effect, Entry, Flaw, OpaqueEntry, Owner, OwnerKind,
     Statement, Step,

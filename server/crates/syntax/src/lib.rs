@@ -1,10 +1,18 @@
-//! Text, read: byte spans, lines, and the error-tolerant reader of JSON.
+//! Text, read: byte spans, lines, and one tree for values in any syntax.
 //!
-//! Nothing here does I/O or knows what a policy is.
+//! A syntax is a folder with an implementation of [`Syntax`]. Nothing here does I/O or knows what a policy is.
 
 pub mod json;
 mod lines;
 mod span;
+mod syntax;
+mod text;
+mod tree;
+mod value;
 
 pub use lines::{line_number, line_starts};
 pub use span::Span;
+pub use syntax::{SYNTAXES, Syntax};
+pub use text::Text;
+pub use tree::{NodeId, SyntaxError, Tree, Values};
+pub use value::{Kind, Member, Opaque, Spelling, Value};

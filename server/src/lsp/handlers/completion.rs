@@ -4,8 +4,7 @@
 use std::sync::Arc;
 
 use leastwise_advice::completion::{Candidate, CandidateKind, Completion};
-use leastwise_advice::place::Place;
-use leastwise_policy::Source;
+use leastwise_policy::{CursorTarget, Source};
 use tower_lsp::jsonrpc::Result;
 use tower_lsp::ls_types::{
     CompletionItem, CompletionItemKind, CompletionList, CompletionParams, CompletionResponse,
@@ -50,10 +49,10 @@ fn in_policy(moment: &Moment, position: Position) -> Option<Completion> {
     }
     let offset = moment.offset(position);
     let place = match moment.policy() {
-        Some(source) => Place::at(source, offset),
-        None => Place::at(&Source::read(Arc::clone(text)), offset),
+        Some(source) => CursorTarget::at(source, offset),
+        None => CursorTarget::at(&Source::read(Arc::clone(text)), offset),
     };
-    let Some(Place::Entry(entry)) = place else { return None };
+    let Some(CursorTarget::Entry(entry)) = place else { return None };
     moment.snapshot.knowledge.world.complete(text, &entry, offset)
 }
 

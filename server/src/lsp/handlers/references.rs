@@ -4,8 +4,7 @@
 use std::sync::Arc;
 
 use leastwise_advice::mention::Mention;
-use leastwise_advice::place::Place;
-use leastwise_policy::Span;
+use leastwise_policy::{CursorTarget, Span};
 use tower_lsp::jsonrpc::Result;
 use tower_lsp::ls_types::{Location, Position, ReferenceParams, TextDocumentPositionParams};
 
@@ -44,7 +43,7 @@ pub(super) fn places(moment: &Moment, position: Position) -> Option<Places> {
             (mention.span, granting(moment, &mention))
         }
         None => {
-            let Some(Place::Entry(entry)) = moment.place(position) else { return None };
+            let Some(CursorTarget::Entry(entry)) = moment.place(position) else { return None };
             let places = moment.analysis()?.reported_places(entry.at?);
             (entry.span, places.iter().filter_map(|place| moment.location(place)).collect())
         }

@@ -3,7 +3,6 @@
 use std::sync::{Mutex, PoisonError};
 
 use leastwise_iam::{ActionName, Pattern};
-use leastwise_policy::json::{self, Kind, Value};
 use leastwise_policy::{ActionKey, Document, Effect, Source, Statement};
 use rustc_hash::FxHashMap;
 
@@ -44,7 +43,7 @@ impl Denies {
             let patterns: Vec<Pattern> =
                 actions.entries.iter().filter_map(|entry| Pattern::parse(&entry.text).ok()).collect();
             let all_read = statement.is_literal() && patterns.len() == actions.entries.len();
-            let certain = all_read && is_unconditional(statement.span.text(&source.text)?);
+            let certain = all_read && source.is_unconditional(statement);
             Some(Deny { key: actions.key, patterns, certain })
         });
         Denies { list: list.collect(), known: Mutex::default() }
@@ -73,18 +72,6 @@ impl Denies {
         let denied = self.list.iter().filter(denied);
         denied.map(|deny| if deny.certain { Denied::Yes } else { Denied::Maybe }).max().unwrap_or_default()
     }
-}
-
-/// Whether a statement holds for every resource and without a condition.
-fn is_unconditional(statement: &str) -> bool {
-    let tree = json::parse(statement);
-    let Some(root) = tree.root() else { return false };
-    let is_star = |value: Value<'_>| value.as_str().is_some_and(|text| text == "*");
-    let everywhere = root.get("Resource").is_some_and(|resource| match resource.kind() {
-        Kind::List => resource.elements().any(is_star),
-        _ => is_star(resource),
-    });
-    everywhere && root.get("Condition").is_none() && root.get("NotResource").is_none()
 }
 
 #[cfg(test)]

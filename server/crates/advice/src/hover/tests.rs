@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use leastwise_policy::Source;
+use leastwise_policy::{CursorTarget, Source};
 
 use super::*;
 use crate::findings;
@@ -22,7 +22,7 @@ fn hover(marked: &str, judged: bool, markup: Markup) -> Option<String> {
     });
     let place = |place: &crate::findings::Place| place.file.to_string();
     let rendering = Rendering { names: 3, place: &place, only_kept: false };
-    let at = Place::at(&source, offset)?;
+    let at = CursorTarget::at(&source, offset)?;
     let hover = world.analyse(&path, source).hover(&at, markup, &rendering)?;
     assert_eq!(hover.span, at.span());
     let parts = hover.parts.into_iter().map(|part| match part {

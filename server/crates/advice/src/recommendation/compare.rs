@@ -8,7 +8,6 @@ use jiff::civil::Date;
 use leastwise_iam::{ActionName, Pattern, Universe};
 use leastwise_policy::{ActionKey, Document, Effect, Source, Statement};
 
-use super::frame::frame;
 use super::{Comparison, Difference, DifferenceKind, RecommendedPolicy};
 use crate::evidence::{Grounds, Reason, granted};
 use crate::rules::is_judged;
@@ -101,7 +100,7 @@ impl Comparer<'_> {
                     let unused = self.grounds.unused;
                     actions.retain(|action| !unused.contains(action.service(), action.name()));
                 }
-                Some(Side { statement, frame: frame(statement.span.text(&source.text)?), named, actions })
+                Some(Side { statement, frame: source.canonical_statement(statement), named, actions })
             })
             .collect()
     }

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use leastwise_policy::{Document, Source};
 
-use super::frame;
 use crate::findings::{Place, PolicyText, RecommendedAction, RecommendedStep, join_pages};
 use crate::principal::Principal;
 use crate::{FindingsFile, day};
@@ -65,7 +64,10 @@ impl Recommendations {
                     }
                 };
                 let existing = step.existing.as_ref().and_then(read);
-                let existing = existing.map(|source| Seen { whole: frame::whole(&source.text), source });
+                let seen = |source: Source| {
+                    Some(Seen { whole: source.canonical_document(source.documents.first()?), source })
+                };
+                let existing = existing.and_then(seen);
                 let name = step.policy.as_deref().and_then(|id| id.rsplit('/').next());
                 list.push(RecommendedPolicy {
                     place: Place { file: Arc::clone(&place.file), span: step.span },
@@ -98,11 +100,11 @@ impl Recommendations {
         if of_theirs.peek().is_none() {
             return Vec::new();
         }
-        let whole = document.span.text(&source.text).map(frame::whole);
+        let whole = source.canonical_document(document);
         let name = document.container.policy_name.as_deref().or(stem);
         of_theirs
             .filter(|one| {
-                let is_seen = one.existing.as_ref().is_some_and(|seen| Some(&seen.whole) == whole.as_ref());
+                let is_seen = one.existing.as_ref().is_some_and(|seen| seen.whole == whole);
                 let is_called =
                     one.name.as_deref().zip(name).is_some_and(|(one, other)| one.eq_ignore_ascii_case(other));
                 is_seen || is_called

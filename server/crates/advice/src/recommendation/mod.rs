@@ -2,7 +2,6 @@
 //! ever removed because of a recommendation.
 
 mod compare;
-mod frame;
 mod index;
 
 use std::sync::Arc;

@@ -14,7 +14,7 @@ pub(crate) fn syntax(source: &Source) -> Option<Advice> {
     if source.policy_count() == 0 {
         return None;
     }
-    let (first, rest) = source.errors.split_first()?;
+    let (first, rest) = source.errors().split_first()?;
     let more = match rest.len() {
         0 => String::new(),
         more => format!(" (and {} after it)", count(more, "error")),

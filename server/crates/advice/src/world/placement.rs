@@ -71,7 +71,7 @@ impl Known {
     fn candidates_in(&self, path: &str, source: &Source) -> usize {
         if source.documents.is_empty() {
             // What is damaged may hide a policy; of what reads, only what stands elsewhere may be one.
-            return usize::from(!source.errors.is_empty() || !source.unresolved.is_empty());
+            return usize::from(!source.errors().is_empty() || !source.unresolved.is_empty());
         }
         source.documents.iter().filter(|document| self.is_candidate(path, document)).count()
     }

@@ -87,7 +87,7 @@ fn the_reason_names_the_line() {
 fn two_statements_run_together_may_not_be_edited() {
     let text = WHOLE.replacen("\"*\"},\n    {\"Sid\": \"C\"", "\"*\",\n    \"Sid\": \"C\"", 1);
     let source = Source::read(text);
-    assert!(source.errors.is_empty());
+    assert!(source.errors().is_empty());
     let reason = source.barrier(&source.documents[0]);
     assert_eq!(reason.as_deref(), Some("line 5: duplicate key `Sid`"));
 }
@@ -105,7 +105,7 @@ fn every_prefix_and_every_lost_character_reads_soundly() {
             let documents = source.documents.iter();
             let statements = documents.clone().flat_map(|document| &document.statements);
             let actions = statements.clone().filter_map(|statement| statement.actions.as_ref());
-            let spans = (source.errors.iter().map(|error| error.span))
+            let spans = (source.errors().iter().map(|error| error.span))
                 .chain(documents.clone().flat_map(|document| [document.span, document.statement_span]))
                 .chain(documents.flat_map(|document| &document.flaws).map(|flaw| flaw.span))
                 .chain(statements.map(|statement| statement.span))

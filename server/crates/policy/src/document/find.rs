@@ -51,13 +51,11 @@ pub(crate) fn find(tree: &Tree<'_>) -> Found {
     let mut found = Found::default();
     let mut file_kind = None;
     let mut ancestors: Vec<Ancestor<'_>> = Vec::new();
-    let mut id = 0;
-    while id < tree.count() {
-        let value = tree.value(id);
-        while ancestors.last().is_some_and(|ancestor| ancestor.value.next_id() <= id) {
+    let mut values = tree.values();
+    while let Some(value) = values.next() {
+        while ancestors.last().is_some_and(|ancestor| ancestor.value.next_id() <= value.id()) {
             ancestors.pop();
         }
-        id += 1;
         if visit_child(&mut ancestors, value) == Child::Key {
             continue;
         }
@@ -67,19 +65,19 @@ pub(crate) fn find(tree: &Tree<'_>) -> Found {
                 if let Some(statements) = statements_of(value) {
                     let file_kind = file_kind.get_or_insert_with(|| FileKind::of(tree));
                     found.documents.push(read(tree, value, statements, &ancestors, file_kind));
-                    id = value.next_id();
+                    values.skip_inside(value);
                     continue;
                 }
                 if let Some(unresolved) = filled_in(value) {
                     found.unresolved.push(unresolved);
-                    id = value.next_id();
+                    values.skip_inside(value);
                     continue;
                 }
                 ancestors.push(Ancestor::new(value));
             }
             Kind::List if is_statement_list(value) => {
                 found.unresolved.push(Unresolved { span: value.span(), kind: UnresolvedKind::StatementList });
-                id = value.next_id();
+                values.skip_inside(value);
             }
             Kind::List => ancestors.push(Ancestor::new(value)),
             _ => {}
@@ -112,7 +110,7 @@ fn visit_child<'a>(ancestors: &mut [Ancestor<'a>], child: Value<'a>) -> Child {
 
 /// Whether a policy document stands anywhere in a tree.
 pub(crate) fn holds_document(tree: &Tree<'_>) -> bool {
-    (0..tree.count()).any(|id| statements_of(tree.value(id)).is_some())
+    tree.values().any(|value| statements_of(value).is_some())
 }
 
 /// The `Statement` of an object that is a policy. It is one if its `Statement` is an object or a list of them, at least
@@ -170,6 +168,7 @@ fn read(
     flaws.sort_by_key(|flaw| flaw.span);
     Document {
         span: value.span(),
+        node: value.id(),
         path: ancestors.iter().map(Ancestor::step).collect(),
         container: Container::around(ancestors, file_kind),
         statement_span: statement_value.span(),

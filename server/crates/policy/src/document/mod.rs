@@ -9,6 +9,8 @@ mod statement;
 
 pub(crate) use find::{find, holds_document};
 
+use leastwise_syntax::NodeId;
+
 use crate::Span;
 
 /// One policy document, wherever it stands in a file.
@@ -16,6 +18,8 @@ use crate::Span;
 pub struct Document {
     /// The object with its braces.
     pub span: Span,
+    /// The same in [`crate::Source::tree`].
+    pub node: NodeId,
     /// The way from the file's root to the object; empty where the file is the policy.
     pub path: Vec<Step>,
     /// What stands around it.
@@ -110,6 +114,8 @@ pub struct Statement {
     pub index: usize,
     /// The object with its braces.
     pub span: Span,
+    /// The same in [`crate::Source::tree`].
+    pub node: NodeId,
     /// The value of `Sid`, where it is a string.
     pub sid: Option<String>,
     /// The effect.

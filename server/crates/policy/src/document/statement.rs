@@ -32,6 +32,7 @@ fn filled_in(index: usize, value: Value<'_>) -> Statement {
     Statement {
         index,
         span: value.span(),
+        node: value.id(),
         sid: None,
         effect: Effect::Other(None),
         actions: None,
@@ -71,6 +72,7 @@ impl Reader<'_> {
         Statement {
             index,
             span: value.span(),
+            node: value.id(),
             sid: elements.sid.and_then(Value::as_str).map(std::borrow::Cow::into_owned),
             effect,
             actions,

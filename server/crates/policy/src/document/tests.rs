@@ -77,7 +77,7 @@ fn describe(source: &Source, document: &Document, lines: &mut String) {
         let _ = writeln!(lines, "  ! {}", flaw.message);
         assert!(flaw.span.text(&source.text).is_some());
     }
-    assert_eq!(source.barrier(document).is_some(), !source.errors.is_empty() || !document.flaws.is_empty());
+    assert_eq!(source.barrier(document).is_some(), !source.errors().is_empty() || !document.flaws.is_empty());
 }
 
 #[track_caller]
@@ -300,7 +300,7 @@ fn several_values_in_one_text_are_read_and_not_edited() {
     let policy = r#"{"Statement":{"Effect":"Allow","Action":"a:B"}}"#;
     for text in [format!("{policy}\n{policy}\n"), format!("{policy}{policy}"), format!("[1] {policy}")] {
         let source = Source::read(text);
-        assert!(source.is_sequence && source.errors.is_empty(), "{}", source.text);
+        assert!(source.is_sequence && source.errors().is_empty(), "{}", source.text);
         let document = &source.documents[0];
         assert!(source.reads_strictly(document));
         assert!(source.barrier(document).unwrap().starts_with("the file holds several JSON values"));
@@ -309,7 +309,7 @@ fn several_values_in_one_text_are_read_and_not_edited() {
         [format!("{policy},{policy}"), format!("{policy} 1"), format!("{policy} {{"), format!("1 {policy}")]
     {
         let source = Source::read(text);
-        assert!(!source.is_sequence && !source.errors.is_empty(), "{}", source.text);
+        assert!(!source.is_sequence && !source.errors().is_empty(), "{}", source.text);
     }
 }
 
@@ -335,7 +335,7 @@ fn a_policy_is_known_by_its_words_where_nothing_is_left_of_it() {
         assert!(!expected || Source::may_hold_policy(text), "{text}");
     }
     let source = Source::unread(r#"{"Statement": {"Effect": "Allow", "Action": "a:B"}}"#, "is UTF-16");
-    assert!(source.is_lost_policy() && source.errors[0].message == "is UTF-16");
+    assert!(source.is_lost_policy() && source.errors()[0].message == "is UTF-16");
 }
 
 #[test]

@@ -93,8 +93,7 @@ impl Lists {
         let actions = statements.filter_map(|statement| statement.actions.as_ref());
         let actions: BTreeSet<Span> = actions.map(|actions| actions.value_span).collect();
         let tree = json::parse(lines.text);
-        let values = (0..tree.count()).map(|id| tree.value(id));
-        let lists = values.filter(|value| value.kind() == Kind::List);
+        let lists = tree.values().filter(|value| value.kind() == Kind::List);
         let all: Vec<Sample> =
             lists.filter_map(|list| Sample::of(lines, list, actions.contains(&list.span()))).collect();
         Lists {

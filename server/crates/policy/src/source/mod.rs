@@ -4,24 +4,24 @@ pub(crate) mod encoded;
 mod generator;
 mod unresolved;
 
-pub use crate::json::SyntaxError;
+use std::sync::Arc;
+
 pub use encoded::{Encoded, Encoding};
 pub use generator::Generator;
+use leastwise_syntax::json::Json;
+use leastwise_syntax::{Kind, Syntax, Value, line_number};
+pub use leastwise_syntax::{SyntaxError, Tree};
 pub use unresolved::{Unresolved, UnresolvedKind};
 
-use std::borrow::Cow;
-
-use leastwise_syntax::line_number;
-
-use crate::{Document, Span, document, json};
+use crate::{Document, Statement, document};
 
 /// A text and all that was found in it. Depends on the text only.
 #[derive(Debug)]
 pub struct Source {
     /// The text that was read.
-    pub text: std::sync::Arc<str>,
-    /// What is not JSON (comments are allowed, trailing commas are not), in the order of the text.
-    pub errors: Vec<SyntaxError>,
+    pub text: Arc<str>,
+    /// The values in the text, which documents and statements point into.
+    pub tree: Tree<'static>,
     /// The text is several JSON values one after the other, as in JSON Lines. Each of them is read; none is edited.
     pub is_sequence: bool,
     /// The policy documents, in the order of the text.
@@ -35,7 +35,7 @@ pub struct Source {
 }
 
 impl Source {
-    /// Reads a text. Never fails and never panics; what does not read is in [`Source::errors`].
+    /// Reads a text as JSON. Never fails and never panics; what breaks its rules is in [`Source::errors`].
     ///
     /// ```
     /// use leastwise_policy::Source;
@@ -45,17 +45,21 @@ impl Source {
     /// assert_eq!(actions.entries[0].text, "s3:Get*");
     /// assert_eq!(actions.entries[0].span.text(&source.text), Some(r#""s3:Get*""#));
     /// ```
-    pub fn read(text: impl Into<std::sync::Arc<str>>) -> Source {
+    pub fn read(text: impl Into<Arc<str>>) -> Source {
+        Source::read_as(&Json, text)
+    }
+
+    /// Reads a text in any syntax. Never fails and never panics; what breaks its rules is in [`Source::errors`].
+    pub fn read_as(syntax: &'static dyn Syntax, text: impl Into<Arc<str>>) -> Source {
         let text = text.into();
-        let tree = json::parse(&text);
+        let tree = syntax.read(Arc::clone(&text).into());
         let found = document::find(&tree);
         let is_odd = !found.encoded.is_empty() || !found.unresolved.is_empty();
         let generator = if is_odd { Generator::of(&tree) } else { None };
         let is_sequence = tree.is_sequence();
-        let errors = if is_sequence { Vec::new() } else { tree.into_errors() };
         Source {
             text,
-            errors,
+            tree,
             is_sequence,
             documents: found.documents,
             encoded: found.encoded,
@@ -66,11 +70,11 @@ impl Source {
 
     /// A text that cannot be read as it is saved. `reason` says why: "is UTF-16; save it as UTF-8". The text is what can
     /// be made of it.
-    pub fn unread(text: impl Into<std::sync::Arc<str>>, reason: &str) -> Source {
-        let error = SyntaxError { span: Span::default(), message: Cow::Owned(reason.to_owned()) };
+    pub fn unread(text: impl Into<Arc<str>>, reason: &str) -> Source {
+        let text = text.into();
         Source {
-            text: text.into(),
-            errors: vec![error],
+            tree: Tree::unread(&Json, Arc::clone(&text).into(), reason.to_owned()),
+            text,
             is_sequence: false,
             documents: Vec::new(),
             encoded: Vec::new(),
@@ -79,17 +83,23 @@ impl Source {
         }
     }
 
+    /// What breaks the rules of the syntax, in the order of the text. In JSON comments are allowed, trailing commas are
+    /// not.
+    pub fn errors(&self) -> &[SyntaxError] {
+        if self.is_sequence { &[] } else { self.tree.errors() }
+    }
+
     /// Whether anything was found that is, or may be, a policy.
     pub fn is_empty(&self) -> bool {
         self.documents.is_empty()
             && self.encoded.is_empty()
             && self.unresolved.is_empty()
-            && self.errors.is_empty()
+            && self.errors().is_empty()
     }
 
     /// Whether this is a policy as far as its words tell, of which the damage leaves nothing that could be found.
     pub fn is_lost_policy(&self) -> bool {
-        let is_lost = !self.errors.is_empty()
+        let is_lost = !self.errors().is_empty()
             && self.documents.is_empty()
             && self.encoded.is_empty()
             && self.unresolved.is_empty();
@@ -122,7 +132,7 @@ impl Source {
 
     /// Whether all that a document says is known: the file has no syntax error, and the document no flaw.
     pub fn reads_strictly(&self, document: &Document) -> bool {
-        self.errors.is_empty() && document.flaws.is_empty()
+        self.errors().is_empty() && document.flaws.is_empty()
     }
 
     /// Why no edit may be offered for a document: the file has a syntax error or holds several values, or the document
@@ -136,7 +146,7 @@ impl Source {
     /// assert_eq!(reason, "line 2: invalid JSON: trailing comma");
     /// ```
     pub fn barrier(&self, document: &Document) -> Option<String> {
-        if let Some(error) = self.errors.first() {
+        if let Some(error) = self.errors().first() {
             return Some(format!("line {}: invalid JSON: {}", self.line(error.span.start), error.message));
         }
         if self.is_sequence {
@@ -145,6 +155,17 @@ impl Source {
             return Some(why.to_owned());
         }
         document.flaws.first().map(|flaw| format!("line {}: {}", self.line(flaw.span.start), flaw.message))
+    }
+
+    /// Whether a statement applies to every resource, and under no condition.
+    pub fn is_unconditional(&self, statement: &Statement) -> bool {
+        let statement = self.tree.value(statement.node);
+        let is_star = |value: Value<'_>| value.is_str("*");
+        let everywhere = statement.get("Resource").is_some_and(|resource| match resource.kind() {
+            Kind::List => resource.elements().any(is_star),
+            _ => is_star(resource),
+        });
+        everywhere && statement.get("Condition").is_none() && statement.get("NotResource").is_none()
     }
 
     /// The number of the line, from 1, in which a byte offset lies. Lines end with LF, CR or CRLF.

@@ -4,7 +4,8 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 use super::string;
-use super::tree::{Kind, Node};
+use crate::Kind;
+use crate::tree::{Flags, Node};
 
 /// Objects of up to this many keys are compared pair by pair.
 const FEW: usize = 8;
@@ -33,7 +34,7 @@ pub(super) fn mark(text: &str, nodes: &mut [Node], object: usize, repeated: &mut
     for (first, later) in pairs {
         for key in [first, later] {
             if let Some(node) = nodes.get_mut(key as usize) {
-                node.repeated = true;
+                node.flags.set(Flags::REPEATED, true);
             }
         }
         repeated.push(later);
@@ -58,7 +59,8 @@ fn keys(nodes: &[Node], object: usize) -> Vec<u32> {
 
 fn same(text: &str, nodes: &[Node], one: u32, other: u32) -> bool {
     let Some((a, b)) = nodes.get(one as usize).zip(nodes.get(other as usize)) else { return false };
-    if !a.escaped && !b.escaped && a.end - a.start != b.end - b.start {
+    let is_escaped = |node: &Node| node.flags.has(Flags::ESCAPED);
+    if !is_escaped(a) && !is_escaped(b) && a.end - a.start != b.end - b.start {
         return false;
     }
     decoded(text, nodes, one) == decoded(text, nodes, other)
@@ -66,6 +68,6 @@ fn same(text: &str, nodes: &[Node], one: u32, other: u32) -> bool {
 
 fn decoded<'t>(text: &'t str, nodes: &[Node], key: u32) -> Cow<'t, str> {
     let Some(node) = nodes.get(key as usize) else { return Cow::Borrowed("") };
-    let end = node.end as usize - usize::from(node.closed);
+    let end = node.end as usize - usize::from(node.flags.has(Flags::CLOSED));
     string::decode(text.get(node.start as usize + 1..end).unwrap_or_default())
 }

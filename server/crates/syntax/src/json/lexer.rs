@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 
 use super::foreign::{self, Foreign};
-use super::{SyntaxError, string};
-use crate::Span;
+use super::string;
+use crate::{Span, SyntaxError};
 
 /// The kind of a [`Token`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

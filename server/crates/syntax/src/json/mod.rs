@@ -12,23 +12,31 @@ mod lexer;
 mod number;
 mod parser;
 mod string;
-mod tree;
-
-pub use lexer::{Lexer, Token, TokenKind};
-pub use string::quote;
-pub use tree::{Kind, Member, Tree, Value};
 
 use std::borrow::Cow;
 
-use crate::Span;
+pub use lexer::{Lexer, Token, TokenKind};
+pub use string::quote;
 
-/// A place where the text is not JSON.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SyntaxError {
-    /// Where.
-    pub span: Span,
-    /// What is wrong, in a few words.
-    pub message: Cow<'static, str>,
+pub use crate::{Kind, Member, SyntaxError, Tree, Value};
+use crate::{Spelling, Syntax, Text};
+
+/// JSON, and JSON with comments.
+#[derive(Debug)]
+pub struct Json;
+
+impl Syntax for Json {
+    fn name(&self) -> &'static str {
+        "JSON"
+    }
+
+    fn read<'t>(&self, text: Text<'t>) -> Tree<'t> {
+        parser::parse(text)
+    }
+
+    fn decode<'t>(&self, inside: &'t str, _: Spelling) -> Cow<'t, str> {
+        string::decode(inside)
+    }
 }
 
 /// Reads a text. Never fails and never panics: the time and the memory are linear in the length of the text, however
@@ -48,8 +56,8 @@ pub struct SyntaxError {
 /// assert_eq!(damaged.errors()[0].message, "missing comma");
 /// assert_eq!(damaged.root().unwrap().get("Effect").unwrap().as_str().unwrap(), "Allow");
 /// ```
-pub fn parse(text: &str) -> Tree<'_> {
-    parser::parse(text)
+pub fn parse<'t>(text: impl Into<Text<'t>>) -> Tree<'t> {
+    parser::parse(text.into())
 }
 
 #[cfg(test)]

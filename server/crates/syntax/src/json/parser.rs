@@ -6,21 +6,17 @@
 use std::borrow::Cow;
 
 use super::lexer::{Lexer, Token, TokenKind};
-use super::tree::{Kind, Node, Tree};
-use super::{SyntaxError, duplicates, foreign, number};
-use crate::{Span, line_number};
+use super::{Json, duplicates, foreign, number};
+use crate::tree::{Flags, LONGEST, Node};
+use crate::{Kind, Span, Spelling, SyntaxError, Text, Tree, line_number};
 
-/// Offsets and indices are 32 bits wide, and one byte gives at most two nodes.
-const LONGEST: usize = u32::MAX as usize / 4;
-
-pub(super) fn parse(text: &str) -> Tree<'_> {
+pub(super) fn parse(text: Text<'_>) -> Tree<'_> {
     if text.len() > LONGEST {
-        let errors = vec![error(Span::new(0, 0), "the text is too long")];
-        return Tree { text, nodes: Vec::new(), errors, repeated_keys: Vec::new(), is_sequence: false };
+        return Tree::too_long(&Json, text);
     }
     let mut parser = Parser {
-        text,
-        lexer: Lexer::new(text),
+        text: &text,
+        lexer: Lexer::new(&text),
         nodes: Vec::with_capacity(text.len() / 24 + 8),
         errors: Vec::new(),
         repeated_keys: Vec::new(),
@@ -37,7 +33,7 @@ pub(super) fn parse(text: &str) -> Tree<'_> {
     let is_sequence = extra_values > 0 && extra_values == errors.len();
     errors.sort_by_key(|error| error.span);
     repeated_keys.sort_unstable();
-    Tree { text, nodes, errors, repeated_keys, is_sequence }
+    Tree { syntax: &Json, text, nodes, errors, repeated_keys, is_sequence }
 }
 
 /// A list or object that is open.
@@ -153,8 +149,8 @@ impl Parser<'_> {
         self.before_value(token.span, kind);
         let node = self.push(token.span, kind);
         if let Some(node) = self.nodes.get_mut(node) {
-            node.escaped = escaped;
-            node.closed = closed;
+            node.flags.set(Flags::ESCAPED, escaped);
+            node.flags.set(Flags::CLOSED, closed);
         }
     }
 
@@ -277,7 +273,8 @@ impl Parser<'_> {
                 list.of_strings = false;
             }
             if let Some(place) = self.nodes.get_mut(key) {
-                *place = Node { kind: Kind::Object, closed: false, escaped: false, ..node };
+                let (kind, spelling) = (Kind::Object, Spelling::Brackets);
+                *place = Node { kind, spelling, flags: Flags::default(), ..node };
             }
             self.nodes.push(Node { next: key as u32 + 2, ..node });
             self.enter(key, Kind::Object);
@@ -371,7 +368,7 @@ impl Parser<'_> {
         let Some(node) = self.nodes.get_mut(frame.node) else { return };
         node.next = next;
         node.end = node.end.max(end as u32);
-        node.closed = closed;
+        node.flags.set(Flags::CLOSED, closed);
         let kind = node.kind;
         self.open(kind).pop();
         if kind == Kind::Object && frame.count > 1 {
@@ -381,16 +378,12 @@ impl Parser<'_> {
 
     fn push(&mut self, span: Span, kind: Kind) -> usize {
         let id = self.nodes.len();
-        // Offsets fit: the text is no longer than that, and has no more nodes than bytes.
-        self.nodes.push(Node {
-            start: span.start as u32,
-            end: span.end as u32,
-            next: id as u32 + 1,
-            kind,
-            closed: false,
-            escaped: false,
-            repeated: false,
-        });
+        let spelling = match kind {
+            Kind::String => Spelling::Double,
+            Kind::List | Kind::Object => Spelling::Brackets,
+            _ => Spelling::Bare,
+        };
+        self.nodes.push(Node::new(id as u32, span, kind, spelling));
         id
     }
 

@@ -1,32 +1,44 @@
-//! What stands around the actions of a statement, in a form that can be compared: the order of keys, white space, comments
-//! and the way a string is written do not matter, nor whether a single value stands in a list.
+//! Policies in a form that can be compared: the order of keys, white space, comments and the way a string is written do
+//! not matter, nor whether a single value stands in a list.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use leastwise_policy::json::{self, Kind, Value};
+use leastwise_syntax::{Kind, Value};
 
-/// The members of a statement but its actions, its Sid and its effect.
-pub(super) fn frame(statement: &str) -> String {
-    let tree = json::parse(statement);
-    let mut members: BTreeMap<String, String> = BTreeMap::new();
-    for member in tree.root().into_iter().flat_map(Value::members) {
-        let key = member.key.as_str().unwrap_or_default();
-        if !["Action", "NotAction", "Sid", "Effect"].contains(&&*key) {
-            let mut value = String::new();
-            write(member.value, 0, &mut value);
-            members.insert(key.into_owned(), value);
+use crate::{Document, Source, Statement};
+
+impl Source {
+    /// The elements of a statement but its actions, its Sid and its effect, the same text for what means the same.
+    ///
+    /// ```
+    /// use leastwise_policy::Source;
+    ///
+    /// let read = |statement: &str| Source::read(format!(r#"{{"Statement": {statement}}}"#));
+    /// let one = read(r#"{"Effect": "Allow", "Action": "s3:*", "Resource": ["*"]}"#);
+    /// let other = read(r#"{"Resource": "*", "Action": "s3:Get*", "Effect": "Allow"}"#);
+    /// let canonical = |source: &Source| source.canonical_statement(&source.documents[0].statements[0]);
+    /// assert_eq!(canonical(&one), canonical(&other));
+    /// ```
+    pub fn canonical_statement(&self, statement: &Statement) -> String {
+        let mut members: BTreeMap<String, String> = BTreeMap::new();
+        for member in self.tree.value(statement.node).members() {
+            let key = member.key.as_str().unwrap_or_default();
+            if !["Action", "NotAction", "Sid", "Effect"].contains(&&*key) {
+                let mut value = String::new();
+                write(member.value, 0, &mut value);
+                members.insert(key.into_owned(), value);
+            }
         }
+        members.into_iter().map(|(key, value)| format!("{key:?}{value}")).collect()
     }
-    members.into_iter().map(|(key, value)| format!("{key:?}{value}")).collect()
-}
 
-/// A whole policy.
-pub(super) fn whole(policy: &str) -> String {
-    let tree = json::parse(policy);
-    let mut out = String::new();
-    tree.root().into_iter().for_each(|root| write(root, 0, &mut out));
-    out
+    /// A whole document, the same text for what means the same.
+    pub fn canonical_document(&self, document: &Document) -> String {
+        let mut out = String::new();
+        write(self.tree.value(document.node), 0, &mut out);
+        out
+    }
 }
 
 /// Policies nest a few levels; what nests deeper is compared as it is written.
@@ -74,26 +86,38 @@ fn write(value: Value<'_>, level: usize, out: &mut String) {
 mod tests {
     use super::*;
 
+    fn statement(text: &str) -> String {
+        let source = Source::read(format!(r#"{{"Statement": {text}}}"#));
+        source.canonical_statement(&source.documents[0].statements[0])
+    }
+
     #[test]
     fn what_means_the_same_is_the_same() {
         let one = r#"{"Effect": "Allow", "Action": "s3:*", "Resource": ["*"], "Condition": {"Bool": {"a": "true", "b": 1}}}"#;
         let other = r#"{"Condition": {"Bool": {"b": [1], "\u0061": "true"}}, // why
             "Resource": "*", "Action": ["s3:Get*"], "Sid": "A", "Effect": "Allow"}"#;
-        assert_eq!(frame(one), frame(other));
+        assert_eq!(statement(one), statement(other));
         for different in [
             r#"{"Resource": ["*", "*"], "Condition": {"Bool": {"a": "true", "b": 1}}}"#,
             r#"{"Resource": "*", "Condition": {"Bool": {"a": true, "b": 1}}}"#,
             r#"{"NotResource": "*", "Condition": {"Bool": {"a": "true", "b": 1}}}"#,
             r#"{"Resource": "*"}"#,
         ] {
-            assert_ne!(frame(one), frame(different), "{different}");
+            assert_ne!(statement(one), statement(different), "{different}");
         }
-        assert_eq!(whole("{\"a\": [ 1 ]}"), whole("{\"a\":1}"));
+        let whole = |text: &str| {
+            let source = Source::read(text);
+            source.canonical_document(&source.documents[0])
+        };
+        assert_eq!(
+            whole("{\"Statement\": [ {\"Action\": \"a\"} ]}"),
+            whole("{\"Statement\":{\"Action\":[\"a\"]}}"),
+        );
     }
 
     #[test]
     fn no_depth_is_too_deep() {
         let deep = format!(r#"{{"Resource": {}1{}}}"#, "[".repeat(100_000), "]".repeat(100_000));
-        assert!(frame(&deep).contains('1'));
+        assert!(statement(&deep).contains('1'));
     }
 }

@@ -1,16 +1,26 @@
-//! Where in a policy's text a cursor stands. Found in the tree of the text, so that half-typed and damaged documents
-//! have places as well; completion, hover and definition all begin here.
+//! What a cursor in a policy's text is on. Found in the tree of the text, so that half-typed and damaged documents have
+//! targets as well; completion, hover and definition all begin here.
 
-use leastwise_policy::json::{self, Kind, Value};
-use leastwise_policy::{ActionKey, Source, Span, Statement};
+use leastwise_syntax::{Kind, Value};
 
-use crate::analysis::EntryRef;
+use crate::{ActionKey, Source, Span, Statement};
 
-/// A place in a policy about which there is something to say.
+/// One entry of one statement of one document of a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct EntryRef {
+    /// The index into [`Source::documents`].
+    pub document: usize,
+    /// [`Statement::index`].
+    pub statement: usize,
+    /// [`crate::Entry::index`].
+    pub entry: usize,
+}
+
+/// What a cursor is on, if there is something to say about it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Place {
+pub enum CursorTarget {
     /// A string of an `Action` or `NotAction` element.
-    Entry(EntryPlace),
+    Entry(EntryTarget),
     /// The key `Action` or `NotAction` of a statement that reads whole.
     Key {
         /// The key with its quotes.
@@ -24,8 +34,8 @@ pub enum Place {
 
 /// A string of an `Action` or `NotAction` element, which may be half-typed.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct EntryPlace {
-    /// The string with its quotes, as far as they stand.
+pub struct EntryTarget {
+    /// The string with its quotes, as far as they are there.
     pub span: Span,
     /// What is between the quotes.
     pub inside: Span,
@@ -35,40 +45,40 @@ pub struct EntryPlace {
     pub at: Option<EntryRef>,
 }
 
-impl Place {
-    /// The place at an offset of a text that was read; a cursor at either end of a word is on it.
+impl CursorTarget {
+    /// What a cursor at an offset is on; at either end of a word it is on the word.
     ///
     /// ```
-    /// use leastwise_advice::place::Place;
-    /// use leastwise_policy::Source;
+    /// use leastwise_policy::{CursorTarget, Source};
     ///
     /// let source = Source::read(r#"{"Statement": {"Effect": "Allow", "Action": "s3:Get"#);
-    /// let Some(Place::Entry(entry)) = Place::at(&source, source.text.len()) else { panic!("an entry") };
+    /// let Some(CursorTarget::Entry(entry)) = CursorTarget::at(&source, source.text.len()) else { panic!("an entry") };
     /// assert_eq!(entry.inside.text(&source.text), Some("s3:Get"));
     /// ```
-    pub fn at(source: &Source, offset: usize) -> Option<Place> {
-        let tree = json::parse(&source.text);
-        let root = tree.roots().find(|root| touches(*root, offset))?;
-        let found = descend(root, offset)?;
-        Some(match found {
+    pub fn at(source: &Source, offset: usize) -> Option<CursorTarget> {
+        let way = source.tree.roots().map(|root| root.touching(offset)).find(|way| !way.is_empty())?;
+        Some(match innermost(&way)? {
             Found::Entry(key, value) => {
                 let span = value.span();
-                let end = span.end - usize::from(value.is_closed());
-                let inside = Span::new(span.start + 1, end.max(span.start + 1));
-                Place::Entry(EntryPlace { span, inside, key, at: entry(source, span) })
+                CursorTarget::Entry(EntryTarget {
+                    span,
+                    inside: value.inside(),
+                    key,
+                    at: entry(source, span),
+                })
             }
             Found::Key(span) => {
                 let (document, statement) = statement(source, span)?;
-                Place::Key { span, document, statement: statement.index }
+                CursorTarget::Key { span, document, statement: statement.index }
             }
         })
     }
 
-    /// The text that it is about.
+    /// The bytes that it is about.
     pub fn span(&self) -> Span {
         match self {
-            Place::Entry(entry) => entry.span,
-            Place::Key { span, .. } => *span,
+            CursorTarget::Entry(entry) => entry.span,
+            CursorTarget::Key { span, .. } => *span,
         }
     }
 }
@@ -88,37 +98,30 @@ enum Role {
     Other,
 }
 
-/// Walks down to the string at an offset. Not by recursion: a text can nest deeper than the stack.
-fn descend(root: Value<'_>, offset: usize) -> Option<Found<'_>> {
-    let (mut value, mut role) = (root, Role::Other);
-    loop {
-        match value.kind() {
-            Kind::String => {
-                let Role::Actions(key) = role else { return None };
-                return Some(Found::Entry(key, value));
-            }
-            Kind::List => value = value.elements().find(|element| touches(*element, offset))?,
-            Kind::Object => {
-                let member =
-                    value.members().find(|it| touches(it.key, offset) || touches(it.value, offset))?;
-                let of_action = action_key(member.key).filter(|_| role == Role::Statement);
-                if touches(member.key, offset) {
-                    return of_action.map(|_| Found::Key(member.key.span()));
-                }
-                role = match of_action {
-                    Some(key) => Role::Actions(key),
-                    None if member.key.is_str("Statement") => Role::Statement,
-                    None => Role::Other,
-                };
-                value = member.value;
-            }
-            _ => return None,
+/// What stands at the end of the way from a root to what the cursor touches.
+fn innermost<'a>(way: &[Value<'a>]) -> Option<Found<'a>> {
+    let last = *way.last()?;
+    let mut role = Role::Other;
+    for (value, next) in way.iter().zip(way.iter().skip(1)) {
+        if value.kind() != Kind::Object {
+            continue;
         }
+        let member =
+            value.members().find(|member| [member.key.id(), member.value.id()].contains(&next.id()))?;
+        let of_action = action_key(member.key).filter(|_| role == Role::Statement);
+        if member.key.id() == next.id() {
+            return of_action.map(|_| Found::Key(member.key.span()));
+        }
+        role = match of_action {
+            Some(key) => Role::Actions(key),
+            None if member.key.is_str("Statement") => Role::Statement,
+            None => Role::Other,
+        };
     }
-}
-
-fn touches(value: Value<'_>, offset: usize) -> bool {
-    value.span().touches(Span::new(offset, offset))
+    match role {
+        Role::Actions(key) if last.kind() == Kind::String => Some(Found::Entry(key, last)),
+        _ => None,
+    }
 }
 
 fn action_key(key: Value<'_>) -> Option<ActionKey> {
@@ -147,17 +150,17 @@ fn entry(source: &Source, span: Span) -> Option<EntryRef> {
 mod tests {
     use super::*;
 
-    /// The place at the mark `|`, in words.
+    /// What a cursor at the mark `|` is on, in words.
     fn at(marked: &str) -> String {
         let offset = marked.find('|').unwrap();
         let text = marked.replacen('|', "", 1);
         let source = Source::read(text.as_str());
-        match Place::at(&source, offset) {
+        match CursorTarget::at(&source, offset) {
             None => "nothing".to_owned(),
-            Some(Place::Key { span, statement, .. }) => {
+            Some(CursorTarget::Key { span, statement, .. }) => {
                 format!("key {} of {statement}", span.text(&text).unwrap())
             }
-            Some(Place::Entry(EntryPlace { inside, at, key, .. })) => {
+            Some(CursorTarget::Entry(EntryTarget { inside, at, key, .. })) => {
                 let entry = at.map_or(String::new(), |at| format!(" {}.{}", at.statement, at.entry));
                 format!("{key:?} [{}]{entry}", inside.text(&text).unwrap())
             }
@@ -165,7 +168,7 @@ mod tests {
     }
 
     #[test]
-    fn a_place_is_found_wherever_the_cursor_touches_an_action() {
+    fn a_target_is_found_wherever_the_cursor_touches_an_action() {
         for (marked, expected) in [
             (r#"{"Statement": [{"Effect": "Allow", "Action": |"s3:Get*"}]}"#, "Action [s3:Get*] 0.0"),
             (r#"{"Statement": [{"Effect": "Allow", "Action": "s3:Get*"|}]}"#, "Action [s3:Get*] 0.0"),
@@ -187,7 +190,7 @@ mod tests {
     }
 
     #[test]
-    fn damaged_documents_have_places_as_well() {
+    fn damaged_documents_have_targets_as_well() {
         for (marked, expected) in [
             ("{\"Statement\": [{\"Action\": \"s3:Ge|\n, \"Resource\": \"*\"}]}", "Action [s3:Ge]"),
             ("{\"Statement\": [{\"Action\": [\"s3:GetObject\", \"|", "Action []"),
@@ -204,6 +207,6 @@ mod tests {
     #[test]
     fn deep_nesting_does_not_overflow() {
         let text = "[".repeat(200_000);
-        assert_eq!(Place::at(&Source::read(text.as_str()), 150_000), None);
+        assert_eq!(CursorTarget::at(&Source::read(text.as_str()), 150_000), None);
     }
 }
