@@ -13,6 +13,7 @@ mod faults;
 mod fix;
 mod fixtures;
 mod github;
+mod hostile;
 mod json;
 mod licenses;
 mod limits;

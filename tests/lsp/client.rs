@@ -29,12 +29,14 @@ pub(crate) struct Start {
     pub(crate) options: Value,
     /// What `LEASTWISE_LOG` says.
     pub(crate) log: Option<&'static str>,
+    /// The first look at the workspace waits until the client lets it go on.
+    pub(crate) held: bool,
 }
 
 impl Default for Start {
     fn default() -> Start {
         let options = json!({ "asOf": "2024-06-15" });
-        Start { folders: Vec::new(), capabilities: capabilities::all(), options, log: None }
+        Start { folders: Vec::new(), capabilities: capabilities::all(), options, log: None, held: false }
     }
 }
 
@@ -53,6 +55,9 @@ impl Start {
         });
         let result = client.call("initialize", params).expect("the server initializes");
         client.initialized = Some(serde_json::from_value(result).unwrap());
+        if self.held {
+            client.hold();
+        }
         client.tell("initialized", json!({}));
         client
     }
@@ -141,6 +146,16 @@ impl Client {
     /// Sends a notification of any method.
     pub(crate) fn tell(&mut self, method: &str, params: Value) {
         self.send(&json!({ "jsonrpc": "2.0", "method": method, "params": params }));
+    }
+
+    /// Has long tasks wait.
+    pub(crate) fn hold(&mut self) {
+        self.tell("leastwise/test/hold", json!({}));
+    }
+
+    /// Lets long tasks go on.
+    pub(crate) fn release(&mut self) {
+        self.tell("leastwise/test/release", json!({}));
     }
 
     /// Sends a request of any method and does not wait for the answer.

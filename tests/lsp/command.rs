@@ -27,7 +27,8 @@ pub(crate) fn advice<'a, T>(
         .unwrap();
     let report: Value = serde_json::from_slice(&output.stdout)
         .unwrap_or_else(|error| panic!("{error}: {}", String::from_utf8_lossy(&output.stderr)));
-    let lists = ["policies", "findings", "settings", "catalog_files"].map(|list| report[list].as_array());
+    let lists = ["policies", "findings", "settings", "catalog_files", "ignore_files"]
+        .map(|list| report[list].as_array());
     let files = lists.into_iter().flatten().flatten().map(|file| {
         let advice = file["diagnostics"].as_array().unwrap().iter().map(&read).collect();
         (file["path"].as_str().unwrap().to_owned(), advice)

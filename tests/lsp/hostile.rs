@@ -1,5 +1,7 @@
 //! A client that does what it should not.
 
+#[cfg(unix)]
+mod files;
 mod flood;
 mod frames;
 mod misuse;

@@ -6,9 +6,9 @@ use crate::capabilities;
 use crate::client::{Client, Start};
 use crate::workspace::{SHOWN, Workspace};
 
-fn start(workspace: &Workspace) -> Client {
+fn start(workspace: &Workspace, held: bool) -> Client {
     let mut client =
-        workspace.start_with(Start { capabilities: capabilities::progress(), ..Start::default() });
+        workspace.start_with(Start { capabilities: capabilities::progress(), held, ..Start::default() });
     client.serve("client/registerCapability", Ok(Value::Null));
     client
 }
@@ -36,7 +36,7 @@ fn last_words(client: &mut Client, token: &Value) -> Value {
 #[test]
 fn the_first_look_at_the_workspace_is_shown_with_what_it_found() {
     let workspace = Workspace::demo();
-    let mut client = start(&workspace);
+    let mut client = start(&workspace, false);
     let token = begun(&mut client);
     assert_eq!(last_words(&mut client, &token), "1 policy file, 1 findings file");
     // It is over; nobody minds.
@@ -48,63 +48,21 @@ fn the_first_look_at_the_workspace_is_shown_with_what_it_found() {
 #[test]
 fn a_client_that_refuses_to_show_it_is_served_all_the_same() {
     let workspace = Workspace::demo();
-    let mut client = start(&workspace);
+    let mut client = start(&workspace, false);
     let error = json!({ "code": -32601, "message": "no such method" });
     client.serve("window/workDoneProgress/create", Err(error));
     client.shows(&workspace.uri("MyRole.json"), SHOWN);
     client.hang_up();
 }
 
-/// With pipes, at which whoever reads a file waits for the test.
-#[cfg(unix)]
+/// Tasks that are held under way.
 mod held {
-    use std::fs::{File, OpenOptions};
-    use std::io::Write;
-    use std::path::PathBuf;
-    use std::process::Command;
-    use std::sync::mpsc::channel;
-    use std::time::Duration;
-
     use super::*;
     use crate::workspace::{DEMO_FINDING, DEMO_POLICY};
 
-    const DEADLINE: Duration = Duration::from_secs(30);
-
-    /// A file that is a pipe: whoever reads it is held until it is let go.
-    struct Pipe(PathBuf);
-
-    /// Somebody reads the pipe.
-    struct Held(PathBuf, File);
-
-    impl Pipe {
-        fn new(workspace: &Workspace, name: &str) -> Pipe {
-            let path = workspace.path().join(name);
-            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-            assert!(Command::new("mkfifo").arg(&path).status().unwrap().success());
-            Pipe(path)
-        }
-
-        /// Waits for somebody to read it.
-        fn held(self) -> Held {
-            let (sender, writer) = channel();
-            let path = self.0.clone();
-            // Opening it to write waits for a reader.
-            std::thread::spawn(move || sender.send(OpenOptions::new().write(true).open(path)));
-            Held(self.0, writer.recv_timeout(DEADLINE).expect("somebody reads the pipe").unwrap())
-        }
-    }
-
-    impl Held {
-        /// Lets the reader go on with this text. The next one finds no such file.
-        fn let_go(mut self, text: &str) {
-            std::fs::remove_file(&self.0).unwrap();
-            self.1.write_all(text.as_bytes()).unwrap();
-        }
-    }
-
     /// A server that has looked at everything that it wanted to look at since its start.
     fn settled(workspace: &Workspace) -> Client {
-        let mut client = start(workspace);
+        let mut client = start(workspace, false);
         let token = begun(&mut client);
         last_words(&mut client, &token);
         let policy = workspace.uri("MyRole.json");
@@ -123,15 +81,15 @@ mod held {
         let mut client = settled(&workspace);
         let policy = workspace.uri("MyRole.json");
 
-        let pipe = Pipe::new(&workspace, "slow/.gitignore");
+        client.hold();
+        workspace.write("slow/.gitignore", "");
         workspace.write("finding-MyRole.json", &DEMO_FINDING.replace("ACTIVE", "ARCHIVED"));
         client.tell_of_changes(&["slow/.gitignore", "finding-MyRole.json"].map(|name| workspace.uri(name)));
-        let held = pipe.held();
         let token = begun(&mut client);
         client.tell("window/workDoneProgress/cancel", json!({ "token": token }));
         // The cancellation is taken before what is asked after it.
         client.call("leastwise/status", json!({})).unwrap();
-        held.let_go("");
+        client.release();
         assert_eq!(last_words(&mut client, &token), "cancelled");
         assert_eq!(
             client.shown_message(),
@@ -149,13 +107,11 @@ mod held {
     #[test]
     fn after_a_first_scan_that_is_stopped_nothing_is_judged_until_a_file_is_saved() {
         let workspace = Workspace::demo();
-        let pipe = Pipe::new(&workspace, "slow/.gitignore");
-        let mut client = start(&workspace);
-        let held = pipe.held();
+        let mut client = start(&workspace, true);
         let token = begun(&mut client);
         client.tell("window/workDoneProgress/cancel", json!({ "token": token }));
         client.call("leastwise/status", json!({})).unwrap();
-        held.let_go("");
+        client.release();
         assert_eq!(last_words(&mut client, &token), "cancelled");
         assert!(client.shown_message().contains("Nothing is judged; save a file"));
 
@@ -180,18 +136,15 @@ mod held {
         );
         let mut client = settled(&workspace);
 
-        // It looks whether the file is as it was read.
-        workspace.delete("MyRole.json");
-        let pipe = Pipe::new(&workspace, "MyRole.json");
+        client.hold();
         let params = json!({ "command": "leastwise.fixWorkspace", "workDoneToken": 7 });
         let command = client.ask("workspace/executeCommand", params);
-        let held = pipe.held();
         let begin = client.told("$/progress");
         assert_eq!((&begin["token"], &begin["value"]["kind"]), (&json!(7), &json!("begin")));
         assert_eq!(begin["value"]["percentage"], 0);
         client.tell("window/workDoneProgress/cancel", json!({ "token": 7 }));
         client.call("leastwise/status", json!({})).unwrap();
-        held.let_go(DEMO_POLICY);
+        client.release();
         assert_eq!(last_words(&mut client, &json!(7)), "cancelled, nothing is changed");
         assert_eq!(client.answer(command).unwrap_err()["code"], -32800);
         client.hang_up();

@@ -15,6 +15,7 @@ use super::args::FixArgs;
 use super::input::{Input, NoFindings, sentence};
 use super::output::{FAINT, GOOD, Out, STRONG, diff};
 use super::place::Lines;
+use super::report;
 use super::{COULD_NOT_RUN, FOUND, fail};
 use crate::in_order::in_order;
 use crate::workspace::{PolicyFile, write};
@@ -177,10 +178,9 @@ const NOT_EXPLICIT: &str = "the findings were matched by name or folder only; na
      --principal or in leastwise.toml, to have it fixed";
 
 fn warnings_beside_policies(input: &Input) -> usize {
-    let findings = input.files.findings.iter().flat_map(|file| input.world.findings_advice(&file.name));
-    let settings = input.files.settings.iter().flat_map(|file| input.world.settings_advice(&file.name));
-    let advice = findings.chain(settings);
-    advice.filter(|advice| advice.level >= Level::Warning).count()
+    let [_, beside @ ..] = report::files(input);
+    let totals = report::totals(input, beside.concat());
+    Level::ALL.into_iter().filter(|level| *level >= Level::Warning).map(|level| totals.count(level)).sum()
 }
 
 /// What became of all files.
@@ -212,11 +212,7 @@ impl Totals {
             write!(out, " {} left.", count(self.left, "warning"))?;
         }
         if self.beside > 0 {
-            write!(
-                out,
-                " {} in findings or settings files; see `leastwise check`.",
-                count(self.beside, "warning")
-            )?;
+            write!(out, " {} in other files; see `leastwise check`.", count(self.beside, "warning"))?;
         }
         writeln!(out)
     }

@@ -9,7 +9,7 @@ use super::input::Input;
 use super::output::Out;
 use crate::in_order::in_order;
 use crate::workspace::catalog::BrokenFile;
-use crate::workspace::{FindingsOnDisk, PolicyFile, SettingsOnDisk};
+use crate::workspace::{FindingsOnDisk, IgnoreFile, PolicyFile, SettingsOnDisk};
 
 /// A file that there may be something to say about.
 #[derive(Clone, Copy, Debug)]
@@ -22,6 +22,8 @@ pub(crate) enum File<'a> {
     Settings(&'a SettingsOnDisk),
     /// A file of the catalog's folders that cannot be parsed.
     Catalog(&'a BrokenFile),
+    /// An ignore file that cannot be read, or not whole.
+    Ignore(&'a IgnoreFile),
 }
 
 impl<'a> File<'a> {
@@ -32,17 +34,19 @@ impl<'a> File<'a> {
             File::Findings(file) => &file.name,
             File::Settings(file) => &file.name,
             File::Catalog(file) => &file.name,
+            File::Ignore(file) => &file.name,
         }
     }
 }
 
 /// The files of an input by what they are, in the order in which they are reported, each list sorted by path.
-pub(crate) fn files(input: &Input) -> [Vec<File<'_>>; 4] {
+pub(crate) fn files(input: &Input) -> [Vec<File<'_>>; 5] {
     [
         input.files.policies.iter().map(File::Policy).collect(),
         input.files.findings.iter().map(File::Findings).collect(),
         input.files.settings.iter().map(File::Settings).collect(),
         input.catalog.broken.iter().map(File::Catalog).collect(),
+        input.files.ignore_files.iter().map(File::Ignore).collect(),
     ]
 }
 
@@ -64,7 +68,8 @@ impl<'a> Report<'a> {
             File::Policy(policy) => (Some(world.analyse(&policy.name, policy.source.clone())), Vec::new()),
             File::Findings(file) => (None, world.findings_advice(&file.name)),
             File::Settings(file) => (None, world.settings_advice(&file.name)),
-            File::Catalog(file) => (None, world.catalog_advice(&file.name)),
+            File::Catalog(file) => (None, world.other_advice(&file.name)),
+            File::Ignore(file) => (None, world.other_advice(&file.name)),
         };
         Report { file, analysis, others }
     }

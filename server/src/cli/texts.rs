@@ -25,7 +25,8 @@ impl<'a> Texts<'a> {
         let findings = files.findings.iter().map(|file| (&*file.name, text(&file.path, &file.text)));
         let settings = files.settings.iter().map(|file| (&*file.name, text(&file.path, &file.text)));
         let broken = input.catalog.broken.iter().map(|file| (&*file.name, text(&file.path, &file.text)));
-        Texts(broken.chain(policies).chain(findings).chain(settings).collect())
+        let ignore = files.ignore_files.iter().map(|file| (&*file.name, text(&file.path, &file.text)));
+        Texts(broken.chain(ignore).chain(policies).chain(findings).chain(settings).collect())
     }
 
     /// The file of that name.

@@ -67,12 +67,22 @@ impl Backend {
 
     /// `leastwise/test/panic`, registered for tests only.
     pub async fn test_panic(&self) -> Result<()> {
-        handlers::test_panic::request()
+        handlers::test_only::panic()
     }
 
     /// `leastwise/test/panicNotification`, registered for tests only.
     pub async fn test_panic_notification(&self, _: serde_json::Value) {
-        handlers::test_panic::notification();
+        handlers::test_only::panic_notification();
+    }
+
+    /// `leastwise/test/hold`, registered for tests only.
+    pub async fn test_hold(&self, _: serde_json::Value) {
+        handlers::test_only::hold(&self.state);
+    }
+
+    /// `leastwise/test/release`, registered for tests only.
+    pub async fn test_release(&self, _: serde_json::Value) {
+        handlers::test_only::release(&self.state);
     }
 }
 

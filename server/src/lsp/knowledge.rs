@@ -13,7 +13,7 @@ use super::readings::Reading;
 use super::uri;
 use crate::settings::Scope;
 use crate::workspace::catalog::BrokenFile;
-use crate::workspace::{Files, PolicyFile, SettingsOnDisk};
+use crate::workspace::{Files, IgnoreFile, PolicyFile, SettingsOnDisk};
 
 /// The world and its files.
 #[derive(Debug)]
@@ -63,8 +63,8 @@ pub enum Holds {
     Findings,
     /// It is a `leastwise.toml`.
     Settings,
-    /// A service reference file that does not read.
-    Catalog,
+    /// Neither, but something is wrong with it: a service reference file or an ignore file.
+    Other,
 }
 
 impl KnownFile {
@@ -128,7 +128,19 @@ impl From<&BrokenFile> for KnownFile {
         KnownFile {
             path: file.path.clone(),
             text: Arc::clone(&file.text),
-            holds: Holds::Catalog,
+            holds: Holds::Other,
+            lines: OnceLock::new(),
+            earlier: None,
+        }
+    }
+}
+
+impl From<&IgnoreFile> for KnownFile {
+    fn from(file: &IgnoreFile) -> KnownFile {
+        KnownFile {
+            path: file.path.clone(),
+            text: Arc::clone(&file.text),
+            holds: Holds::Other,
             lines: OnceLock::new(),
             earlier: None,
         }
@@ -150,6 +162,7 @@ impl Knowledge {
             .map(|file| (Arc::clone(&file.name), file.into()))
             .chain(findings.iter().map(|reading| (Arc::clone(&reading.now.name), reading.into())))
             .chain(seen.settings.iter().map(|file| (Arc::clone(&file.name), file.into())))
+            .chain(seen.ignore_files.iter().map(|file| (Arc::clone(&file.name), file.into())))
             .collect();
         Knowledge { generation, world, policies, files, roots, scope: Scope::default() }
     }
@@ -175,9 +188,9 @@ impl Knowledge {
         self.files.iter().filter(|(_, file)| file.is_findings())
     }
 
-    /// The files of the catalog's folders that do not read.
-    pub fn broken_catalog(&self) -> impl Iterator<Item = (&Arc<str>, &KnownFile)> {
-        self.files.iter().filter(|(_, file)| file.holds == Holds::Catalog)
+    /// The files of other kinds with which something is wrong.
+    pub fn other_files(&self) -> impl Iterator<Item = (&Arc<str>, &KnownFile)> {
+        self.files.iter().filter(|(_, file)| file.holds == Holds::Other)
     }
 
     /// The settings files, as the world has seen them.

@@ -104,7 +104,9 @@ async fn run(catalog: Option<&Path>) -> ExitCode {
     if std::env::var_os("LEASTWISE_TEST").is_some_and(|value| value == "1") {
         builder = builder
             .custom_method("leastwise/test/panic", Backend::test_panic)
-            .custom_method("leastwise/test/panicNotification", Backend::test_panic_notification);
+            .custom_method("leastwise/test/panicNotification", Backend::test_panic_notification)
+            .custom_method("leastwise/test/hold", Backend::test_hold)
+            .custom_method("leastwise/test/release", Backend::test_release);
     }
     let (service, socket) = builder.finish();
     let lifecycle = Arc::new(Lifecycle::default());

@@ -19,7 +19,7 @@ use tower_lsp::ls_types::{
 };
 
 use super::state::State;
-use crate::workspace::progress::Progress;
+use crate::workspace::progress::{Gate, Progress};
 
 /// How often a person is told how far a task is.
 const TICK: Duration = Duration::from_millis(200);
@@ -32,6 +32,8 @@ pub const PATIENCE: Duration = Duration::from_millis(300);
 pub struct Tasks {
     running: Mutex<HashMap<ProgressToken, Arc<Progress>>>,
     number: AtomicU32,
+    /// Where each of them waits while a test wants to look at it.
+    pub gate: Arc<Gate>,
 }
 
 impl Tasks {
@@ -84,7 +86,7 @@ impl Drop for Shown {
 
 /// Begins to show a task, where the client can. To be called inside the runtime; waits for nobody.
 pub fn begin(state: &Arc<State>, client: &Client, task: Task) -> Shown {
-    let progress = Arc::new(Progress::default());
+    let progress = Arc::new(Progress::behind(Arc::clone(&state.tasks.gate)));
     let (last_words, ended) = oneshot::channel();
     tokio::spawn(show(Arc::clone(state), client.clone(), task, Arc::clone(&progress), ended));
     Shown { progress, last_words: Some(last_words) }

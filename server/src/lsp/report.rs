@@ -98,8 +98,8 @@ impl<'a> Reporter<'a> {
             Some(Loaded::Policy(file)) => Some(Said::Analysis(self.analysis(document, &file.source))),
             None => match self.knowledge.file(name) {
                 // The disk speaks until the text is saved, and its places are in the disk's text.
-                Some(known) if speaks && known.holds == Holds::Catalog && known.text == *document.text() => {
-                    Some(Said::List(self.knowledge.world.catalog_advice(name)))
+                Some(known) if speaks && known.holds == Holds::Other && known.text == *document.text() => {
+                    Some(Said::List(self.knowledge.world.other_advice(name)))
                 }
                 _ => Some(Said::Nothing),
             },
@@ -141,7 +141,7 @@ impl<'a> Reporter<'a> {
         match (self.knowledge.file(name), policy) {
             (Some(file), _) if file.is_findings() => self.closed_findings(name, file),
             (Some(file), _) if file.holds == Holds::Settings => self.closed_settings(name, file),
-            (Some(file), _) if file.holds == Holds::Catalog => self.closed_catalog(name, file),
+            (Some(file), _) if file.holds == Holds::Other => self.closed_other(name, file),
             (_, Some(policy)) => self.closed_policy(policy),
             _ => self.disk_report(name, None),
         }
@@ -164,8 +164,8 @@ impl<'a> Reporter<'a> {
         reports.extend(findings.map(|(name, file)| self.closed_findings(name, file)));
         let settings = self.knowledge.settings().filter(|(name, _)| is_closed(name));
         reports.extend(settings.map(|(name, file)| self.closed_settings(name, file)));
-        let broken = self.knowledge.broken_catalog().filter(|(name, _)| is_closed(name));
-        reports.extend(broken.map(|(name, file)| self.closed_catalog(name, file)));
+        let broken = self.knowledge.other_files().filter(|(name, _)| is_closed(name));
+        reports.extend(broken.map(|(name, file)| self.closed_other(name, file)));
         reports
     }
 
@@ -194,8 +194,8 @@ impl<'a> Reporter<'a> {
         self.disk_report(name, page)
     }
 
-    fn closed_catalog(&self, name: &Arc<str>, file: &KnownFile) -> Report {
-        let advice = self.knowledge.world.catalog_advice(name);
+    fn closed_other(&self, name: &Arc<str>, file: &KnownFile) -> Report {
+        let advice = self.knowledge.world.other_advice(name);
         let page = self.knowledge.uri(&file.path).map(|uri| self.page(uri, None, file.lines(), &advice));
         self.disk_report(name, page)
     }

@@ -18,6 +18,8 @@ use super::{SettingsOnDisk, Skipped, identity, load};
 const DEEPEST: usize = 4;
 /// AWS has about 450 services. A folder of more files was not meant.
 const MOST_FILES: usize = 5000;
+/// AWS's files take some 30 MB together.
+const MOST_BYTES: u64 = 512 * 1024 * 1024;
 
 /// A folder of service reference files, and who named it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -253,6 +255,13 @@ fn files_in(folder: &Path) -> Result<(Vec<PathBuf>, Vec<PathBuf>), String> {
         if files.len() > MOST_FILES {
             return Err(format!("holds more than {MOST_FILES} files"));
         }
+        if folders.len() > MOST_FILES {
+            return Err(format!("holds more than {MOST_FILES} folders"));
+        }
+    }
+    let lengths = files.iter().filter_map(|path| Some(std::fs::metadata(path).ok()?.len()));
+    if lengths.filter(|length| *length <= load::MAX_BYTES).sum::<u64>() > MOST_BYTES {
+        return Err(format!("holds more than {} MB", MOST_BYTES / (1024 * 1024)));
     }
     files.sort();
     Ok((files, folders))

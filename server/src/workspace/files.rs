@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use leastwise_advice::{FindingsFile, SettingsFile};
-use leastwise_policy::Source;
+use leastwise_policy::{Source, Span};
 
 use super::load::Loaded;
 use super::scan::has_known_extension;
@@ -48,6 +48,21 @@ pub struct SettingsOnDisk {
     pub earlier: Option<Arc<str>>,
     /// All that lies in its folder and below was scanned, so that it can be said of a table that it is about nothing.
     pub whole: bool,
+}
+
+/// An ignore file of git's that does not hold as it stands, so that nobody knows what is to be ignored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IgnoreFile {
+    /// The normalised path.
+    pub path: PathBuf,
+    /// The path as text with `/`.
+    pub name: Arc<str>,
+    /// The text, for positions; empty where it was not read.
+    pub text: Arc<str>,
+    /// Where in it something is wrong.
+    pub span: Span,
+    /// What is wrong, as the end of a sentence that begins with the file.
+    pub reason: String,
 }
 
 /// A file that was not read.
@@ -95,6 +110,8 @@ pub struct Files {
     pub links: Vec<(PathBuf, PathBuf)>,
     /// Files that may hold a policy and could not be read, those beside named files included.
     pub unread: Vec<PathBuf>,
+    /// Ignore files that do not hold as they stand.
+    pub ignore_files: Vec<IgnoreFile>,
     /// What could not be read.
     pub skipped: Vec<Skipped>,
 }
@@ -130,6 +147,7 @@ impl Files {
         self.folders.extend(found.folders);
         self.links.extend(found.links);
         self.unread.extend(found.unread);
+        self.ignore_files.extend(found.ignore_files);
         self.skipped.extend(found.skipped);
     }
 
@@ -165,6 +183,8 @@ impl Files {
         self.links.dedup();
         self.unread.sort();
         self.unread.dedup();
+        self.ignore_files.sort_by(|a, b| a.name.cmp(&b.name));
+        self.ignore_files.dedup_by(|a, b| a.name == b.name);
         self.skipped.sort_by(|a, b| a.path.cmp(&b.path));
         self.skipped.dedup();
         self.folders.sort();
@@ -177,6 +197,7 @@ impl Files {
             && self.links == other.links
             && self.unread == other.unread
             && self.skipped == other.skipped
+            && self.ignore_files == other.ignore_files
             && same_policies(&self.policies, &other.policies)
             && same_policies(&self.bystanders, &other.bystanders)
             && self.findings.len() == other.findings.len()

@@ -1,7 +1,6 @@
 //! Reading one file and telling what it is.
 
 use std::borrow::Cow;
-use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
@@ -10,11 +9,15 @@ use leastwise_advice::settings::FILE_NAME;
 use leastwise_advice::{SettingsFile, findings};
 use leastwise_policy::Source;
 
+use super::regular::{self, ReadError};
 use super::{FindingsOnDisk, PolicyFile, SettingsOnDisk, Skipped, identity};
 
 /// The largest file that is read, in bytes. A managed policy has at most 6,144 characters; a dump of a large
 /// account has a few million.
 pub const MAX_BYTES: u64 = 10 * 1024 * 1024;
+
+/// The largest file in which something is looked for that tells what it holds.
+const MAX_SEARCHED_BYTES: u64 = 1024 * 1024 * 1024;
 
 /// A file that concerns us.
 #[derive(Clone, Debug)]
@@ -88,13 +91,19 @@ fn may_hold_findings(path: &Path) -> bool {
     const CHUNK: usize = 1024 * 1024;
     /// No key of findings is longer.
     const OVERLAP: usize = 64;
-    let Ok(mut file) = File::open(path) else { return true };
+    let Ok((mut file, length)) = regular::open(path) else { return true };
+    if length > MAX_SEARCHED_BYTES {
+        return true;
+    }
     let mut chunk = Vec::with_capacity(CHUNK + OVERLAP);
+    // A hole in a file costs next to nothing on a disk, and little here.
+    let hole = vec![0; CHUNK + OVERLAP];
     loop {
         let overlap = chunk.split_off(chunk.len().saturating_sub(OVERLAP));
         chunk = overlap;
         match file.by_ref().take(CHUNK as u64).read_to_end(&mut chunk) {
             Ok(0) => return false,
+            Ok(_) if hole.starts_with(&chunk) => {}
             Ok(_) if findings::may_be_findings(&String::from_utf8_lossy(&chunk)) => return true,
             Ok(_) => {}
             Err(_) => return true,
@@ -194,19 +203,18 @@ enum Bytes {
 const START_BYTES: u64 = 64 * 1024;
 
 fn read(path: &Path, asked: Asked) -> Result<Bytes, String> {
-    let unreadable = |error: std::io::Error| format!("cannot be read: {error}");
-    let file = File::open(path).map_err(unreadable)?;
-    // A pipe has no length, so the limit is also kept while reading.
-    let length = file.metadata().map_err(unreadable)?.len();
+    let (file, length) = regular::open(path).map_err(|error| error.to_string())?;
     let is_large = length > MAX_BYTES && asked == Asked::Found;
     let limit = if is_large { START_BYTES } else { MAX_BYTES };
     let mut bytes = Vec::with_capacity(usize::try_from(length.min(limit)).unwrap_or_default() + 1);
-    let read = file.take(limit + 1).read_to_end(&mut bytes).map_err(unreadable)? as u64;
+    // It may grow meanwhile.
+    let read = file.take(limit + 1).read_to_end(&mut bytes);
+    let read = read.map_err(|error| ReadError::from(error).to_string())? as u64;
     Ok(if is_large || read > MAX_BYTES { Bytes::Start(bytes) } else { Bytes::All(bytes) })
 }
 
 fn too_large() -> String {
-    format!("is larger than {} MB", MAX_BYTES / (1024 * 1024))
+    ReadError::TooLarge(MAX_BYTES).to_string()
 }
 
 /// The text of bytes that are not UTF-8, as well as it can be had, and what they are.

@@ -2,10 +2,13 @@
 
 pub mod catalog;
 mod files;
+mod gitignore;
 pub mod identity;
+pub mod ignored;
 pub mod load;
 pub mod memory;
 pub mod progress;
+pub mod regular;
 pub mod scan;
 mod settings;
 mod walk;
@@ -13,4 +16,4 @@ pub mod watch;
 pub mod world;
 pub mod write;
 
-pub use files::{Files, FindingsOnDisk, PolicyFile, SettingsOnDisk, Skipped, same_policies};
+pub use files::{Files, FindingsOnDisk, IgnoreFile, PolicyFile, SettingsOnDisk, Skipped, same_policies};

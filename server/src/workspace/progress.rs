@@ -1,6 +1,9 @@
 //! How far a long task is.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+
+use parking_lot::{Condvar, Mutex};
 
 /// How far a task over many files is, shared between the threads that work, whoever shows it, and whoever stops it.
 #[derive(Debug, Default)]
@@ -8,9 +11,39 @@ pub struct Progress {
     files: AtomicUsize,
     total: AtomicUsize,
     stopped: AtomicBool,
+    gate: Option<Arc<Gate>>,
+}
+
+/// Where tasks wait while it is closed. It is closed by tests only, which look at a task that is under way.
+#[derive(Debug, Default)]
+pub struct Gate {
+    is_closed: Mutex<bool>,
+    opened: Condvar,
+}
+
+impl Gate {
+    /// Holds every task that comes to it from now on.
+    pub fn close(&self) {
+        *self.is_closed.lock() = true;
+    }
+
+    /// Lets all go on.
+    pub fn open(&self) {
+        *self.is_closed.lock() = false;
+        self.opened.notify_all();
+    }
+
+    fn pass(&self) {
+        self.opened.wait_while(&mut self.is_closed.lock(), |is_closed| *is_closed);
+    }
 }
 
 impl Progress {
+    /// Nothing is done yet, and each file waits at this gate.
+    pub fn behind(gate: Arc<Gate>) -> Progress {
+        Progress { gate: Some(gate), ..Progress::default() }
+    }
+
     /// How many files were looked at.
     pub fn files(&self) -> usize {
         self.files.load(Ordering::Relaxed)
@@ -36,8 +69,11 @@ impl Progress {
         self.total.store(total, Ordering::Relaxed);
     }
 
-    /// One more file was looked at.
+    /// One more file is looked at.
     pub fn count(&self) {
+        if let Some(gate) = &self.gate {
+            gate.pass();
+        }
         self.files.fetch_add(1, Ordering::Relaxed);
     }
 }

@@ -9,6 +9,7 @@ use rayon::prelude::*;
 use super::load::{Asked, Loaded, is_settings, load};
 use super::memory::Memory;
 use super::progress::Progress;
+use super::regular::{self, ReadError};
 use super::settings::KnownSettings;
 use super::walk::{Wanted, walk};
 use super::{Files, SettingsOnDisk, Skipped, identity};
@@ -65,7 +66,9 @@ pub fn watched(scan: &Scan, look: Look<'_>) -> Result<Option<Files>, Skipped> {
             known.read_above(&path, &workspace);
             known.read_in(&path);
             files.folders.push(workspace);
-            walk(&path, &Wanted::Allowed(&known), look, |found, link| files.add_linked(found, link));
+            let ignore_files =
+                walk(&path, &Wanted::Allowed(&known), look, |found, link| files.add_linked(found, link));
+            files.ignore_files.extend(ignore_files);
         } else {
             files.links.extend(link(root).map(|link| (link, path.clone())));
             named.push(path);
@@ -200,7 +203,7 @@ fn add_named_findings(
         walk(&path, &Wanted::All, look, |found, _| match found {
             Ok(Loaded::Policy(_) | Loaded::Settings(_)) => {}
             // What the system does not let us look at may be the newest finding of all.
-            Err(skipped) if std::fs::File::open(&skipped.path).is_err() => refused = Some(skipped),
+            Err(skipped) if is_refused(&skipped.path) => refused = Some(skipped),
             found => files.add(found),
         });
         return refused.map_or(Ok(()), Err);
@@ -213,6 +216,11 @@ fn add_named_findings(
         }
         _ => Err(Skipped::new(path, "is not a findings file of a known format")),
     }
+}
+
+/// Whether the system does not let us look at what is there.
+fn is_refused(path: &Path) -> bool {
+    matches!(regular::open(path), Err(ReadError::Io(_)))
 }
 
 /// The error names the root as the caller wrote it.

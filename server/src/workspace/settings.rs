@@ -20,12 +20,9 @@ pub(super) struct KnownSettings<'m> {
     skipped: RwLock<Vec<Skipped>>,
 }
 
-/// Whether something that is no folder stands there, be it a link that leads nowhere.
+/// Whether something stands there, be it a pipe or a link that leads nowhere: what was meant to be said is not known then.
 fn is_there(path: &Path) -> bool {
-    match std::fs::metadata(path) {
-        Ok(metadata) => metadata.is_file(),
-        Err(_) => std::fs::symlink_metadata(path).is_ok(),
-    }
+    std::fs::symlink_metadata(path).is_ok()
 }
 
 impl<'m> KnownSettings<'m> {

@@ -1,16 +1,18 @@
 //! Walking through a folder: which files and folders are looked at, on many threads.
 
+use std::fs::FileType;
 use std::io::ErrorKind::NotFound;
 use std::path::{Path, PathBuf};
-use std::sync::mpsc;
+use std::sync::{Arc, mpsc};
 
 use ignore::{DirEntry, WalkBuilder, WalkState};
 use leastwise_advice::settings::Globs;
 
+use super::ignored::Ignored;
 use super::load::{Asked, Loaded};
 use super::scan::{Look, has_known_extension, repository};
 use super::settings::KnownSettings;
-use super::{Skipped, identity};
+use super::{IgnoreFile, Skipped, identity, regular};
 
 /// Folders that hold what other programs made, never what a person keeps. Sorted.
 const NEVER_ENTERED: [&str; 6] = [".aws-sam", ".git", ".terraform", "cdk.out", "node_modules", "target"];
@@ -40,7 +42,7 @@ impl Wanted<'_> {
     }
 
     fn takes(&self, entry: &DirEntry) -> bool {
-        let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
+        let is_folder = is_folder(entry);
         match self {
             Wanted::All => true,
             Wanted::Allowed(known) => {
@@ -61,26 +63,24 @@ impl Wanted<'_> {
 }
 
 /// Reads every file below `root` that concerns us. Links to files are followed, links to folders are not, so
-/// that links in a circle end nothing and every path stays normalised. `add` hears of the link as well.
+/// that links in a circle end nothing and every path stays normalised. `add` hears of the link as well. What is wrong
+/// with ignore files comes back.
 pub(super) fn walk(
     root: &Path,
     wanted: &Wanted<'_>,
     look: Look<'_>,
     mut add: impl FnMut(Result<Loaded, Skipped>, Option<PathBuf>),
-) {
+) -> Vec<IgnoreFile> {
     let hidden = wanted.hidden();
-    let honour = hidden == Hidden::Skip;
+    // Outside a repository, an ignore file in some folder above (a home folder kept in git, say) is not about this one.
+    let ignored = (hidden == Hidden::Skip).then(|| Arc::new(Ignored::new(root, repository(root))));
     let mut builder = WalkBuilder::new(root);
-    builder
-        .standard_filters(false)
-        .git_ignore(honour)
-        .git_global(honour)
-        .git_exclude(honour)
-        .require_git(false)
-        // Outside a repository, an ignore file in some folder above (a home folder kept in git, say) is not
-        // about this one.
-        .parents(honour && repository(root).is_some())
-        .filter_entry(move |entry| entry.depth() == 0 || !is_folder_to_skip(entry, hidden));
+    let asked = ignored.clone();
+    builder.standard_filters(false).filter_entry(move |entry| {
+        entry.depth() == 0
+            || !is_folder_to_skip(entry, hidden)
+                && asked.as_ref().is_none_or(|ignored| !ignored.ignores(entry.path(), is_folder(entry)))
+    });
     let (sender, receiver) = mpsc::channel();
     std::thread::scope(|scope| {
         let walker = builder.build_parallel();
@@ -104,6 +104,11 @@ pub(super) fn walk(
         });
         receiver.iter().for_each(|(found, link)| add(found, link));
     });
+    ignored.map(|ignored| ignored.take_problems()).unwrap_or_default()
+}
+
+fn is_folder(entry: &DirEntry) -> bool {
+    entry.file_type().is_some_and(|kind| kind.is_dir())
 }
 
 fn visit(
@@ -116,22 +121,25 @@ fn visit(
         Err(error) => return Some((Err(walk_error(root, error)), None)),
     };
     if let Some(memory) = look.memory
-        && entry.file_type().is_some_and(|kind| kind.is_dir())
+        && is_folder(&entry)
     {
         memory.enter(entry.path());
     }
     if !has_known_extension(entry.path()) {
         return None;
     }
-    let (path, link) = if entry.file_type()?.is_file() {
+    let kind = entry.file_type()?;
+    let (path, link) = if kind.is_file() {
         (entry.into_path(), None)
     } else if entry.path_is_symlink() {
         match target(entry.path())? {
             Ok(target) => (target, Some(entry.into_path())),
             Err(skipped) => return Some((Err(skipped), None)),
         }
-    } else {
+    } else if kind.is_dir() {
         return None;
+    } else {
+        return Some((Err(irregular(entry.path(), kind)), None));
     };
     let loaded = look.load(&path, Asked::Found);
     // It was there a moment ago.
@@ -142,10 +150,18 @@ fn visit(
     Some((loaded.transpose()?, link))
 }
 
+/// A pipe or a device: nothing is stored in it, so that it hides nothing.
+fn irregular(path: &Path, kind: FileType) -> Skipped {
+    let what = regular::irregular(kind).unwrap_or("something else");
+    Skipped::new(path, regular::ReadError::NotRegular(what).to_string())
+}
+
 /// The file that a link leads to. A link to a folder is not followed.
 fn target(link: &Path) -> Option<Result<PathBuf, Skipped>> {
     match std::fs::metadata(link) {
-        Ok(target) => target.is_file().then(|| Ok(identity::normalise(link))),
+        Ok(target) if target.is_dir() => None,
+        Ok(target) if !target.is_file() => Some(Err(irregular(link, target.file_type()))),
+        Ok(_) => Some(Ok(identity::normalise(link))),
         // Emacs marks a file that somebody is changing by a link to nowhere beside it.
         Err(_) if link.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b".#")) => None,
         Err(error) if error.kind() == NotFound => Some(Err(Skipped::unseen(link, "is a link to nowhere"))),
@@ -155,8 +171,7 @@ fn target(link: &Path) -> Option<Result<PathBuf, Skipped>> {
 
 fn is_folder_to_skip(entry: &DirEntry, hidden: Hidden) -> bool {
     let Some(name) = entry.file_name().to_str() else { return false };
-    entry.file_type().is_some_and(|kind| kind.is_dir())
-        && (NEVER_ENTERED.contains(&name) || (hidden == Hidden::Skip && name.starts_with('.')))
+    is_folder(entry) && (NEVER_ENTERED.contains(&name) || (hidden == Hidden::Skip && name.starts_with('.')))
 }
 
 fn walk_error(root: &Path, error: ignore::Error) -> Skipped {

@@ -5,11 +5,12 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use leastwise_advice::settings::SettingsFileInput;
-use leastwise_advice::unseen::Unseen;
+use leastwise_advice::settings::read::Problem;
+use leastwise_advice::unseen::{Unseen, UnseenKind};
 use leastwise_advice::{PolicyInput, SettingsInput, WorldInput};
 
 use super::catalog::CatalogOnDisk;
-use super::{Files, SettingsOnDisk, Skipped, identity, scan};
+use super::{Files, IgnoreFile, SettingsOnDisk, Skipped, identity, scan};
 
 /// Today's date in UTC. The engine holds no clock; this is the only one.
 pub fn today() -> Date {
@@ -22,11 +23,24 @@ pub fn days(then: Timestamp, today: Date) -> i64 {
 }
 
 fn unseen(skipped: &Skipped) -> Unseen {
+    let is_folder = !scan::has_known_extension(&skipped.path) || skipped.path.is_dir();
     Unseen {
         path: identity::name(&skipped.path),
         reason: skipped.reason.clone(),
-        is_folder: !scan::has_known_extension(&skipped.path) || skipped.path.is_dir(),
+        kind: if is_folder { UnseenKind::Folder } else { UnseenKind::File },
     }
+}
+
+fn unseen_lines(file: &IgnoreFile) -> Unseen {
+    Unseen { path: Arc::clone(&file.name), reason: file.reason.clone(), kind: UnseenKind::IgnoreFile }
+}
+
+fn ignore_problem(file: &IgnoreFile) -> (Arc<str>, Problem) {
+    let message = format!(
+        "this ignore file {}, so it is not known what git ignores, and no fix is offered until it can be read whole",
+        file.reason
+    );
+    (Arc::clone(&file.name), Problem { span: file.span, message })
 }
 
 /// What a [`leastwise_advice::World`] is made from, and, without `as_of`, today's date. The
@@ -44,7 +58,12 @@ pub fn input(
     let settings = SettingsInput { files: files.settings.iter().map(file).collect(), ..settings };
     WorldInput {
         catalog: Arc::clone(&catalog.catalog),
-        catalog_problems: catalog.problems.clone(),
+        file_problems: catalog
+            .problems
+            .iter()
+            .cloned()
+            .chain(files.ignore_files.iter().map(ignore_problem))
+            .collect(),
         settings,
         as_of,
         today: today(),
@@ -58,7 +77,13 @@ pub fn input(
             .collect(),
         links: files.links.iter().map(|(link, to)| (identity::name(link), identity::name(to))).collect(),
         unread: files.unread.iter().map(|path| identity::name(path)).collect(),
-        unseen: files.skipped.iter().filter(|skipped| skipped.unseen).map(unseen).collect(),
+        unseen: files
+            .skipped
+            .iter()
+            .filter(|skipped| skipped.unseen)
+            .map(unseen)
+            .chain(files.ignore_files.iter().map(unseen_lines))
+            .collect(),
         roots: files.folders.iter().map(|folder| identity::name(folder)).collect(),
     }
 }

@@ -7,9 +7,11 @@ mod access;
 mod new_file;
 mod swap;
 
-use std::fs::{File, OpenOptions};
+use std::fs::File;
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
+
+use super::regular;
 
 /// Why a file was not written, as the end of a sentence that begins with its path. The file is as it was, but for
 /// [`WriteError::Displaced`].
@@ -66,7 +68,10 @@ pub fn replace(path: &Path, before: &str, after: &str) -> Result<(), WriteError>
         return Err(WriteError::ReadOnly);
     }
     // A rename asks the folder for permission only; this asks the file.
-    let mut old = OpenOptions::new().read(true).write(true).open(path)?;
+    let mut old = regular::options().write(true).open(path)?;
+    if !old.metadata()?.is_file() {
+        return Err(WriteError::NotRegular);
+    }
     if !holds(&mut old, before)? {
         return Err(WriteError::Changed);
     }

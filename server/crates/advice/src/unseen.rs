@@ -1,5 +1,5 @@
-//! What nobody could look into and may hold findings, newer than those that speak. Fewer findings must never mean more
-//! removal, so it bars the edits of all policies about which it may be.
+//! What nobody could look into. It may hold findings, newer than those that speak, or say what is to be ignored. Fewer
+//! findings must never mean more removal, so it bars the edits of all policies about which it may be.
 
 use std::sync::Arc;
 
@@ -9,32 +9,51 @@ use crate::settings::{Globs, SettingsFile};
 use crate::standing::Standing;
 use crate::world::Known;
 
-/// A file or folder that may hold findings and into which nobody could look.
+/// A file or folder that may hold findings or say what is ignored, and into which nobody could look.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unseen {
     /// The path, as files are named to the [`crate::World`].
     pub path: Arc<str>,
     /// Why, as the end of a sentence that begins with the path.
     pub reason: String,
-    /// It is a folder, or nobody knows that it is a file.
-    pub is_folder: bool,
+    /// What it is.
+    pub kind: UnseenKind,
+}
+
+/// What nobody could look into.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UnseenKind {
+    /// A file that may hold findings.
+    File,
+    /// A folder, or nobody knows that it is a file.
+    Folder,
+    /// An ignore file of git's: findings and policies may have been read that are to be ignored.
+    IgnoreFile,
 }
 
 impl Unseen {
     /// Whether findings in it may be among those that globs of a settings file let speak.
     pub(crate) fn may_be_named(&self, file: &SettingsFile, globs: &Globs) -> bool {
-        let Some(path) = file.relative(&self.path) else { return self.is_folder };
+        let is_folder = match self.kind {
+            UnseenKind::File => false,
+            UnseenKind::Folder => true,
+            UnseenKind::IgnoreFile => return true,
+        };
+        let Some(path) = file.relative(&self.path) else { return is_folder };
         let is_within = |one: &str, other: &str| {
             other.is_empty()
                 || one.strip_prefix(other).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
         };
         let may_hold = || globs.bases().iter().any(|base| is_within(base, path) || is_within(path, base));
-        globs.matches(path) || (self.is_folder && may_hold())
+        globs.matches(path) || (is_folder && may_hold())
     }
 
     /// Why policies about which it may be are not edited, as a clause. `path` is how it is shown.
     pub(crate) fn barrier(&self, path: &str) -> String {
-        let Unseen { reason, .. } = self;
+        let Unseen { reason, kind, .. } = self;
+        if *kind == UnseenKind::IgnoreFile {
+            return format!("{path} {reason}, so it is not known what git ignores");
+        }
         format!(
             "{path} {reason}, and may hold newer findings; make it readable, or list it under `exclude` in \
              leastwise.toml"
@@ -98,7 +117,8 @@ mod tests {
     fn a_folder_may_hold_what_globs_name_and_a_file_is_named_or_not() {
         let file = SettingsFile::read("/w/leastwise.toml", "");
         let may_be = |glob: &str, path: &str, is_folder: bool| {
-            let unseen = Unseen { path: path.into(), reason: "cannot be read".to_owned(), is_folder };
+            let kind = if is_folder { UnseenKind::Folder } else { UnseenKind::File };
+            let unseen = Unseen { path: path.into(), reason: "cannot be read".to_owned(), kind };
             unseen.may_be_named(&file, &Globs::new([glob]).unwrap())
         };
         for (glob, path, is_folder, expected) in [

@@ -25,8 +25,9 @@ use crate::{Advice, Analysis, FindingsFile, Rule, rules};
 pub struct WorldInput {
     /// The catalog.
     pub catalog: Arc<Catalog>,
-    /// What is wrong with the catalog's files and the settings that name them, by the file that it is said of.
-    pub catalog_problems: Vec<(Arc<str>, Problem)>,
+    /// What is wrong with other files, by the file that it is said of: with the catalog's and the settings that name
+    /// them, and with ignore files.
+    pub file_problems: Vec<(Arc<str>, Problem)>,
     /// The settings.
     pub settings: SettingsInput,
     /// Replays a day: the catalog as of it, and today's date.
@@ -54,7 +55,7 @@ impl WorldInput {
     pub fn new(today: Date) -> WorldInput {
         WorldInput {
             catalog: Catalog::embedded(),
-            catalog_problems: Vec::new(),
+            file_problems: Vec::new(),
             links: Vec::new(),
             unread: Vec::new(),
             unseen: Vec::new(),
@@ -120,7 +121,7 @@ impl World {
         let known = &self.known;
         let Some(Resolved { file, whole, .. }) = known.settings_files.get(path) else { return Vec::new() };
         let mut advice = file.problems.clone();
-        advice.extend(known.catalog_problems(path).cloned());
+        advice.extend(known.file_problems(path).cloned());
         // The tables of an earlier text have no place in this one.
         if !file.earlier {
             rules::expired_keep::check(file, known.date, &mut advice);
@@ -134,9 +135,10 @@ impl World {
         advice
     }
 
-    /// All that there is to say about one file of the catalog's folder.
-    pub fn catalog_advice(&self, path: &str) -> Vec<Advice> {
-        let mut advice: Vec<Advice> = self.known.catalog_problems(path).cloned().collect();
+    /// All that there is to say about one file that is neither policy nor findings nor settings: of the catalog's folder,
+    /// or an ignore file.
+    pub fn other_advice(&self, path: &str) -> Vec<Advice> {
+        let mut advice: Vec<Advice> = self.known.file_problems(path).cloned().collect();
         self.known.settings(path).apply(&mut advice);
         advice
     }

@@ -26,7 +26,7 @@ use std::sync::Arc;
 
 use leastwise_advice::principal::PrincipalName;
 use leastwise_advice::settings::SettingsFileInput;
-use leastwise_advice::unseen::Unseen;
+use leastwise_advice::unseen::{Unseen, UnseenKind};
 use leastwise_advice::{
     Addition, Advice, Analysis, FindingsFile, FixKind, PolicyInput, SettingsFile, SettingsInput, World,
     WorldInput, findings,
@@ -81,7 +81,11 @@ impl Case {
                 "unseen" => case.unseen.extend(words.map(|path| Unseen {
                     path: path.into(),
                     reason: "cannot be read: Permission denied".to_owned(),
-                    is_folder: !path.ends_with(".json"),
+                    kind: match path {
+                        path if path.ends_with(".json") => UnseenKind::File,
+                        path if path.ends_with(".gitignore") => UnseenKind::IgnoreFile,
+                        _ => UnseenKind::Folder,
+                    },
                 })),
                 "settings" => {
                     let path = words.next().unwrap();

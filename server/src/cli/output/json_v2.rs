@@ -103,7 +103,7 @@ struct Place<'a> {
 }
 
 /// The lists of files, in the order of [`report::files`].
-const LISTS: [&str; 4] = ["policies", "findings", "settings", "catalog_files"];
+const LISTS: [&str; 5] = ["policies", "findings", "settings", "catalog_files", "ignore_files"];
 
 /// Prints one JSON object. With `evidence`, also why each action that an entry grants is unused or kept.
 pub(crate) fn print(input: &Input, evidence: bool) -> std::io::Result<Totals> {

@@ -26,7 +26,7 @@ pub mod inlay_hint;
 pub mod preview;
 pub mod references;
 pub mod status;
-pub mod test_panic;
+pub mod test_only;
 pub mod tree;
 pub mod unused_access;
 pub mod unused_actions;

@@ -1,11 +1,11 @@
 //! The new file takes the old one's name.
 
-use std::fs::File;
 use std::path::Path;
 
 use tempfile::TempPath;
 
 use super::{WriteError, holds};
+use crate::workspace::regular::{self, ReadError};
 
 /// Gives `path` to the file at `new`, if what it takes the place of holds `before`.
 ///
@@ -33,7 +33,14 @@ pub(super) fn put(new: TempPath, path: &Path, before: &str, after: &str) -> Resu
 
 /// Whether a regular file, and no link to one, holds exactly this text.
 fn is_file_with(path: &Path, text: &str) -> std::io::Result<bool> {
-    Ok(std::fs::symlink_metadata(path)?.is_file() && holds(&mut File::open(path)?, text)?)
+    if !std::fs::symlink_metadata(path)?.is_file() {
+        return Ok(false);
+    }
+    match regular::open(path) {
+        Ok((mut file, _)) => holds(&mut file, text),
+        Err(ReadError::Io(error)) => Err(error),
+        Err(_) => Ok(false),
+    }
 }
 
 #[cfg(any(target_os = "linux", target_os = "macos"))]

@@ -52,7 +52,7 @@ fn analysis_by(
     let source = Arc::new(Source::read(policy));
     let world = World::new(WorldInput {
         catalog: Arc::new(catalog),
-        catalog_problems: Vec::new(),
+        file_problems: Vec::new(),
         links: Vec::new(),
         unread: Vec::new(),
         unseen: Vec::new(),

@@ -30,7 +30,7 @@ pub(crate) struct Known {
     pub(crate) joined: Arc<Joined>,
     /// Where a newer finding about anybody may be without being read.
     pub(crate) obstacles: Obstacles,
-    catalog_problems: Vec<(Arc<str>, Advice)>,
+    file_problems: Vec<(Arc<str>, Advice)>,
     /// The places in the findings files, by path.
     file_indices: FxHashMap<Arc<str>, usize>,
     pub(super) policies: Vec<PolicyInput>,
@@ -75,8 +75,8 @@ impl Known {
             attributed: Vec::new(),
             obstacles,
             file_indices: joined.files.iter().map(|file| Arc::clone(&file.path)).zip(0..).collect(),
-            catalog_problems: input
-                .catalog_problems
+            file_problems: input
+                .file_problems
                 .into_iter()
                 .map(|(file, problem)| (file, Advice::from(problem)))
                 .collect(),
@@ -122,8 +122,8 @@ impl Known {
         self.behind.get_or_init(|| self.joined.universe.beyond_catalog().cloned().collect()).service(service)
     }
 
-    pub(super) fn catalog_problems(&self, path: &str) -> impl Iterator<Item = &Advice> {
-        self.catalog_problems.iter().filter(move |(file, _)| **file == *path).map(|(_, advice)| advice)
+    pub(super) fn file_problems(&self, path: &str) -> impl Iterator<Item = &Advice> {
+        self.file_problems.iter().filter(move |(file, _)| **file == *path).map(|(_, advice)| advice)
     }
 
     /// Whether a report speaks about a policy here.

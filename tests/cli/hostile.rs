@@ -1,0 +1,4 @@
+//! What a repository may hold to bring the program down, or to have it do what nobody asked for.
+
+#[cfg(unix)]
+mod files;
