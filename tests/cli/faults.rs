@@ -9,7 +9,6 @@ mod together;
 
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::Write;
 use std::os::unix::fs::{FileTypeExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
@@ -56,36 +55,38 @@ fn make_pipe(path: &Path) {
     assert!(Command::new("mkfifo").arg(path).status().unwrap().success());
 }
 
-/// A run of `fix` that has read all policies and waits for its findings, which come through a pipe.
+/// A run of `fix` that has read everything and has not written yet.
 struct Held {
     child: Child,
-    findings: File,
+    pipe: File,
+    /// With the findings and the pipe at which it waits.
+    _outside: tempfile::TempDir,
 }
 
 impl Held {
-    /// `pipe` is the name of a new pipe, which is gone again when this returns.
-    fn start(sandbox: &Sandbox, pipe: &str) -> Held {
-        let path = sandbox.path(pipe);
+    fn start(sandbox: &Sandbox) -> Held {
+        let outside = tempfile::tempdir().unwrap();
+        let (findings, path) = (outside.path().join("finding.json"), outside.path().join("pipe"));
+        std::fs::write(&findings, example()).unwrap();
         make_pipe(&path);
-        let mut command = sandbox.command(&["fix", "--findings", pipe, "--as-of", DAY]);
+        let mut command = sandbox.command(&["fix", "--findings", findings.to_str().unwrap(), "--as-of", DAY]);
+        command.env("LEASTWISE_TEST_HOLD", &path);
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-        // Nobody can open a pipe to write before somebody reads, and findings are read after the policies.
+        // Nobody can open a pipe to write before somebody reads.
         let flags = i32::try_from(rustix::fs::OFlags::NONBLOCK.bits()).unwrap();
-        let findings = loop {
+        let pipe = loop {
             if let Ok(pipe) = File::options().write(true).custom_flags(flags).open(&path) {
                 break pipe;
             }
-            assert!(child.try_wait().unwrap().is_none(), "the run ended before it read its findings");
+            assert!(child.try_wait().unwrap().is_none(), "the run ended before it waited");
             std::thread::yield_now();
         };
-        std::fs::remove_file(path).unwrap();
-        Held { child, findings }
+        Held { child, pipe, _outside: outside }
     }
 
-    /// Lets it go on with these findings, to its end.
-    fn go_on(mut self, findings: &str) -> Output {
-        self.findings.write_all(findings.as_bytes()).unwrap();
-        drop(self.findings);
+    /// Lets it go on to its end.
+    fn go_on(self) -> Output {
+        drop(self.pipe);
         self.child.wait_with_output().unwrap()
     }
 }

@@ -83,11 +83,11 @@ fn what_others_put_in_a_policys_place_is_refused_and_stays_and_the_other_policie
     let fixed = fixed();
     for (change, make, said) in CHANGES {
         let sandbox = Sandbox::new(&[("a/MyRole.json", POLICY), ("b/MyRole.json", POLICY)]);
-        let run = Held::start(&sandbox, "findings");
+        let run = Held::start(&sandbox);
         make(&sandbox.path("a/MyRole.json"));
         let mut expected = tree(&sandbox);
 
-        let output = run.go_on(&example());
+        let output = run.go_on();
 
         let stderr = String::from_utf8(output.stderr).unwrap();
         assert_eq!(stderr, format!("error: a/MyRole.json {said}\n"), "{change}");
@@ -107,9 +107,9 @@ fn what_others_put_in_a_policys_place_is_refused_and_stays_and_the_other_policie
 #[test]
 fn a_file_under_two_names_is_fixed_under_the_name_that_was_read() {
     let sandbox = Sandbox::new(&[("a/MyRole.json", POLICY)]);
-    let run = Held::start(&sandbox, "findings");
+    let run = Held::start(&sandbox);
     std::fs::hard_link(sandbox.path("a/MyRole.json"), sandbox.path("other")).unwrap();
-    assert_eq!(run.go_on(&example()).status.code(), Some(0));
+    assert_eq!(run.go_on().status.code(), Some(0));
     assert_eq!((sandbox.read("a/MyRole.json"), sandbox.read("other")), (fixed(), POLICY.to_owned()));
 }
 
@@ -121,7 +121,7 @@ fn modes_stay_as_they_are() {
         std::fs::set_permissions(sandbox.path(path), std::fs::Permissions::from_mode(mode)).unwrap();
     }
     let before = tree(&sandbox);
-    assert_eq!(Held::start(&sandbox, "findings").go_on(&example()).status.code(), Some(0));
+    assert_eq!(Held::start(&sandbox).go_on().status.code(), Some(0));
     let fixed = fixed();
     let expected = before.into_iter().map(|(path, holds)| (path, holds.replace(POLICY, &fixed))).collect();
     assert_eq!(tree(&sandbox), expected);

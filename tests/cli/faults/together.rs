@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
 use super::{Held, fixed, tree};
-use crate::fixtures::{POLICY, example};
+use crate::fixtures::POLICY;
 use crate::sandbox::Sandbox;
 
 #[test]
@@ -17,8 +17,8 @@ fn of_two_runs_at_once_each_file_is_written_by_one_and_refused_or_left_by_the_ot
     for _ in 0..4 {
         let sandbox = Sandbox::new(&files);
         let before = tree(&sandbox);
-        let runs = [Held::start(&sandbox, "one"), Held::start(&sandbox, "other")];
-        let outputs = runs.map(|run| thread::spawn(|| run.go_on(&example()))).map(|run| run.join().unwrap());
+        let runs = [Held::start(&sandbox), Held::start(&sandbox)];
+        let outputs = runs.map(|run| thread::spawn(|| run.go_on())).map(|run| run.join().unwrap());
 
         let mut written = 0;
         for output in outputs {
@@ -45,7 +45,7 @@ fn what_a_program_saves_in_the_moment_of_the_fix_is_not_lost() {
     let names: Vec<String> = (0..120).map(|number| format!("{number:03}/MyRole.json")).collect();
     let files: Vec<(&str, &str)> = names.iter().map(|name| (name.as_str(), POLICY)).collect();
     let sandbox = Sandbox::new(&files);
-    let run = Held::start(&sandbox, "findings");
+    let run = Held::start(&sandbox);
     let paths: Vec<PathBuf> = names.iter().map(|name| sandbox.path(name)).collect();
     let is_over = Arc::new(AtomicBool::new(false));
     let saver = thread::spawn({
@@ -62,7 +62,7 @@ fn what_a_program_saves_in_the_moment_of_the_fix_is_not_lost() {
             }
         }
     });
-    let output = run.go_on(&example());
+    let output = run.go_on();
     is_over.store(true, Ordering::Relaxed);
     saver.join().unwrap();
 
