@@ -109,7 +109,8 @@ fn run(sandbox: &Sandbox, args: &[&str], what: &str) -> String {
         child.kill().unwrap();
     }
     let status = child.wait().unwrap();
-    let said = said.unwrap_or_else(|_| panic!("{what}: {args:?} does not end")).unwrap();
+    assert!(said.is_ok(), "{what}: {args:?} does not end");
+    let said = said.unwrap().unwrap();
     let known = status.code().is_some_and(|code| (0..=2).contains(&code));
     assert!(known && !said.contains("please report"), "{what}: {args:?}: {status}\n{said}");
     said
