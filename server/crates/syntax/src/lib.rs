@@ -2,6 +2,8 @@
 //!
 //! A syntax is a folder with an implementation of [`Syntax`]. Nothing here does I/O or knows what a policy is.
 
+mod duplicates;
+pub mod hcl;
 pub mod json;
 mod lines;
 mod span;

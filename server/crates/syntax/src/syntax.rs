@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use crate::hcl::Hcl;
 use crate::json::Json;
 use crate::{Spelling, Text, Tree};
 
@@ -20,4 +21,4 @@ pub trait Syntax: fmt::Debug + Sync {
 }
 
 /// All syntaxes, one a line.
-pub static SYNTAXES: &[&dyn Syntax] = &[&Json];
+pub static SYNTAXES: &[&dyn Syntax] = &[&Json, &Hcl];

@@ -57,6 +57,17 @@ impl Flags {
 }
 
 impl Node {
+    /// See [`Value::inside`].
+    pub(crate) fn inside(self) -> Span {
+        let (start, end) = (self.start as usize, self.end as usize);
+        let quote = match self.kind {
+            Kind::String | Kind::Opaque(_) => self.spelling.quote(),
+            _ => 0,
+        };
+        let closing = if self.flags.has(Flags::CLOSED) { quote } else { 0 };
+        Span::new(start + quote, (end - closing).max(start + quote))
+    }
+
     /// A node without children. If it has a closing bracket or quote, that is not there yet.
     pub(crate) fn new(id: u32, span: Span, kind: Kind, spelling: Spelling) -> Node {
         // Offsets fit: no text is longer than [`LONGEST`], and none has more nodes than bytes.

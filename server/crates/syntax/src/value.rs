@@ -67,7 +67,7 @@ pub enum Spelling {
 
 impl Spelling {
     /// The length of the quote before the text of a string, which is also that of the one behind it.
-    fn quote(self) -> usize {
+    pub(crate) fn quote(self) -> usize {
         usize::from(matches!(self, Spelling::Double | Spelling::Single))
     }
 }
@@ -132,16 +132,9 @@ impl<'a> Value<'a> {
         Span::new(node.start as usize, node.end as usize)
     }
 
-    /// The bytes of a string between its quotes; of anything else all of them.
+    /// The bytes of a string between its quotes, also where the string is not told; of anything else all of them.
     pub fn inside(self) -> Span {
-        let node = self.node();
-        let (start, end) = (node.start as usize, node.end as usize);
-        if node.kind != Kind::String {
-            return Span::new(start, end);
-        }
-        let quote = node.spelling.quote();
-        let closing = if node.flags.has(Flags::CLOSED) { quote } else { 0 };
-        Span::new(start + quote, (end - closing).max(start + quote))
+        self.node().inside()
     }
 
     /// The text with quotes or brackets, as it stands in the file.
@@ -207,6 +200,11 @@ impl<'a> Value<'a> {
     pub fn call(self) -> Option<(Value<'a>, impl Iterator<Item = Value<'a>>)> {
         let mut children = self.children(Kind::Call);
         Some((children.next()?, children))
+    }
+
+    /// The values that an expression is made of, as far as they are written out; none of anything else.
+    pub fn parts(self) -> impl Iterator<Item = Value<'a>> {
+        self.children(self.kind()).filter(move |_| matches!(self.kind(), Kind::Opaque(_)))
     }
 
     /// The member with a key, if this is an object that has it; the first one if it has several.

@@ -6,7 +6,6 @@
 //! The reader is our own because the maintained ones stop at the first bad token (`jsonc_parser::parse_to_ast` and
 //! its scanner return `Result`), and an incremental tree would depend on how the text came about.
 
-mod duplicates;
 mod foreign;
 mod lexer;
 mod number;

@@ -6,9 +6,9 @@
 use std::borrow::Cow;
 
 use super::lexer::{Lexer, Token, TokenKind};
-use super::{Json, duplicates, foreign, number};
+use super::{Json, foreign, number};
 use crate::tree::{Flags, LONGEST, Node};
-use crate::{Kind, Span, Spelling, SyntaxError, Text, Tree, line_number};
+use crate::{Kind, Span, Spelling, SyntaxError, Text, Tree, duplicates, line_number};
 
 pub(super) fn parse(text: Text<'_>) -> Tree<'_> {
     if text.len() > LONGEST {
@@ -372,7 +372,7 @@ impl Parser<'_> {
         let kind = node.kind;
         self.open(kind).pop();
         if kind == Kind::Object && frame.count > 1 {
-            duplicates::mark(self.text, &mut self.nodes, frame.node, &mut self.repeated_keys);
+            duplicates::mark(&Json, self.text, &mut self.nodes, frame.node, &mut self.repeated_keys);
         }
     }
 

@@ -1,0 +1,56 @@
+//! The error-tolerant, lossless reader of HCL, the syntax of Terraform and OpenTofu: every text gives a tree.
+//!
+//! A file is an object of its attributes and blocks (see [`Spelling::Block`]). A value that is written out is read; all
+//! else is an [`Opaque::Expression`](crate::Opaque::Expression), with the values inside it as far as they are written
+//! out: both lists of `var.all ? ["s3:*"] : ["s3:Get*"]`, but none of a `for`.
+//!
+//! The reader is our own because the maintained one (`hcl-edit`) stops at the first error; it proves the edits instead.
+//! Source: <https://github.com/hashicorp/hcl/blob/main/hclsyntax/spec.md>.
+
+mod lexer;
+mod parser;
+mod template;
+
+use std::borrow::Cow;
+
+pub use template::quote;
+
+use crate::{Spelling, Syntax, Text, Tree};
+
+/// HCL, native syntax.
+#[derive(Debug)]
+pub struct Hcl;
+
+impl Syntax for Hcl {
+    fn name(&self) -> &'static str {
+        "HCL"
+    }
+
+    fn read<'t>(&self, text: Text<'t>) -> Tree<'t> {
+        parser::parse(text)
+    }
+
+    fn decode<'t>(&self, inside: &'t str, spelling: Spelling) -> Cow<'t, str> {
+        match spelling {
+            Spelling::Literal => template::decode_lines(inside),
+            _ => template::decode_quoted(inside),
+        }
+    }
+}
+
+/// Reads a text. Never fails and never panics: time and memory are linear in the length of the text.
+///
+/// ```
+/// use leastwise_syntax::hcl;
+///
+/// let tree = hcl::parse("data \"aws_iam_policy_document\" \"x\" {\n  statement {\n    actions = [\"s3:Get*\"]\n  }\n}\n");
+/// let document = tree.root().unwrap().get("data").unwrap().get("aws_iam_policy_document").unwrap().get("x").unwrap();
+/// let actions = document.get("statement").unwrap().get("actions").unwrap();
+/// assert_eq!(actions.elements().next().unwrap().as_str().unwrap(), "s3:Get*");
+/// ```
+pub fn parse<'t>(text: impl Into<Text<'t>>) -> Tree<'t> {
+    parser::parse(text.into())
+}
+
+#[cfg(test)]
+mod tests;
