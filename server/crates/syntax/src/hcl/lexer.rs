@@ -72,6 +72,11 @@ impl<'t> Lexer<'t> {
         Lexer { text, at, has_endless: false, errors: Vec::new() }
     }
 
+    /// A lexer that starts at a byte offset of the text, which must stand outside strings and comments.
+    pub(super) fn starting_at(text: &'t str, at: usize) -> Self {
+        Lexer { text, at, has_endless: false, errors: Vec::new() }
+    }
+
     fn byte(&self, at: usize) -> Option<u8> {
         self.text.as_bytes().get(at).copied()
     }
@@ -119,9 +124,7 @@ impl<'t> Lexer<'t> {
             (b'.' | b'?' | b'+' | b'-' | b'*' | b'/' | b'%' | b'!' | b'<' | b'>', _) => {
                 (TokenKind::Operator, 1)
             }
-            (b'0'..=b'9', _) => {
-                (TokenKind::Number, self.run(start, |byte| byte.is_ascii_alphanumeric() || byte == b'.'))
-            }
+            (b'0'..=b'9', _) => (TokenKind::Number, self.number_length(start)),
             _ => match self.run(start, is_name_byte) {
                 0 => (TokenKind::Bad, self.bad_length(start)),
                 length => (TokenKind::Name, length),
@@ -135,6 +138,21 @@ impl<'t> Lexer<'t> {
     fn run(&self, start: usize, belongs: impl Fn(u8) -> bool) -> usize {
         let rest = self.text.as_bytes().get(start..).unwrap_or_default();
         rest.iter().position(|byte| !belongs(*byte)).unwrap_or(rest.len())
+    }
+
+    /// Of `a.0.name` the number is `0` alone.
+    fn number_length(&self, start: usize) -> usize {
+        let digits = |at: usize| self.run(at, |byte| byte.is_ascii_digit());
+        let mut length = digits(start);
+        if self.byte(start + length) == Some(b'.') && digits(start + length + 1) > 0 {
+            length += 1 + digits(start + length + 1);
+        }
+        if matches!(self.byte(start + length), Some(b'e' | b'E')) {
+            let sign = usize::from(matches!(self.byte(start + length + 1), Some(b'+' | b'-')));
+            let exponent = digits(start + length + 1 + sign);
+            length += if exponent > 0 { 1 + sign + exponent } else { 0 };
+        }
+        length
     }
 
     /// What starts no token is ASCII: every other byte belongs to a name.

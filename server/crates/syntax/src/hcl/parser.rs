@@ -480,13 +480,19 @@ impl Parser<'_> {
         }
     }
 
-    /// Whether `[` or `{` starts a `for` expression.
-    fn is_for(&mut self) -> bool {
-        let next = self.peek();
-        let rest = self.text.get(next.span.end..).unwrap_or_default();
-        let is_keyword = next.kind == TokenKind::Name && next.span.text(self.text) == Some("for");
+    /// Whether `[` or `{` starts a `for` expression, which may begin on another line.
+    fn is_for(&self) -> bool {
+        let mut ahead = Lexer::starting_at(self.text, self.current.span.end);
+        let mut next = || loop {
+            let token = ahead.next_token();
+            if token.kind != TokenKind::Newline {
+                return token;
+            }
+        };
+        let first = next();
+        let is_keyword = first.kind == TokenKind::Name && first.span.text(self.text) == Some("for");
         // `{ for = 1 }` has a key of that name.
-        is_keyword && !matches!(rest.trim_start().as_bytes().first(), Some(b'=' | b':' | b'}' | b']' | b','))
+        is_keyword && next().kind == TokenKind::Name
     }
 
     /// Ends what the innermost bracket opened, if the next token closes it.

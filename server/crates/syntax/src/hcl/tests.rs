@@ -61,6 +61,11 @@ fn whole_texts_give_what_they_say() {
         ("a = v.r ? [\"x\"] : [\"y\"]", r#"{a: ?<?`v.r`, ["x"], ["y"]>}"#),
         ("a = [for k, v in m : \"iam:${k}\" if v]", "{a: ?`[for k, v in m : \"iam:${k}\" if v]`}"),
         ("a = {for k in [1] : k => { x = 1 }}", "{a: ?`{for k in [1] : k => { x = 1 }}`}"),
+        (
+            "a = [\n # c\n for k in m : k\n]\nb = {\n for k in m : k => 1 }",
+            "{a: ?`[\n # c\n for k in m : k\n]`, b: ?`{\n for k in m : k => 1 }`}",
+        ),
+        ("a = b.0.c_d\nc = 1.5e3", "{a: ?`b.0.c_d`, c: 1.5e3}"),
         ("a = -1 + (2 * 3) - !b", "{a: ?<1, ?<?<2, 3>>, ?`b`>}"),
         ("a = [\"x\"][0]\nb = f(1).c.d", r#"{a: ?<["x"]>, b: ?<f(1)>}"#),
         ("a = f(\n  1,\n  2\n)\n", "{a: f(1, 2)}"),
@@ -102,9 +107,9 @@ fn what_stands_before_and_after_the_damage_is_found() {
         ("a = [\"x\" \"y\"]\nb = 1", r#"{a: ["x", "y"], b: 1} !8: expected `,`"#),
         (
             "a {\n  b = 1\nc \"d\" {\n}\n",
-            "{a: {b: 1}, c: {d: {}}} !0: the block does not end !10: expected `}`",
+            "{a: {b: 1}, c: {d: {}}} !0: the block does not end !11: expected `}`",
         ),
-        ("a {\n  s {\n    x = [\"y\"\n  }\n}\nb {}\n", r#"{a: {s: {x: ["y"]}}, b: {}} !21: expected `]`"#),
+        ("a {\n  s {\n    x = [\"y\"\n  }\n}\nb {}\n", r#"{a: {s: {x: ["y"]}}, b: {}} !22: expected `]`"#),
         ("a = \nb = 1", "{a: MISSING, b: 1} !3: expected a value"),
         ("a\nb = 1", "{a: MISSING, b: 1} !1: expected `=` or `{`"),
         ("a = 1 2\nb = 1", "{a: 1, b: 1} !6: expected a new line"),
