@@ -11,6 +11,7 @@ mod syntax;
 mod text;
 mod tree;
 mod value;
+pub mod yaml;
 
 pub use lines::{line_number, line_starts};
 pub use span::Span;

@@ -5,6 +5,7 @@ use std::fmt;
 
 use crate::hcl::Hcl;
 use crate::json::Json;
+use crate::yaml::Yaml;
 use crate::{Spelling, Text, Tree};
 
 /// A syntax that values are written in. It knows nothing of what the values mean.
@@ -21,4 +22,4 @@ pub trait Syntax: fmt::Debug + Sync {
 }
 
 /// All syntaxes, one a line.
-pub static SYNTAXES: &[&dyn Syntax] = &[&Json, &Hcl];
+pub static SYNTAXES: &[&dyn Syntax] = &[&Json, &Hcl, &Yaml];
