@@ -285,8 +285,8 @@ impl<'t> Lexer<'t> {
         Some(TokenKind::Heredoc { template, lines })
     }
 
-    fn error(&mut self, start: usize, end: usize, message: &str) {
-        self.errors.push(SyntaxError { span: Span::new(start, end), message: message.to_owned() });
+    fn error(&mut self, start: usize, end: usize, message: &'static str) {
+        self.errors.push(SyntaxError { span: Span::new(start, end), message: message.into() });
     }
 }
 

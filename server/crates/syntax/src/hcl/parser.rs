@@ -25,7 +25,7 @@ pub(super) fn parse(text: Text<'_>) -> Tree<'_> {
         }
     }
     let Parts { nodes, errors, repeated_keys } = parts;
-    Tree { syntax: &Hcl, text, nodes, errors, repeated_keys }
+    Tree { syntax: &Hcl, text, nodes, errors, repeated_keys, is_sequence: false }
 }
 
 struct Parts {
@@ -496,7 +496,7 @@ impl Parser<'_> {
     }
 
     /// Ends what the innermost bracket opened, if the next token closes it.
-    fn closes(&mut self, kind: TokenKind, message: &str) -> bool {
+    fn closes(&mut self, kind: TokenKind, message: &'static str) -> bool {
         self.lines.pop();
         let closed = self.kind() == kind;
         if closed {
@@ -629,11 +629,11 @@ impl Parser<'_> {
         }
     }
 
-    fn error_here(&mut self, message: &str) {
+    fn error_here(&mut self, message: &'static str) {
         self.error(self.current.span, message);
     }
 
-    fn error(&mut self, span: Span, message: &str) {
-        self.errors.push(SyntaxError { span, message: message.to_owned() });
+    fn error(&mut self, span: Span, message: &'static str) {
+        self.errors.push(SyntaxError { span, message: message.into() });
     }
 }

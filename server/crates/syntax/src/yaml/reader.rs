@@ -36,7 +36,7 @@ pub(super) fn parse(text: Text<'_>) -> Tree<'_> {
     let Reader { nodes, mut repeated_keys, .. } = reader;
     errors.sort_by_key(|error| error.span);
     repeated_keys.sort_unstable();
-    Tree { syntax: &Yaml, text, nodes, errors, repeated_keys }
+    Tree { syntax: &Yaml, text, nodes, errors, repeated_keys, is_sequence: false }
 }
 
 /// Overwrites the line around a place with spaces. Where that changes nothing, the last line before that is not empty;
@@ -105,7 +105,8 @@ impl<'t> Reader<'t> {
                 Err(error) => {
                     let at = error.marker().byte_offset().unwrap_or(text.len()).min(text.len());
                     let at = text.floor_char_boundary(at);
-                    reader.error = Some(SyntaxError { span: Span::new(at, at), message: error.info() });
+                    reader.error =
+                        Some(SyntaxError { span: Span::new(at, at), message: error.info().into() });
                     break;
                 }
             }
