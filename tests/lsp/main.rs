@@ -33,6 +33,7 @@ mod hostile;
 mod hover;
 mod inlay_hint;
 mod lifecycle;
+mod limits;
 mod live;
 mod logs;
 mod progress;

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use leastwise_advice::words::count;
+use rustc_hash::FxHashSet;
 
 use super::document::Document;
 use super::knowledge::Root;
@@ -179,11 +180,13 @@ impl Disk {
 
     /// A program that writes a file empties it first: its findings have not gone.
     fn keep_half_written(&mut self, before: Vec<FindingsOnDisk>) {
-        for file in before {
-            if !self.files.knows(&file.path) {
-                self.files.findings.extend(half_written(&file));
-            }
+        if before.is_empty() {
+            return;
         }
+        let known: FxHashSet<&str> = self.files.names().collect();
+        let lost = before.iter().filter(|file| !known.contains(&*file.name));
+        let half_written: Vec<FindingsOnDisk> = lost.filter_map(half_written).collect();
+        self.files.findings.extend(half_written);
     }
 
     /// The folders in which those of the workspace stand, which may go and come back.

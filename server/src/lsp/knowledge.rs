@@ -51,7 +51,20 @@ pub struct KnownFile {
     pub holds: Holds,
     lines: OnceLock<Lines>,
     /// The text that the findings were read from, where that is an earlier one, and its lines.
-    earlier: Option<(Arc<str>, OnceLock<Lines>)>,
+    earlier: Option<Box<Earlier>>,
+}
+
+/// An earlier text of a file. Hardly any file has one.
+#[derive(Debug)]
+struct Earlier {
+    text: Arc<str>,
+    lines: OnceLock<Lines>,
+}
+
+impl Earlier {
+    fn new(text: &Arc<str>) -> Box<Earlier> {
+        Box::new(Earlier { text: Arc::clone(text), lines: OnceLock::new() })
+    }
 }
 
 /// What a file holds.
@@ -68,6 +81,11 @@ pub enum Holds {
 }
 
 impl KnownFile {
+    /// Whether it is known for its policies.
+    pub fn holds_policies(&self) -> bool {
+        matches!(self.holds, Holds::Policies(_))
+    }
+
     /// Whether it holds findings.
     pub fn is_findings(&self) -> bool {
         self.holds == Holds::Findings
@@ -81,7 +99,7 @@ impl KnownFile {
     /// The lines of the text that the world has read, for places that it points at.
     pub fn lines_as_read(&self) -> &Lines {
         match &self.earlier {
-            Some((text, lines)) => lines.get_or_init(|| Lines::new(text)),
+            Some(earlier) => earlier.lines.get_or_init(|| Lines::new(&earlier.text)),
             None => self.lines(),
         }
     }
@@ -106,7 +124,7 @@ impl From<&Reading> for KnownFile {
             text: Arc::clone(&reading.now.text),
             holds: Holds::Findings,
             lines: OnceLock::new(),
-            earlier: reading.earlier.as_ref().map(|text| (Arc::clone(text), OnceLock::new())),
+            earlier: reading.earlier.as_ref().map(Earlier::new),
         }
     }
 }
@@ -118,7 +136,7 @@ impl From<&SettingsOnDisk> for KnownFile {
             text: Arc::clone(&file.text),
             holds: Holds::Settings,
             lines: OnceLock::new(),
-            earlier: file.earlier.as_ref().map(|text| (Arc::clone(text), OnceLock::new())),
+            earlier: file.earlier.as_ref().map(Earlier::new),
         }
     }
 }
@@ -188,9 +206,9 @@ impl Knowledge {
         self.files.iter().filter(|(_, file)| file.is_findings())
     }
 
-    /// The files of other kinds with which something is wrong.
-    pub fn other_files(&self) -> impl Iterator<Item = (&Arc<str>, &KnownFile)> {
-        self.files.iter().filter(|(_, file)| file.holds == Holds::Other)
+    /// The files that hold no policies, as the world has seen them.
+    pub fn others(&self) -> impl Iterator<Item = (&Arc<str>, &KnownFile)> {
+        self.files.iter().filter(|(_, file)| !file.holds_policies())
     }
 
     /// The settings files, as the world has seen them.

@@ -91,8 +91,14 @@ enum Subject {
 struct Done {
     subject: Subject,
     /// `None` where the analysis panicked.
-    reports: Option<Vec<Report>>,
+    made: Option<Made>,
     took: Duration,
+}
+
+struct Made {
+    /// The generation of the knowledge that the reports were made from; `None` where nothing was known yet.
+    generation: Option<u64>,
+    reports: Vec<Report>,
 }
 
 impl Publisher {
@@ -125,13 +131,13 @@ impl Publisher {
         if let Some(true) = self.running.remove(&done.subject) {
             self.spawn(done.subject.clone(), done.took.min(LONGEST_REST));
         }
-        match (done.reports, done.subject) {
-            (Some(reports), Subject::One(_)) => {
-                for report in reports {
+        match (done.made, done.subject) {
+            (Some(made), Subject::One(_)) => {
+                for report in made.reports {
                     self.show(report).await;
                 }
             }
-            (Some(reports), Subject::Closed) => self.show_closed(reports).await,
+            (Some(made), Subject::Closed) => self.show_closed(made).await,
             // What was shown may be about an older text; nothing is better than something wrong.
             (None, Subject::One(key)) => self.replace(key, None).await,
             (None, Subject::Closed) => {}
@@ -144,13 +150,10 @@ impl Publisher {
         }
     }
 
-    async fn show_closed(&mut self, reports: Vec<Report>) {
-        // A file that is neither open nor on disk any more has nothing to show.
+    async fn show_closed(&mut self, Made { generation, reports }: Made) {
+        // A file of which there is nothing to say, or that is neither open nor on disk any more, has nothing to show.
         let known: HashSet<Arc<str>> = reports.iter().map(|report| Arc::clone(&report.key)).collect();
-        let is_current = match reports.first() {
-            Some(report) => self.state.knowledge().is_some_and(|it| it.generation == report.generation),
-            None => true,
-        };
+        let is_current = generation == self.state.knowledge().map(|knowledge| knowledge.generation);
         for report in reports {
             self.show(report).await;
         }
@@ -204,25 +207,26 @@ async fn work(state: Arc<State>, turns: Arc<Semaphore>, subject: Subject, rest: 
     let started = Instant::now();
     let about = subject.clone();
     let make = move || reports(&state, &about);
-    let reports = match subject {
+    let made = match subject {
         Subject::One(_) => analyst::run(make).await.ok(),
         Subject::Closed => spawn_blocking(make).await.ok(),
     };
-    if reports.is_none() {
+    if made.is_none() {
         tracing::error!("an analysis failed; the server goes on");
     }
-    Done { subject, reports, took: started.elapsed() }
+    Done { subject, made, took: started.elapsed() }
 }
 
-fn reports(state: &State, subject: &Subject) -> Vec<Report> {
+fn reports(state: &State, subject: &Subject) -> Made {
     // Before the first look at the disk there is nothing to say.
-    let Some(knowledge) = state.knowledge() else { return Vec::new() };
+    let Some(knowledge) = state.knowledge() else { return Made { generation: None, reports: Vec::new() } };
     let reporter = Reporter::new(state, &knowledge);
-    match subject {
+    let reports = match subject {
         Subject::Closed => reporter.all_closed(),
         Subject::One(key) => match state.documents.get(key) {
             Some(document) => reporter.open(document).into_iter().collect(),
             None => vec![reporter.closed(key)],
         },
-    }
+    };
+    Made { generation: Some(knowledge.generation), reports }
 }

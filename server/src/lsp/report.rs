@@ -4,17 +4,15 @@ use std::sync::Arc;
 
 use leastwise_advice::{Advice, Analysis};
 use leastwise_policy::Source;
-use rayon::prelude::*;
 use tower_lsp::ls_types::{Diagnostic, Uri};
 
 use super::convert::position::Lines;
 use super::convert::to_proto::Diagnostics;
 use super::document::Document;
-use super::knowledge::{Holds, Knowledge, KnownFile};
+use super::knowledge::{Holds, Knowledge};
+use super::limits::{self, MOST_OPEN};
 use super::page::Page;
 use super::state::State;
-use crate::settings::Scope;
-use crate::workspace::PolicyFile;
 use crate::workspace::load::Loaded;
 
 /// What there is to publish about one file.
@@ -44,8 +42,8 @@ impl Report {
 
 /// Makes reports from one moment of the world.
 pub struct Reporter<'a> {
-    state: &'a State,
-    knowledge: &'a Knowledge,
+    pub(super) state: &'a State,
+    pub(super) knowledge: &'a Knowledge,
 }
 
 impl<'a> Reporter<'a> {
@@ -63,7 +61,7 @@ impl<'a> Reporter<'a> {
             Said::Analysis(analysis) => &analysis.advice,
         };
         let version = Some(document.version);
-        let page = self.page(document.identity.uri.clone(), version, document.lines(), advice);
+        let page = self.page(document.identity.uri.clone(), version, document.lines(), advice, MOST_OPEN);
         let key = Arc::clone(&document.identity.key);
         Some(Report {
             key,
@@ -130,85 +128,18 @@ impl<'a> Reporter<'a> {
         })
     }
 
-    /// The report on a file that is not open.
-    pub fn closed(&self, name: &Arc<str>) -> Report {
-        if self.knowledge.scope == Scope::Open {
-            return self.disk_report(name, None);
-        }
-        let policies = &self.knowledge.policies;
-        let policy =
-            policies.binary_search_by(|file| file.name.cmp(name)).ok().and_then(|at| policies.get(at));
-        match (self.knowledge.file(name), policy) {
-            (Some(file), _) if file.is_findings() => self.closed_findings(name, file),
-            (Some(file), _) if file.holds == Holds::Settings => self.closed_settings(name, file),
-            (Some(file), _) if file.holds == Holds::Other => self.closed_other(name, file),
-            (_, Some(policy)) => self.closed_policy(policy),
-            _ => self.disk_report(name, None),
-        }
-    }
-
-    /// The reports on all files that are not open.
-    pub fn all_closed(&self) -> Vec<Report> {
-        if self.knowledge.scope == Scope::Open {
-            return Vec::new();
-        }
-        let is_closed = |name: &Arc<str>| self.state.documents.get(name).is_none();
-        let mut reports: Vec<Report> = self
-            .knowledge
-            .policies
-            .par_iter()
-            .filter(|file| is_closed(&file.name) && !self.is_findings(&file.name))
-            .map(|file| self.closed_policy(file))
-            .collect();
-        let findings = self.knowledge.findings().filter(|(name, _)| is_closed(name));
-        reports.extend(findings.map(|(name, file)| self.closed_findings(name, file)));
-        let settings = self.knowledge.settings().filter(|(name, _)| is_closed(name));
-        reports.extend(settings.map(|(name, file)| self.closed_settings(name, file)));
-        let broken = self.knowledge.other_files().filter(|(name, _)| is_closed(name));
-        reports.extend(broken.map(|(name, file)| self.closed_other(name, file)));
-        reports
-    }
-
-    fn is_findings(&self, name: &str) -> bool {
-        self.knowledge.file(name).is_some_and(KnownFile::is_findings)
-    }
-
-    fn closed_policy(&self, file: &PolicyFile) -> Report {
-        let advice = self.knowledge.world.analyse(&file.name, Arc::clone(&file.source)).advice;
-        let page = self.knowledge.uri(&file.path).map(|uri| {
-            let lines = if advice.is_empty() { Lines::new("") } else { Lines::new(&file.source.text) };
-            self.page(uri, None, &lines, &advice)
-        });
-        self.disk_report(&file.name, page)
-    }
-
-    fn closed_findings(&self, name: &Arc<str>, file: &KnownFile) -> Report {
-        let advice = self.knowledge.world.findings_advice(name);
-        let page = self.knowledge.uri(&file.path).map(|uri| self.page(uri, None, file.lines(), &advice));
-        self.disk_report(name, page)
-    }
-
-    fn closed_settings(&self, name: &Arc<str>, file: &KnownFile) -> Report {
-        let advice = self.knowledge.world.settings_advice(name);
-        let page = self.knowledge.uri(&file.path).map(|uri| self.page(uri, None, file.lines(), &advice));
-        self.disk_report(name, page)
-    }
-
-    fn closed_other(&self, name: &Arc<str>, file: &KnownFile) -> Report {
-        let advice = self.knowledge.world.other_advice(name);
-        let page = self.knowledge.uri(&file.path).map(|uri| self.page(uri, None, file.lines(), &advice));
-        self.disk_report(name, page)
-    }
-
-    fn disk_report(&self, name: &Arc<str>, page: Option<Page>) -> Report {
-        Report { key: Arc::clone(name), document: None, generation: self.knowledge.generation, page }
-    }
-
-    fn page(&self, uri: Uri, version: Option<i32>, lines: &Lines, advice: &[Advice]) -> Page {
+    /// The page of a text with these lines; `most` diagnostics are published.
+    pub(super) fn page(
+        &self,
+        uri: Uri,
+        version: Option<i32>,
+        lines: &Lines,
+        advice: &[Advice],
+        most: usize,
+    ) -> Page {
         let send_version = self.state.session().caps.diagnostic_version;
         self.with_diagnostics(version, lines, |diagnostics| {
-            let diagnostics = advice.iter().map(|advice| diagnostics.diagnostic(advice));
-            Page::new(uri, version, send_version, diagnostics)
+            Page::new(uri, version, send_version, limits::first(advice, most, diagnostics))
         })
     }
 
@@ -219,7 +150,7 @@ impl<'a> Reporter<'a> {
         })
     }
 
-    fn with_diagnostics<T>(
+    pub(super) fn with_diagnostics<T>(
         &self,
         version: Option<i32>,
         lines: &Lines,

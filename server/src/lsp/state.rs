@@ -114,6 +114,8 @@ pub struct State {
     folders: Mutex<Vec<PathBuf>>,
     knowledge: RwLock<Option<Arc<Knowledge>>>,
     watcher: Mutex<Watcher>,
+    /// The files that are not open have so many diagnostics that each is summed up.
+    pub sums_up: AtomicBool,
     told_of_failure: AtomicBool,
 }
 
@@ -155,6 +157,7 @@ impl State {
             folders: Mutex::default(),
             knowledge: RwLock::default(),
             watcher: Mutex::default(),
+            sums_up: AtomicBool::new(false),
             told_of_failure: AtomicBool::new(false),
         }
     }

@@ -169,6 +169,14 @@ impl Files {
             || settings.iter().any(|file| file.path == path)
     }
 
+    /// The names of the files that were read and concern us.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+        let Files { policies, bystanders, findings, settings, .. } = self;
+        let policies = policies.iter().chain(bystanders).map(|file| &*file.name);
+        let others = findings.iter().map(|file| &*file.name).chain(settings.iter().map(|file| &*file.name));
+        policies.chain(others)
+    }
+
     /// Sorts each list by name and takes doubles out.
     pub(crate) fn sort(&mut self) {
         self.policies.sort_by(|a, b| a.name.cmp(&b.name));

@@ -5,7 +5,7 @@ use std::str::FromStr;
 use std::sync::Arc;
 
 use leastwise_advice::{Advice, Level, Related, Rule};
-use leastwise_policy::TextEdit;
+use leastwise_policy::{Span, TextEdit};
 use serde_json::json;
 use tower_lsp::ls_types::{
     AnnotatedTextEdit, ChangeAnnotation, CodeDescription, CreateFile, CreateFileOptions, Diagnostic,
@@ -65,6 +65,17 @@ impl<'a> Diagnostics<'a> {
                 let entry = advice.entry.map(|it| [it.document, it.statement, it.entry]);
                 json!({ "v": DATA_VERSION, "version": self.version, "rule": rule.name(), "entry": entry })
             }),
+        }
+    }
+
+    /// A diagnostic about others, which belongs to no rule.
+    pub fn note(&self, span: Span, level: Level, message: String) -> Diagnostic {
+        Diagnostic {
+            range: self.lines.range(span, self.caps.encoding),
+            severity: Some(severity(level)),
+            source: Some(SOURCE.to_owned()),
+            message,
+            ..Diagnostic::default()
         }
     }
 

@@ -25,7 +25,7 @@ struct Memory<K, V> {
 
 /// How much the values weigh that are held though nobody else does. A value weighs as many actions as it holds, each about
 /// a hundred bytes.
-const MOST_WEIGHT: usize = 100_000;
+const MOST_WEIGHT: usize = 50_000;
 /// What a value weighs besides.
 const LEAST_WEIGHT: usize = 20;
 

@@ -83,6 +83,8 @@ pub(crate) fn find(tree: &Tree<'_>) -> Found {
             _ => {}
         }
     }
+    // Most files hold one, and a list that grows has room for four.
+    found.documents.shrink_to_fit();
     found
 }
 
