@@ -7,7 +7,7 @@ pub use leastwise_policy::EntryRef;
 use leastwise_policy::{Document, Effect, Entry, Source, Span};
 
 use crate::coverage::Coverage;
-use crate::document_type::DocumentType;
+use crate::document_type::{DocumentType, Typed};
 use crate::evidence::{Denies, Grounds};
 use crate::overlap::Others;
 use crate::quota::Limit;
@@ -100,7 +100,7 @@ impl Analysis {
     pub(crate) fn new(known: Arc<Known>, path: &str, source: Arc<Source>) -> Analysis {
         let mut advice = Vec::new();
         let mut views = Vec::with_capacity(source.documents.len());
-        let mut guessed = false;
+        let mut other_types: Vec<Typed> = Vec::new();
         let placement = known.placement(path, &source);
         for (index, document) in source.documents.iter().enumerate() {
             rules::invalid_action::check(document, &mut advice);
@@ -111,11 +111,10 @@ impl Analysis {
                 continue;
             }
             views.push(None);
-            // Where there are no findings, nobody expects a policy to be judged.
-            if !guessed && !known.joined.reports.list.is_empty() {
-                let said = rules::unjudged_policy::guessed(document, &typed);
-                guessed = said.is_some();
-                advice.extend(said);
+            // Where there are no findings, nobody expects a policy to be judged. One reason is said once in a file.
+            if !other_types.contains(&typed) && !known.joined.reports.list.is_empty() {
+                advice.extend(rules::unjudged_policy::of_other_type(document, &typed));
+                other_types.push(typed);
             }
         }
         let mut comparisons = Vec::new();

@@ -1,8 +1,14 @@
 //! What kind of policy a document is. Findings speak about identity policies only.
 
+mod names;
+mod resources;
+
 use std::fmt;
 
-use leastwise_policy::{Document, Effect};
+use leastwise_policy::{Document, Effect, Step};
+
+use names::type_of_name;
+use resources::{Said, of_resource};
 
 /// The kinds of policies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -49,55 +55,81 @@ pub struct Typed {
     pub kind: DocumentType,
     /// What made it a guess, such as "its path says `scp`"; `None` where the document itself says so.
     pub guessed: Option<String>,
+    /// What says so, where that stands elsewhere in the file, as a clause.
+    pub said: Option<String>,
 }
 
-/// Tells the type from the wrapper, from `Principal`, from what a person declared, from the path below the workspace's
-/// folder, from the actions. A declared `Identity` does not count against what the document itself says.
-pub fn document_type(path: &str, document: &Document, declared: Option<DocumentType>) -> Typed {
-    let certain = |kind| Typed { kind, guessed: None };
-    let guess = |kind, why: String| Typed { kind, guessed: Some(why) };
+/// Tells the type from what a person declared, the resource of a template, the wrapper, `Principal`, the keys around the
+/// document, the path ([`of_path`]), the actions. A declared `Identity` does not count against what the
+/// document itself says.
+pub(crate) fn document_type(
+    of_path: Option<&Typed>,
+    document: &Document,
+    declared: Option<DocumentType>,
+) -> Typed {
     if let Some(kind) = declared.filter(|kind| *kind != DocumentType::Identity) {
-        return certain(kind);
+        return Typed::certain(kind);
     }
-    if document.container.key.as_deref() == Some("AssumeRolePolicyDocument") {
-        return certain(DocumentType::Trust);
-    }
-    if document.statements.iter().any(|statement| statement.has_principal) {
-        return certain(if only_actions(document, "sts:assumerole") {
-            DocumentType::Trust
-        } else {
-            DocumentType::Resource
-        });
+    let resource = document.container.resource.as_ref();
+    let said = resource.map_or(Said::Nothing, |resource| of_resource(resource, document));
+    match said {
+        Said::Certainly(kind) if kind != DocumentType::Identity => return Typed::certain(kind),
+        Said::Elsewhere(kind, said) => return Typed { said: Some(said), ..Typed::certain(kind) },
+        _ if document.container.key.as_deref() == Some("AssumeRolePolicyDocument") => {
+            return Typed::certain(DocumentType::Trust);
+        }
+        _ if document.statements.iter().any(|statement| statement.has_principal) => {
+            return Typed::certain(match only_actions(document, "sts:assumerole") {
+                true => DocumentType::Trust,
+                false => DocumentType::Resource,
+            });
+        }
+        Said::Certainly(kind) => return Typed::certain(kind),
+        _ => {}
     }
     if let Some(kind) = declared {
-        return certain(kind);
+        return Typed::certain(kind);
     }
-    if let Some(typed) = by_path(path) {
-        return typed;
+    if let Said::Perhaps(kind, why) = said {
+        return Typed::guess(kind, why);
     }
-    if only_actions(document, "iot:") {
-        return guess(DocumentType::Iot, "all its actions are of IoT".to_owned());
+    of_keys(document).or_else(|| of_path.cloned()).unwrap_or_else(|| match only_actions(document, "iot:") {
+        true => Typed::guess(DocumentType::Iot, "all its actions are of IoT".to_owned()),
+        false => Typed::certain(DocumentType::Identity),
+    })
+}
+
+impl Typed {
+    fn certain(kind: DocumentType) -> Typed {
+        Typed { kind, guessed: None, said: None }
     }
-    certain(DocumentType::Identity)
+
+    fn guess(kind: DocumentType, why: String) -> Typed {
+        Typed { kind, guessed: Some(why), said: None }
+    }
+}
+
+/// What the keys on the way to a document say: `SessionPolicy`, `permissions_boundary`.
+fn of_keys(document: &Document) -> Option<Typed> {
+    document.path.iter().rev().find_map(|step| {
+        let Step::Key(key) = step else { return None };
+        let (kind, _) = type_of_name(key)?;
+        Some(Typed::guess(kind, format!("it is under the key `{key}`")))
+    })
+}
+
+/// What the folders and the file's name of a path below the workspace's folder say.
+pub(crate) fn of_path(path: &str) -> Option<Typed> {
+    let (folders, file) = path.rsplit_once('/').unwrap_or(("", path));
+    let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
+    let (kind, words) = folders.split('/').chain([stem]).find_map(type_of_name)?;
+    Some(Typed::guess(kind, format!("its path says `{words}`")))
 }
 
 /// The same of a document that cannot be read, as far as it can be told.
-pub(crate) fn document_type_of_path(path: &str, declared: Option<DocumentType>) -> Typed {
-    let certain = |kind| Typed { kind, guessed: None };
-    declared.map(certain).or_else(|| by_path(path)).unwrap_or(certain(DocumentType::Identity))
-}
-
-/// What the words of a path say.
-fn by_path(path: &str) -> Option<Typed> {
-    words(path).find_map(|word| {
-        let kind = match word.to_ascii_lowercase().as_str() {
-            "scp" | "scps" | "rcp" | "rcps" => DocumentType::Scp,
-            "boundary" | "boundaries" => DocumentType::Boundary,
-            "trust" => DocumentType::Trust,
-            _ => return None,
-        };
-        Some(Typed { kind, guessed: Some(format!("its path says `{word}`")) })
-    })
+pub(crate) fn document_type_of_path(of_path: Option<&Typed>, declared: Option<DocumentType>) -> Typed {
+    let declared = declared.map(Typed::certain).or_else(|| of_path.cloned());
+    declared.unwrap_or(Typed::certain(DocumentType::Identity))
 }
 
 /// Whether the document names at least one action and all of them start with `prefix`.
@@ -114,33 +146,12 @@ fn only_actions(document: &Document, prefix: &str) -> bool {
             .all(|entry| entry.text.get(..prefix.len()).is_some_and(|head| head.eq_ignore_ascii_case(prefix)))
 }
 
-/// The words of a path: `policies/scp-deny.json` has `policies`, `scp`, `deny` and `json`. A word begins at a capital
-/// after a small letter, too (`MyBoundary`).
-fn words(path: &str) -> impl Iterator<Item = &str> {
-    path.split(|c: char| !c.is_ascii_alphanumeric()).flat_map(|part| {
-        let mut rest = part;
-        std::iter::from_fn(move || {
-            if rest.is_empty() {
-                return None;
-            }
-            let bytes = rest.as_bytes();
-            let end = bytes
-                .windows(2)
-                .position(|pair| matches!(pair, [a, b] if a.is_ascii_lowercase() && b.is_ascii_uppercase()))
-                .map_or(rest.len(), |at| at + 1);
-            let (word, after) = rest.split_at(end);
-            rest = after;
-            Some(word)
-        })
-    })
-}
-
 impl fmt::Display for DocumentType {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             DocumentType::Identity => "an identity policy",
             DocumentType::Boundary => "a permissions boundary",
-            DocumentType::Scp => "an organisation's control policy",
+            DocumentType::Scp => "an organization's control policy",
             DocumentType::Resource => "a resource policy",
             DocumentType::Trust => "a trust policy",
             DocumentType::Iot => "an IoT policy",
@@ -155,6 +166,9 @@ mod tests {
     use leastwise_policy::Source;
 
     use super::*;
+
+    /// In the place of `@`.
+    const POLICY: &str = r#"{"Statement": {"Effect": "Allow", "Action": "s3:Get*", "Resource": "*"}}"#;
 
     #[test]
     fn types_are_told_by_content_and_path() {
@@ -176,11 +190,110 @@ mod tests {
             ("roles/MyRole.json", TRUST, DocumentType::Trust, false),
             ("roles/MyRole.json", WRAPPED, DocumentType::Trust, false),
             ("roles/MyRole.json", BUCKET, DocumentType::Resource, false),
+            ("service-control-policies/a.json", S3, DocumentType::Scp, true),
+            ("guardrails/MyRole.json", S3, DocumentType::Scp, true),
+            ("roles/MyRole/session-policy.json", S3, DocumentType::Session, true),
+            ("roles/session-manager.json", S3, DocumentType::Identity, false),
+            ("permissionsboundary.json", S3, DocumentType::Boundary, true),
+            ("MyRole/boundary2.json", S3, DocumentType::Boundary, true),
+            ("guardrails/MyRole.json", BUCKET, DocumentType::Resource, false),
         ];
         for (path, text, kind, guessed) in table {
             let source = Source::read(text);
-            let typed = document_type(path, &source.documents[0], None);
+            let typed = document_type(of_path(path).as_ref(), &source.documents[0], None);
             assert_eq!((typed.kind, typed.guessed.is_some()), (kind, guessed), "{path} {text}");
+        }
+    }
+
+    #[test]
+    fn the_keys_around_a_document_say_what_it_is() {
+        for (around, kind, guessed) in [
+            (
+                r#"{"RoleName": "MyRole", "PermissionsBoundary": {"PolicyDocument": @}}"#,
+                DocumentType::Boundary,
+                true,
+            ),
+            (r#"{"MyRole": {"permissions_boundary": @}}"#, DocumentType::Boundary, true),
+            (r#"{"BoundaryPolicy": @}"#, DocumentType::Boundary, true),
+            (r#"{"SessionPolicy": @}"#, DocumentType::Session, true),
+            (r#"{"sessionPolicies": [@]}"#, DocumentType::Session, true),
+            (r#"{"ServiceControlPolicy": {"Content": @}}"#, DocumentType::Scp, true),
+            (r#"{"guardrails": [@]}"#, DocumentType::Scp, true),
+            (r#"{"assume_role_policy": @}"#, DocumentType::Trust, true),
+            (r#"{"RoleName": "MyRole", "AssumeRolePolicyDocument": @}"#, DocumentType::Trust, false),
+            (
+                r#"{"RoleName": "MyRole", "PolicyName": "SessionPolicy", "PolicyDocument": @}"#,
+                DocumentType::Identity,
+                false,
+            ),
+        ] {
+            let source = Source::read(around.replace('@', POLICY));
+            let typed = document_type(None, &source.documents[0], None);
+            assert_eq!((typed.kind, typed.guessed.is_some()), (kind, guessed), "{around}");
+        }
+    }
+
+    #[test]
+    fn the_resource_and_the_property_of_a_template_say_what_it_is() {
+        let resource = |kind: &str, properties: &str| {
+            format!(r#""X": {{"Type": "{kind}", "Properties": {{{properties}}}}}"#)
+        };
+        let managed = |properties: &str, more: &str| {
+            let policy = resource("AWS::IAM::ManagedPolicy", &format!(r#"{properties}"PolicyDocument": @"#));
+            format!("{policy}{more}")
+        };
+        let boundary =
+            resource("AWS::IAM::Role", r#""PermissionsBoundary": {"Ref": "X"}"#).replace("X\": {", "R\": {");
+        let attached =
+            resource("AWS::IAM::Role", r#""ManagedPolicyArns": [{"Ref": "X"}]"#).replace("X\": {", "R\": {");
+        for (resources, kind, guessed) in [
+            (
+                resource("AWS::IAM::Role", r#""Policies": [{"PolicyDocument": @}]"#),
+                DocumentType::Identity,
+                false,
+            ),
+            (resource("AWS::IAM::Role", r#""AssumeRolePolicyDocument": @"#), DocumentType::Trust, false),
+            (
+                resource("AWS::IAM::Group", r#""Policies": [{"PolicyDocument": @}]"#),
+                DocumentType::Identity,
+                false,
+            ),
+            (resource("AWS::IAM::RolePolicy", r#""PolicyDocument": @"#), DocumentType::Identity, false),
+            (resource("AWS::SSO::PermissionSet", r#""InlinePolicy": @"#), DocumentType::Identity, false),
+            (resource("AWS::Serverless::Function", r#""Policies": [@]"#), DocumentType::Identity, false),
+            (
+                resource("AWS::Organizations::Policy", r#""Type": "RESOURCE_CONTROL_POLICY", "Content": @"#),
+                DocumentType::Scp,
+                false,
+            ),
+            (resource("AWS::IoT::Policy", r#""PolicyDocument": @"#), DocumentType::Iot, false),
+            (resource("AWS::Transfer::User", r#""Policy": @"#), DocumentType::Session, false),
+            (resource("AWS::EC2::VPCEndpoint", r#""PolicyDocument": @"#), DocumentType::Resource, true),
+            (resource("AWS::Some::Thing", r#""SessionPolicy": @"#), DocumentType::Session, true),
+            (resource("Custom::Policy", r#""Document": @"#), DocumentType::Unknown, true),
+            (managed("", ""), DocumentType::Identity, false),
+            (managed("", &format!(", {boundary}")), DocumentType::Boundary, false),
+            (
+                managed("", &format!(", {attached}, {boundary}").replacen('R', "Q", 1)),
+                DocumentType::Boundary,
+                false,
+            ),
+            (
+                managed(r#""Roles": ["A"], "ManagedPolicyName": "DevBoundary", "#, ""),
+                DocumentType::Identity,
+                false,
+            ),
+            (
+                managed(r#""ManagedPolicyName": "DevBoundary", "#, &format!(", {attached}")),
+                DocumentType::Identity,
+                false,
+            ),
+            (managed(r#""ManagedPolicyName": "DevBoundary", "#, ""), DocumentType::Boundary, true),
+        ] {
+            let text = format!(r#"{{"Resources": {{{resources}}}}}"#);
+            let source = Source::read(text.replace('@', POLICY));
+            let typed = document_type(None, &source.documents[0], None);
+            assert_eq!((typed.kind, typed.guessed.is_some()), (kind, guessed), "{text}");
         }
     }
 
@@ -198,8 +311,8 @@ mod tests {
         ];
         for (path, text, declared, expected) in table {
             let source = Source::read(text);
-            let typed = document_type(path, &source.documents[0], Some(declared));
-            assert_eq!(typed, Typed { kind: expected, guessed: None }, "{path} {text}");
+            let typed = document_type(of_path(path).as_ref(), &source.documents[0], Some(declared));
+            assert_eq!(typed, Typed::certain(expected), "{path} {text}");
         }
     }
 }

@@ -19,6 +19,7 @@ pub mod hover;
 pub mod mention;
 mod near_miss;
 mod overlap;
+mod path;
 pub mod principal;
 pub mod quota;
 pub mod recommendation;

@@ -1,7 +1,10 @@
 //! Policies that may belong to a principal although neither file nor folder is called exactly like it: something to
 //! show, never something to go by.
 
+use leastwise_policy::{Document, OwnerKind, Span};
+
 use crate::attribution::Location;
+use crate::principal::Principal;
 
 /// How near a policy's name is to a principal's; the nearest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -10,6 +13,8 @@ pub(crate) enum Nearness {
     Beside,
     /// Equal but for what stands between words: `my-role` and `MyRole`.
     SameWords,
+    /// A template's name for an owner is part of the principal's: `WorkerRole` of `shop-WorkerRole-1ABC2DEF3GHI`.
+    Referred,
     /// The principal's name and more: `MyRole-policy`.
     Contains,
     /// A few letters are different.
@@ -21,6 +26,55 @@ pub(crate) enum Nearness {
 pub(crate) struct Names {
     stem: PlainName,
     folder: PlainName,
+}
+
+/// An owner as a template names it, which is not how AWS names the role or user.
+#[derive(Debug)]
+pub(crate) struct Referred {
+    pub(crate) name: Box<str>,
+    is_permission_set: bool,
+    /// The start of the policy.
+    pub(crate) place: Span,
+}
+
+impl Referred {
+    /// The owners of a document that its template refers to, and the permission set in which it stands.
+    pub(crate) fn of(document: &Document) -> Vec<Referred> {
+        let place = document.span.opening();
+        let sets = document.container.owner.iter().filter(|owner| owner.kind == OwnerKind::PermissionSet);
+        let sets =
+            sets.map(|set| Referred { name: set.name.as_str().into(), is_permission_set: true, place });
+        let targets =
+            document.container.owner_references().filter_map(|reference| reference.target.as_deref());
+        let targets = targets.map(|target| Referred { name: target.into(), is_permission_set: false, place });
+        sets.chain(targets).collect()
+    }
+
+    /// Whether a principal's name looks as if it were made for this owner.
+    pub(crate) fn may_be(&self, principal: &Principal) -> bool {
+        match self.is_permission_set {
+            true => principal.permission_set().is_some_and(|set| set.eq_ignore_ascii_case(&self.name)),
+            false => is_generated(&principal.name, &self.name),
+        }
+    }
+}
+
+/// Whether CloudFormation may have made a name for a logical ID: `STACK-LOGICALID-RANDOM`, and what is too long for the 64
+/// characters of a name is cut.
+fn is_generated(name: &str, logical_id: &str) -> bool {
+    /// Names that are nearly as long may have been cut.
+    const LONG: usize = 60;
+    /// Fewer letters of a logical ID say nothing.
+    const SHORTEST_CUT: usize = 8;
+    let mut parts = name.rsplitn(3, '-');
+    let (Some(random), Some(own), Some(stack)) = (parts.next(), parts.next(), parts.next()) else {
+        return false;
+    };
+    let is_random = (10..=14).contains(&random.len())
+        && random.bytes().all(|byte| byte.is_ascii_alphanumeric())
+        && !random.bytes().all(|byte| byte.is_ascii_lowercase());
+    let is_cut = || name.len() >= LONG && own.len() >= SHORTEST_CUT && logical_id.starts_with(own);
+    is_random && !stack.is_empty() && (own == logical_id || is_cut())
 }
 
 /// A name without what stands between words, and without regard to case.
@@ -81,6 +135,27 @@ fn near(name: &PlainName, candidate: &PlainName) -> Option<Nearness> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn generated_names_are_told_by_the_logical_id_in_them() {
+        let long = format!("{}-CustomResourceProviderHan-1T6MOMI1LGBE8", "s".repeat(24));
+        for (name, logical_id, expected) in [
+            ("ShopStack-ApiRole1234-9Q8W7E6R5T4Z", "ApiRole1234", true),
+            ("shop-prod-ApiRole-1ABC2DEF3GHI", "ApiRole", true),
+            ("shop-ApiRole-aBcDeFgHiJkL", "ApiRole", true),
+            ("shop-ApiRole-1ABC2DEF3GHI", "JobRole", false),
+            ("shop-ApiRole-1ABC2DEF3GHI", "Api", false),
+            ("shop-ApiRole-production", "ApiRole", false),
+            ("ApiRole-1ABC2DEF3GHI", "ApiRole", false),
+            ("-ApiRole-1ABC2DEF3GHI", "ApiRole", false),
+            ("ApiRole", "ApiRole", false),
+            (&long, "CustomResourceProviderHandlerRole", true),
+            (&long, "CustomResourceProvider", false),
+            ("shop-Custom-1T6MOMI1LGBE8", "CustomRole", false),
+        ] {
+            assert_eq!(is_generated(name, logical_id), expected, "{name} {logical_id}");
+        }
+    }
 
     #[test]
     fn near_names_are_found_and_others_are_not() {

@@ -13,7 +13,7 @@ pub mod source;
 pub use cursor::{CursorTarget, EntryRef, EntryTarget};
 pub use document::{
     ActionElement, ActionKey, Container, Document, Effect, Entry, Flaw, OpaqueEntry, Owner, OwnerKind,
-    Statement, Step,
+    Reference, ReferenceKind, Resource, Statement, Step,
 };
 pub use edit::{EditError, EntryChange, TextEdit};
 pub use leastwise_syntax::{Span, json, line_starts};

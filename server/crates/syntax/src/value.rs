@@ -230,6 +230,21 @@ impl<'a> Value<'a> {
         way
     }
 
+    /// This value and all that is inside it, keys included, in the order of the text.
+    pub fn and_inside(self) -> impl Iterator<Item = Value<'a>> {
+        (self.id.0..self.next_id().0).map(move |id| self.tree.value(NodeId(id)))
+    }
+
+    /// Whether another value of the tree is this one or stands inside it.
+    pub fn contains(self, other: Value<'_>) -> bool {
+        (self.id..self.next_id()).contains(&other.id)
+    }
+
+    /// Whether this value and all that is inside it stands before another one.
+    pub fn ends_before(self, other: Value<'_>) -> bool {
+        self.next_id() <= other.id
+    }
+
     fn children(self, kind: Kind) -> Siblings<'a> {
         let node = self.node();
         let end = if node.kind == kind { node.next } else { 0 };

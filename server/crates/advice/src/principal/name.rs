@@ -68,6 +68,11 @@ impl PrincipalName {
         &self.written
     }
 
+    /// Whether it is an ARN, which names one principal of one account.
+    pub(crate) fn is_arn(&self) -> bool {
+        self.form == Form::Arn
+    }
+
     /// The bare name of the role or user; `None` for a permission set, whose roles are called otherwise.
     pub(crate) fn plain(&self) -> Option<&str> {
         match &self.form {

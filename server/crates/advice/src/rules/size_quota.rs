@@ -27,10 +27,11 @@ pub(crate) fn known_limit(document: &Document, said: Option<PolicyKind>) -> Opti
 
 /// How the wrapper shows a document to be attached.
 fn inline(document: &Document) -> Option<PolicyKind> {
-    document.container.owner.as_ref().map(|owner| match owner.kind {
+    Some(match document.container.owner.as_ref()?.kind {
         OwnerKind::Role => PolicyKind::Role,
         OwnerKind::User => PolicyKind::User,
         OwnerKind::Group => PolicyKind::Group,
+        OwnerKind::PermissionSet => return None,
     })
 }
 

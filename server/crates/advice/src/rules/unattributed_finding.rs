@@ -2,12 +2,11 @@
 
 use std::sync::Arc;
 
-use leastwise_policy::Span;
-
 use crate::analysis::Related;
 use crate::attribution::Location;
 use crate::findings::{FindingsFile, Status, UnusedAccess};
-use crate::near_miss::{Nearness, PlainName, nearness};
+use crate::near_miss::{Nearness, PlainName, Referred, nearness};
+use crate::path::Contradiction;
 use crate::principal::Principal;
 use crate::report::{Report, Subject};
 use crate::settings::Addition;
@@ -55,9 +54,11 @@ pub(crate) fn additions(file: &FindingsFile, known: &Known) -> Vec<Addition> {
         return near.iter().filter_map(|near| near.addition(known)).collect();
     }
     let Some(home) = Home::of(&file.path, known) else { return Vec::new() };
-    let tables =
-        lost.iter().take(MOST_TABLES).map(|report| attach("path/to/policy.json", &report.subject, &home));
-    let tables: Vec<Table<'_>> = tables.collect();
+    let tables = lost.iter().map(|report| attach("path/to/policy.json", &report.subject, &home));
+    let mut tables: Vec<Table<'_>> = tables.collect();
+    // A permission set is several principals.
+    tables.dedup_by(|a, b| a.keys == b.keys);
+    tables.truncate(MOST_TABLES);
     let title = match tables.len() {
         0 => return Vec::new(),
         1 => "Write an `[[attach]]` table to complete (writes leastwise.toml)".to_owned(),
@@ -69,10 +70,26 @@ pub(crate) fn additions(file: &FindingsFile, known: &Known) -> Vec<Addition> {
 /// The table that attaches a subject to the policies of a glob.
 fn attach(policy: &str, subject: &Subject, home: &Home) -> Table<'static> {
     let (key, whom) = match subject {
-        Subject::Named(principal) => ("principals", principal.arn.to_string()),
+        Subject::Named(principal) => ("principals", whom(principal)),
         Subject::File(path) => ("findings", home.glob(path)),
     };
     Table { head: "attach", keys: vec![("policy", string(policy)), (key, format!("[{}]", string(&whom)))] }
+}
+
+/// A principal as a table names it: a permission set's by its name, since it is a role in each of its accounts.
+fn whom(principal: &Principal) -> String {
+    match principal.permission_set() {
+        Some(set) => format!("permission-set/{set}"),
+        None => principal.arn.to_string(),
+    }
+}
+
+/// A principal in words, a permission set's as the permission set.
+fn in_words(principal: &Principal) -> String {
+    match principal.permission_set() {
+        Some(set) => format!("permission set {set}"),
+        None => principal.to_string(),
+    }
 }
 
 /// The first finding that speaks about no policy, and the reports that the file has a part in and that speak about none.
@@ -99,28 +116,60 @@ fn principals<'r>(reports: &[&'r Report]) -> impl Iterator<Item = &'r Principal>
 /// A policy that a subject's findings may be about.
 struct NearMiss<'k> {
     nearness: Nearness,
-    policy: &'k Arc<str>,
-    place: Span,
+    policy: &'k EditablePolicy,
     subject: &'k Subject,
+    /// The owner of the policy that the template refers to.
+    referred: Option<&'k Referred>,
+    /// What in the policy's path speaks against it.
+    contradiction: Option<Contradiction>,
 }
 
 impl NearMiss<'_> {
     fn related(&self) -> Related {
-        let message = match self.subject {
-            Subject::Named(principal) => format!("this may be a policy of {principal}"),
-            Subject::File(_) => "the findings may be about this policy".to_owned(),
+        let place = self.referred.map_or(self.policy.place, |referred| referred.place);
+        let message = match (self.subject, self.referred, &self.contradiction) {
+            (Subject::File(_), ..) => "the findings may be about this policy".to_owned(),
+            (Subject::Named(principal), Some(referred), _) => {
+                format!(
+                    "this may be a policy of {}: `{}` in the template",
+                    in_words(principal),
+                    referred.name
+                )
+            }
+            (Subject::Named(principal), None, Some(why)) => {
+                format!("this may be a policy of {}, but {why}", in_words(principal))
+            }
+            (Subject::Named(principal), None, None) => {
+                format!("this may be a policy of {}", in_words(principal))
+            }
         };
-        Related { file: Arc::clone(self.policy), span: self.place, message }
+        Related { file: Arc::clone(&self.policy.path), span: place, message }
     }
 
+    /// The table that attaches it; `None` where that would say too much.
     fn addition(&self, known: &Known) -> Option<Addition> {
-        let home = Home::of(self.policy, known)?;
-        let policy = home.relative(self.policy);
+        let is_elsewhere = matches!(self.contradiction, Some(Contradiction::Account(_)));
+        if is_elsewhere || (self.referred.is_some() && self.policy.has_several_owners) {
+            return None;
+        }
+        let home = Home::of(&self.policy.path, known)?;
+        let policy = home.relative(&self.policy.path);
         let title = match self.subject {
-            Subject::Named(principal) => format!("Attach {principal} to {policy} (writes leastwise.toml)"),
+            Subject::Named(principal) => {
+                format!("Attach {} to {policy} (writes leastwise.toml)", in_words(principal))
+            }
             Subject::File(_) => format!("Attach these findings to {policy} (writes leastwise.toml)"),
         };
-        Some(home.add(title, &[attach(&home.glob(self.policy), self.subject, &home)]))
+        Some(home.add(title, &[attach(&home.glob(&self.policy.path), self.subject, &home)]))
+    }
+
+    /// What is shown of it but its subject's account.
+    fn key(&self) -> (bool, Nearness, &str, String) {
+        let subject = match self.subject {
+            Subject::Named(principal) => whom(principal),
+            Subject::File(path) => path.to_string(),
+        };
+        (self.contradiction.is_some(), self.nearness, &self.policy.path, subject)
     }
 }
 
@@ -128,23 +177,46 @@ impl NearMiss<'_> {
 fn near_misses<'k>(lost: &[&'k Report], known: &'k Known) -> Vec<NearMiss<'k>> {
     let mut near: Vec<NearMiss<'_>> = Vec::new();
     for report in lost.iter().take(MOST_SUBJECTS) {
-        let subject = &report.subject;
-        let name = match subject {
-            Subject::Named(principal) => PlainName::new(&principal.name),
-            Subject::File(_) => PlainName::new(""),
-        };
-        for EditablePolicy { path: policy, place, names } in known.editable_policies() {
-            let nearness = match subject {
-                Subject::Named(_) => nearness(&name, names),
-                Subject::File(path) => {
-                    let is_beside = Location::of(path).parent == Location::of(policy).parent;
-                    is_beside.then_some(Nearness::Beside)
-                }
-            };
-            near.extend(nearness.map(|nearness| NearMiss { nearness, policy, place: *place, subject }));
+        match &report.subject {
+            Subject::Named(principal) => {
+                let name = PlainName::new(principal.permission_set().unwrap_or(&principal.name));
+                let policies = known.editable_policies().iter();
+                near.extend(
+                    policies.filter_map(|policy| near_miss(principal, &name, &report.subject, policy, known)),
+                );
+            }
+            Subject::File(path) => {
+                let policies = known.editable_policies().iter();
+                let beside =
+                    policies.filter(|policy| Location::of(path).parent == Location::of(&policy.path).parent);
+                near.extend(beside.map(|policy| NearMiss {
+                    nearness: Nearness::Beside,
+                    policy,
+                    subject: &report.subject,
+                    referred: None,
+                    contradiction: None,
+                }));
+            }
         }
     }
-    near.sort_by(|a, b| (a.nearness, a.policy, a.subject).cmp(&(b.nearness, b.policy, b.subject)));
+    near.sort_by(|a, b| a.key().cmp(&b.key()));
+    near.dedup_by(|a, b| a.key() == b.key());
     near.truncate(MOST_NEAR);
     near
+}
+
+fn near_miss<'k>(
+    principal: &Principal,
+    name: &PlainName,
+    subject: &'k Subject,
+    policy: &'k EditablePolicy,
+    known: &Known,
+) -> Option<NearMiss<'k>> {
+    let referred = policy.referred.iter().find(|referred| referred.may_be(principal));
+    let nearness = match referred {
+        Some(_) => Nearness::Referred,
+        None => nearness(name, policy.names.as_ref()?)?,
+    };
+    let contradiction = known.applied(&policy.path).facts.contradicts(principal);
+    Some(NearMiss { nearness, policy, subject, referred, contradiction })
 }

@@ -11,11 +11,17 @@ pub(crate) fn not_judged(document: &Document, why: &str) -> Advice {
     Advice::note(document.span.opening(), Rule::UnjudgedPolicy, format!("this policy is not judged: {why}"))
 }
 
-/// The document is taken for something other than an identity policy on a guess.
-pub(crate) fn guessed(document: &Document, typed: &Typed) -> Option<Advice> {
-    let why = typed.guessed.as_ref()?;
-    let why =
-        format!("it is taken for {}, since {why}; findings speak about identity policies only", typed.kind);
+/// The document is taken for something other than an identity policy, on a guess or by what stands elsewhere in the file.
+pub(crate) fn of_other_type(document: &Document, typed: &Typed) -> Option<Advice> {
+    let Some(why) = &typed.guessed else {
+        let said = typed.said.as_ref()?;
+        return Some(not_judged(document, &format!("it is {}: {said}", typed.kind)));
+    };
+    let why = format!(
+        "it is taken for {}, since {why}; if it is an identity policy, state `type = \"identity\"` in an `[[attach]]` \
+         table of leastwise.toml",
+        typed.kind
+    );
     Some(not_judged(document, &why))
 }
 

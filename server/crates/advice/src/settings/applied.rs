@@ -4,10 +4,12 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use super::resolved::{ResolvedPrincipals, SettingsFiles};
+use super::resolved::{ResolvedName, ResolvedPrincipals, SettingsFiles};
 use super::{Globs, Keep, Settings, SettingsFile};
 use crate::document_type::DocumentType;
+use crate::path::PathFacts;
 use crate::quota::PolicyKind;
+use crate::report::Reports;
 use crate::unseen::Unseen;
 use crate::words::list;
 
@@ -17,6 +19,8 @@ pub(crate) struct Applied {
     pub(crate) settings: Arc<Settings>,
     pub(crate) attached: Attached,
     pub(crate) keeps: Keeps,
+    /// What the file's path says about its owners.
+    pub(crate) facts: PathFacts,
     /// Why settings may have been meant to say more, as a clause.
     pub(crate) doubt: Option<String>,
     /// Why no fix is offered until settings read again, as a clause. It is said where they do not read.
@@ -43,6 +47,8 @@ pub(crate) struct Attached {
     pub(crate) by_flag: bool,
     /// Somebody is named, whether there is a finding or not.
     pub(crate) names_somebody: bool,
+    /// How many are named.
+    pub(crate) named: usize,
     /// They belong to nobody else.
     pub(crate) exclusive: bool,
     pub(crate) document_type: Option<DocumentType>,
@@ -70,13 +76,15 @@ impl Applied {
         files: &SettingsFiles,
         flags: &Flags,
         unseen: &[Unseen],
-        path: &str,
+        reports: &Reports,
+        (path, facts): (&str, PathFacts),
         date: Date,
     ) -> Applied {
         let mut applied = Applied {
             settings: Arc::new(settings),
             attached: Attached::default(),
             keeps: Keeps::default(),
+            facts,
             doubt: None,
             meanwhile: None,
         };
@@ -92,8 +100,13 @@ impl Applied {
             for (attach, resolved) in covering.filter(|(attach, _)| attach.policy.matches(path)) {
                 damaged |= attach.damaged;
                 let attached = &mut applied.attached;
-                attached.add(&resolved.principals);
-                missing.extend_from_slice(&resolved.principals.missing);
+                // A name stands for those of every account, but for those that the path shuts out.
+                let is_shut_out = |report: usize| {
+                    let principal = reports.principal(report);
+                    principal.is_some_and(|principal| applied.facts.other_account(principal).is_some())
+                };
+                missing.extend(attached.add(&resolved.principals, is_shut_out));
+                attached.named += attach.principals.len();
                 attached.names_somebody |= !attach.principals.is_empty();
                 attached.exclusive |= attach.exclusive;
                 attached.take_type(attach.document_type);
@@ -124,8 +137,8 @@ impl Applied {
         if let Some(named) = &flags.principals {
             // A flag is stronger than a file: whom the file names does not count.
             attached.reports.clear();
-            attached.add(named);
-            missing.clone_from(&named.missing);
+            missing = attached.add(named, |_| false);
+            attached.named = named.names.len();
             (attached.by_flag, attached.names_somebody, attached.exclusive) = (true, true, true);
         }
         if let Some(findings) = &mut attached.findings {
@@ -161,10 +174,20 @@ impl Attached {
         self.findings.as_ref().is_none_or(|some| some.contains(&findings))
     }
 
-    fn add(&mut self, principals: &ResolvedPrincipals) {
-        self.reports.extend_from_slice(&principals.reports);
+    /// Adds those who have findings, and gives the others in words. `is_shut_out` says of a report that a name without an
+    /// account does not stand for it.
+    fn add(&mut self, principals: &ResolvedPrincipals, is_shut_out: impl Fn(usize) -> bool) -> Vec<String> {
+        let mut missing = Vec::new();
+        for ResolvedName { name, is_arn, reports } in &principals.names {
+            let before = self.reports.len();
+            let meant = reports.iter().copied().filter(|report| *is_arn || !is_shut_out(*report));
+            self.reports.extend(meant);
+            missing.extend((self.reports.len() == before).then(|| name.clone()));
+        }
+        self.reports.extend_from_slice(&principals.of_findings);
         self.reports.sort_unstable();
         self.reports.dedup();
+        missing
     }
 
     /// Of two types the one that is not judged wins.

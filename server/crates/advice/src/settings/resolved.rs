@@ -41,10 +41,20 @@ pub(crate) struct ResolvedAttach {
 /// Whom a list of names stands for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct ResolvedPrincipals {
-    /// Indices of reports.
+    pub(crate) names: Vec<ResolvedName>,
+    /// Indices of reports that findings files in place of names give.
+    pub(crate) of_findings: Vec<usize>,
+}
+
+/// Whom a name stands for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct ResolvedName {
+    /// In words.
+    pub(crate) name: String,
+    /// It is an ARN, and not a name in every account.
+    pub(crate) is_arn: bool,
+    /// Indices of reports; none where there is no finding.
     pub(crate) reports: Vec<usize>,
-    /// Those who have no finding.
-    pub(crate) missing: Vec<String>,
 }
 
 impl SettingsFiles {
@@ -61,8 +71,7 @@ impl SettingsFiles {
         let mut all = SettingsFiles::default();
         for resolved in files.iter().map(resolve) {
             let (path, folder) = (Arc::clone(&resolved.file.path), resolved.file.folder().into());
-            let claimed = resolved.attach.iter().flat_map(|attach| &attach.principals.reports);
-            all.claimed.extend(claimed);
+            all.claimed.extend(resolved.attach.iter().flat_map(|attach| attach.principals.reports()));
             // Of several files in one folder the first holds.
             all.by_folder.entry(folder).or_insert_with(|| Arc::clone(&path));
             all.by_path.entry(path).or_insert(resolved);
@@ -89,15 +98,18 @@ impl SettingsFiles {
 
 impl ResolvedPrincipals {
     pub(crate) fn new(names: &[PrincipalName], reports: &Reports) -> ResolvedPrincipals {
-        let mut resolved = ResolvedPrincipals::default();
-        for name in names {
-            let found = named_by(name, reports);
-            if found.is_empty() {
-                resolved.missing.push(name.to_string());
-            }
-            resolved.reports.extend(found);
-        }
-        resolved
+        let resolve = |name: &PrincipalName| ResolvedName {
+            name: name.to_string(),
+            is_arn: name.is_arn(),
+            reports: named_by(name, reports),
+        };
+        ResolvedPrincipals { names: names.iter().map(resolve).collect(), of_findings: Vec::new() }
+    }
+
+    /// The indices of all reports.
+    pub(crate) fn reports(&self) -> impl Iterator<Item = usize> {
+        let named = self.names.iter().flat_map(|name| &name.reports);
+        named.chain(&self.of_findings).copied()
     }
 }
 
@@ -122,6 +134,6 @@ fn resolve(
     let of_files = files.flat_map(|file| reports.of_file(&file.path));
     let meant: BTreeSet<usize> =
         of_files.filter(|(_, report)| is_meant(report)).map(|(index, _)| index).collect();
-    principals.reports.extend(meant);
+    principals.of_findings.extend(meant);
     ResolvedAttach { principals, findings: named }
 }

@@ -10,8 +10,9 @@ use rustc_hash::FxHashMap;
 use super::joined::Joined;
 use super::remembered::Remembered;
 use super::{EditablePolicy, PolicyInput, WorldInput};
-use crate::attribution::Attribution;
+use crate::attribution::{Attribution, Homes, Link};
 use crate::overlap::Elsewhere;
+use crate::path::PathFacts;
 use crate::settings::applied::{Applied, Flags};
 use crate::settings::resolved::{ResolvedPrincipals, SettingsFiles};
 use crate::settings::{Layer, Settings, SettingsFile, SettingsInput};
@@ -37,11 +38,13 @@ pub(crate) struct Known {
     pub(super) editable: OnceLock<Vec<EditablePolicy>>,
     pub(super) roots: Vec<Arc<str>>,
     /// The links to each policy file.
-    pub(super) links: FxHashMap<Arc<str>, Vec<Arc<str>>>,
+    pub(super) links: FxHashMap<Arc<str>, Vec<Link>>,
     /// How many candidates for a findings file without a principal each policy file holds, by folder.
     pub(super) candidates: FxHashMap<Box<str>, Vec<(Arc<str>, usize)>>,
     /// To how many policy documents each report was attributed.
     attributed: Vec<usize>,
+    /// Where policies are named like each principal.
+    pub(super) homes: Homes,
     /// What the policies of those grant who have several.
     elsewhere: OnceLock<Elsewhere>,
     /// What findings name and the catalog lacks.
@@ -73,6 +76,7 @@ impl Known {
             settings_files: SettingsFiles::new(&files, &joined.files, &joined.reports),
             date: input.as_of.unwrap_or(input.today),
             attributed: Vec::new(),
+            homes: Homes::default(),
             obstacles,
             file_indices: joined.files.iter().map(|file| Arc::clone(&file.path)).zip(0..).collect(),
             file_problems: input
@@ -93,27 +97,13 @@ impl Known {
             applied: Mutex::default(),
         };
         for (link, path) in input.links {
-            known.links.entry(path).or_default().push(link);
+            let facts = PathFacts::of(known.below_root(&link));
+            known.links.entry(path).or_default().push(Link { path: link, facts });
         }
-        known.candidates = known.candidates_by_folder(input.unread);
-        known.attributed = known.attributed_documents();
+        known.candidates = known.candidates_by_folder(&input.unread);
+        let (attributed, homes) = known.attributed_documents(&input.unread);
+        (known.attributed, known.homes) = (attributed, homes);
         known
-    }
-
-    /// See [`Known::attributed`].
-    fn attributed_documents(&self) -> Vec<usize> {
-        let mut attributed = vec![0; self.joined.reports.list.len()];
-        for policy in &self.policies {
-            let placement = self.placement(&policy.path, &policy.source);
-            for document in &policy.source.documents {
-                for (subject, _) in self.attribution(&placement, document).subjects {
-                    if let Some(attributed) = attributed.get_mut(subject) {
-                        *attributed += 1;
-                    }
-                }
-            }
-        }
-        attributed
     }
 
     /// The actions of a service that findings name and the catalog lacks, sorted: where there is one, the catalog is
@@ -163,7 +153,8 @@ impl Known {
             &self.settings_files,
             &self.flags,
             &self.obstacles.unseen,
-            path,
+            &self.joined.reports,
+            (path, PathFacts::of(self.below_root(path))),
             self.date,
         ));
         applied.insert(path.into(), Arc::clone(&made));

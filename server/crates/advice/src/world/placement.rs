@@ -2,22 +2,29 @@
 
 use std::sync::Arc;
 
-use leastwise_policy::{Document, Source, Span};
+use leastwise_policy::{Document, Reference, ReferenceKind, Source, Span};
 use rustc_hash::FxHashMap;
 
 use super::{Known, PolicyInput};
-use crate::attribution::{Attribution, Location, Situation, attribute};
+use crate::attribution::{
+    Attribution, Basis, Home, Homes, Location, Situation, attribute, is_named_at, named_at,
+};
 use crate::document_type::{DocumentType, Typed, document_type, document_type_of_path};
-use crate::near_miss::Names;
+use crate::near_miss::{Names, Referred};
 use crate::settings::applied::Applied;
 
 /// A policy file that may be edited.
 #[derive(Debug)]
 pub(crate) struct EditablePolicy {
     pub(crate) path: Arc<str>,
-    /// The start of its first policy.
+    /// The start of its first policy that is matched by names.
     pub(crate) place: Span,
-    pub(crate) names: Names,
+    /// `None` where none is, since a template refers to all owners.
+    pub(crate) names: Option<Names>,
+    /// The owners that a template refers to.
+    pub(crate) referred: Vec<Referred>,
+    /// Its policies have different owners by reference, so that no table can be about all of them.
+    pub(crate) has_several_owners: bool,
 }
 
 /// What a file's place says about its documents.
@@ -31,6 +38,8 @@ pub(crate) struct Placement<'p> {
     own: usize,
     /// How many such documents stand in other files of the folder.
     others: usize,
+    /// The owners that the file's documents refer to.
+    references: Vec<Box<str>>,
 }
 
 impl Placement<'_> {
@@ -54,15 +63,17 @@ impl Known {
     }
 
     pub(crate) fn typed(&self, path: &str, document: &Document) -> Typed {
-        document_type(self.below_root(path), document, self.applied(path).attached.document_type)
+        let applied = self.applied(path);
+        document_type(applied.facts.document_type(), document, applied.attached.document_type)
     }
 
     /// Whether a policy in a file that cannot be parsed may be one that findings are about. What can be read of it tells,
     /// else the path alone.
     pub(crate) fn may_be_identity(&self, path: &str, source: &Source) -> bool {
         if source.documents.is_empty() {
-            let declared = self.applied(path).attached.document_type;
-            return document_type_of_path(self.below_root(path), declared).kind == DocumentType::Identity;
+            let applied = self.applied(path);
+            let typed = document_type_of_path(applied.facts.document_type(), applied.attached.document_type);
+            return typed.kind == DocumentType::Identity;
         }
         source.documents.iter().any(|document| self.typed(path, document).kind == DocumentType::Identity)
     }
@@ -85,17 +96,115 @@ impl Known {
         let beside = self.candidates.get(location.parent).into_iter().flatten();
         let others = beside.filter(|(other, _)| &**other != path).map(|(_, count)| count).sum();
         let own = self.candidates_in(path, source);
-        Placement { applied: self.applied(path), path, location, own, others }
+        let mut references: Vec<Box<str>> = Vec::new();
+        for document in source.documents.iter().filter(|document| self.is_candidate(path, document)) {
+            let new =
+                owners_referred_to(document).filter(|owner| !references.iter().any(|one| **one == **owner));
+            let new: Vec<Box<str>> = new.map(Box::from).collect();
+            references.extend(new);
+        }
+        Placement { applied: self.applied(path), path, location, own, others, references }
     }
 
     pub(crate) fn attribution(&self, placement: &Placement<'_>, document: &Document) -> Attribution {
-        let Placement { applied, path, location, own, others, .. } = placement;
+        let mut attribution = self.attribution_alone(placement, document);
+        if !placement.applied.attached.names_somebody {
+            let subjects = attribution.subjects.iter();
+            let why = subjects.into_iter().find_map(|subject| self.ambiguity(placement, document, *subject));
+            why.into_iter().for_each(|why| attribution.block(why));
+        }
+        attribution
+    }
+
+    /// Why a document that is matched by a name may be another principal's of that name, as a clause.
+    fn ambiguity(
+        &self,
+        placement: &Placement<'_>,
+        document: &Document,
+        (subject, basis): (usize, Basis),
+    ) -> Option<String> {
+        let is_by_name = match basis {
+            Basis::FileName | Basis::FolderName => true,
+            // An ARN is no name.
+            Basis::Wrapper => !document.container.has_arn(),
+            _ => false,
+        };
+        let principal = self.joined.reports.principal(subject).filter(|_| is_by_name)?;
+        let show = |path: &str| self.below_root(path).trim_start_matches('/').to_owned();
+        let homes = self.homes_of(placement, document, subject);
+        homes.iter().find_map(|home| self.homes.ambiguity(subject, principal, home, show))
+    }
+
+    /// The places in which a document, by its file's path and the links to it, is named like a principal.
+    fn homes_of(&self, placement: &Placement<'_>, document: &Document, subject: usize) -> Vec<Home> {
+        let Some(principal) = self.joined.reports.principal(subject) else { return Vec::new() };
+        let by_wrapper = document.container.names(&principal.name);
+        let links = self.links.get(placement.path).into_iter().flatten();
+        let own = (Arc::from(placement.path), &placement.applied.facts);
+        let paths = std::iter::once(own).chain(links.map(|link| (Arc::clone(&link.path), &link.facts)));
+        let named = paths.filter(|(path, facts)| by_wrapper || is_named_at(path, facts, principal));
+        named
+            .map(|(path, facts)| Home::new(&path, self.root_length(&path), principal, facts, by_wrapper))
+            .collect()
+    }
+
+    /// How much of a path says nothing, since it only leads to the workspace.
+    fn root_length(&self, path: &str) -> usize {
+        path.len() - self.below_root(path).trim_start_matches('/').len()
+    }
+
+    /// To how many documents each report was attributed, and where policies are named like each principal. A file that
+    /// cannot be parsed or read may hold a policy.
+    pub(super) fn attributed_documents(&self, unread: &[Arc<str>]) -> (Vec<usize>, Homes) {
+        let mut attributed = vec![0; self.joined.reports.list.len()];
+        let mut homes = Vec::new();
+        for PolicyInput { path, source } in &self.policies {
+            let placement = self.placement(path, source);
+            let mut holds_identity = false;
+            for document in &source.documents {
+                if self.typed(path, document).kind != DocumentType::Identity {
+                    continue;
+                }
+                holds_identity = true;
+                for (subject, _) in self.attribution_alone(&placement, document).subjects {
+                    if let Some(attributed) = attributed.get_mut(subject) {
+                        *attributed += 1;
+                    }
+                    if !document.container.export {
+                        let found = self.homes_of(&placement, document, subject);
+                        homes.extend(found.into_iter().map(|home| (subject, home)));
+                    }
+                }
+            }
+            if !holds_identity && !(source.errors.is_empty() && source.encoded.is_empty()) {
+                homes.extend(self.homes_by_name(path));
+            }
+        }
+        homes.extend(unread.iter().flat_map(|path| self.homes_by_name(path)));
+        (attributed, Homes::new(homes.into_iter()))
+    }
+
+    /// The places in which a file is named like a principal, whatever it holds.
+    fn homes_by_name(&self, path: &Arc<str>) -> Vec<(usize, Home)> {
+        let facts = &self.applied(path).facts;
+        let named = named_at(path, facts, &self.joined.reports);
+        let root = self.root_length(path);
+        named.map(|(subject, principal)| (subject, Home::new(path, root, principal, facts, false))).collect()
+    }
+
+    /// The attribution without regard to other policies that are named alike.
+    fn attribution_alone(&self, placement: &Placement<'_>, document: &Document) -> Attribution {
+        let Placement { applied, path, location, own, others, references } = placement;
         let situation = Situation {
             location: *location,
+            facts: &applied.facts,
             links: self.links.get(*path).map_or(&[], Vec::as_slice),
             // A template is called like its stack; its name speaks only where it holds a single policy.
             named_by_file: !document.container.template || *own == 1,
             alone: own + others == 1,
+            other_references: references
+                .iter()
+                .any(|one| owners_referred_to(document).all(|own| *own != **one)),
         };
         attribute(situation, document, &self.joined.reports, &applied.attached, |index| {
             self.settings_files.claim(index)
@@ -105,12 +214,21 @@ impl Known {
     /// Every policy file that may be edited.
     pub(crate) fn editable_policies(&self) -> &[EditablePolicy] {
         let editable = |policy: &PolicyInput| {
-            let candidate =
-                policy.source.documents.iter().find(|one| self.is_candidate(&policy.path, one))?;
+            let documents = policy.source.documents.iter();
+            let candidates: Vec<&Document> =
+                documents.filter(|document| self.is_candidate(&policy.path, document)).collect();
+            let is_named = |document: &&&Document| Referred::of(document).is_empty();
+            let named = candidates.iter().find(is_named);
+            let mut owners: Vec<&str> =
+                candidates.iter().flat_map(|document| owners_referred_to(document)).collect();
+            owners.sort_unstable();
+            owners.dedup();
             Some(EditablePolicy {
                 path: Arc::clone(&policy.path),
-                place: candidate.span.opening(),
-                names: Names::of(&policy.path),
+                place: named.or(candidates.first())?.span.opening(),
+                names: named.map(|_| Names::of(&policy.path)),
+                referred: candidates.iter().flat_map(|document| Referred::of(document)).collect(),
+                has_several_owners: owners.len() > 1,
             })
         };
         self.editable.get_or_init(|| self.policies.iter().filter_map(editable).collect())
@@ -119,7 +237,7 @@ impl Known {
     /// See [`Known::candidates`]. A file that cannot be read may hold one.
     pub(super) fn candidates_by_folder(
         &self,
-        unread: Vec<Arc<str>>,
+        unread: &[Arc<str>],
     ) -> FxHashMap<Box<str>, Vec<(Arc<str>, usize)>> {
         let mut candidates: FxHashMap<Box<str>, Vec<_>> = FxHashMap::default();
         for policy in &self.policies {
@@ -127,14 +245,23 @@ impl Known {
             let folder = Location::of(&policy.path).parent;
             candidates.entry(folder.into()).or_default().push((Arc::clone(&policy.path), own));
             let links = self.links.get(&policy.path).into_iter().flatten();
-            for elsewhere in links.map(|link| Location::of(link).parent).filter(|other| *other != folder) {
+            for elsewhere in
+                links.map(|link| Location::of(&link.path).parent).filter(|other| *other != folder)
+            {
                 candidates.entry(elsewhere.into()).or_default().push((Arc::clone(&policy.path), own));
             }
         }
         for path in unread {
-            let folder = Location::of(&path).parent.into();
-            candidates.entry(folder).or_default().push((path, 1));
+            let folder = Location::of(path).parent.into();
+            candidates.entry(folder).or_default().push((Arc::clone(path), 1));
         }
         candidates
     }
+}
+
+/// What tells the owners apart to whom a document's references lead.
+fn owners_referred_to(document: &Document) -> impl Iterator<Item = &str> {
+    let leads = |reference: &&Reference| reference.kind != ReferenceKind::PassedOn;
+    let references = document.container.owner_references().filter(leads);
+    references.map(|reference| reference.target.as_deref().unwrap_or(&reference.how))
 }

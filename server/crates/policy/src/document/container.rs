@@ -2,14 +2,18 @@
 
 use super::find::Ancestor;
 use super::intrinsic::has_placeholder;
-use super::{Container, Owner, OwnerKind};
+use super::template::{self, Mentions, Site};
+use super::{Container, Owner, OwnerKind, Reference, ReferenceKind};
+use crate::Span;
 use crate::json::{Kind, Tree, Value};
 
-/// What the root of a file says about all documents in it.
-#[derive(Clone, Copy, Debug)]
+/// What a file says about all documents in it.
+#[derive(Debug)]
 pub(super) struct FileKind {
     export: bool,
     template: bool,
+    /// The references of the last template that was asked for, with its place.
+    mentions: Option<(Span, Mentions)>,
 }
 
 /// The lists of `aws iam get-account-authorization-details`.
@@ -17,7 +21,9 @@ const DETAIL_LISTS: [&str; 3] = ["UserDetailList", "RoleDetailList", "GroupDetai
 
 impl FileKind {
     pub(super) fn of(tree: &Tree<'_>) -> FileKind {
-        let Some(root) = tree.root() else { return FileKind { export: false, template: false } };
+        let Some(root) = tree.root() else {
+            return FileKind { export: false, template: false, mentions: None };
+        };
         let has = |key: &str| root.get(key).is_some();
         let versions = |policy: Value<'_>| policy.get("PolicyVersionList").is_some();
         FileKind {
@@ -27,7 +33,16 @@ impl FileKind {
             template: has("AWSTemplateFormatVersion")
                 || has("Transform")
                 || root.get("Resources").is_some_and(declares_resources),
+            mentions: None,
         }
+    }
+
+    fn mentions(&mut self, template: Value<'_>) -> &Mentions {
+        let place = template.span();
+        if self.mentions.as_ref().is_none_or(|(known, _)| *known != place) {
+            self.mentions = None;
+        }
+        &self.mentions.get_or_insert_with(|| (place, Mentions::of(template))).1
     }
 }
 
@@ -39,7 +54,7 @@ fn declares_resources(resources: Value<'_>) -> bool {
 }
 
 impl Container {
-    pub(super) fn around(ancestors: &[Ancestor<'_>], file: &FileKind) -> Container {
+    pub(super) fn around(ancestors: &[Ancestor<'_>], file: &mut FileKind) -> Container {
         let inner_first = || ancestors.iter().rev();
         let in_export = |ancestor: &Ancestor<'_>| {
             let listed = ancestor.key.is_some_and(|key| {
@@ -47,17 +62,33 @@ impl Container {
             });
             listed || ancestor.wrapper().aws_managed
         };
-        let attached = inner_first().map(Ancestor::wrapper).find(|wrapper| wrapper.attached.is_some());
-        let (attached, attached_by_reference) =
-            attached.and_then(|wrapper| wrapper.attached.clone()).unwrap_or_default();
+        let attached = inner_first().map(Ancestor::wrapper).find_map(|wrapper| wrapper.attached.as_ref());
+        let Attachments { named, mut references } = attached.cloned().unwrap_or_default();
+        let named_owner = inner_first().map(Ancestor::wrapper).find_map(|wrapper| wrapper.owner.as_ref());
+        let mut owner = named_owner.cloned();
+        let site = Site::of(ancestors);
+        match &site {
+            Some(site) => {
+                references.extend(site.unnamed_owner());
+                if site.is_managed_policy() {
+                    references.extend(site.attachments_elsewhere(file.mentions(site.template)));
+                }
+                owner = owner.or_else(|| site.named_permission_set());
+            }
+            None if owner.is_none() => {
+                references.extend(inner_first().find_map(|ancestor| ancestor.wrapper().unnamed.clone()));
+            }
+            None => {}
+        }
         Container {
-            attached,
-            attached_by_reference,
+            attached: named,
+            references,
             key: inner_first().find_map(|ancestor| Some(ancestor.key?.as_str()?.into_owned())),
-            owner: inner_first().find_map(|ancestor| ancestor.wrapper().owner.clone()),
+            owner,
             policy_name: inner_first().find_map(|ancestor| ancestor.wrapper().policy_name.clone()),
             export: file.export || inner_first().any(in_export),
-            template: file.template,
+            template: file.template || site.is_some(),
+            resource: site.map(|site| site.declared),
         }
     }
 }
@@ -66,17 +97,26 @@ impl Container {
 #[derive(Debug)]
 pub(super) struct Wrapper {
     owner: Option<Owner>,
-    /// See [`Container::attached`] and [`Container::attached_by_reference`].
-    attached: Option<(Vec<Owner>, usize)>,
+    /// It has the key for an owner's name, and no name there.
+    unnamed: Option<Reference>,
+    attached: Option<Attachments>,
     policy_name: Option<String>,
     aws_managed: bool,
 }
 
+/// See [`Container::attached`] and [`Container::references`].
+#[derive(Clone, Debug, Default)]
+struct Attachments {
+    named: Vec<Owner>,
+    references: Vec<Reference>,
+}
+
 impl Wrapper {
     pub(super) fn of(value: Value<'_>) -> Wrapper {
-        let policy_name = literal(value, "PolicyName");
+        let policy_name = literal(value, "PolicyName").or_else(|| literal(value, "ManagedPolicyName"));
         Wrapper {
             owner: owner(value),
+            unnamed: unnamed_owner(value),
             attached: attached(value),
             policy_name,
             aws_managed: is_aws_managed(value),
@@ -97,38 +137,58 @@ fn is_aws_managed(object: Value<'_>) -> bool {
     })
 }
 
+/// The keys that name an owner.
+const OWNER_NAMES: [(&str, OwnerKind); 3] =
+    [("RoleName", OwnerKind::Role), ("UserName", OwnerKind::User), ("GroupName", OwnerKind::Group)];
+
 fn owner(object: Value<'_>) -> Option<Owner> {
-    [("RoleName", OwnerKind::Role), ("UserName", OwnerKind::User), ("GroupName", OwnerKind::Group)]
-        .into_iter()
-        .find_map(|(key, kind)| {
-            Some(Owner { kind, name: literal(object, key)?, arn: literal(object, "Arn") })
-        })
+    OWNER_NAMES.into_iter().find_map(|(key, kind)| {
+        Some(Owner { kind, name: literal(object, key)?, arn: literal(object, "Arn") })
+    })
+}
+
+/// A name of an owner that something has still to fill in: `{"RoleName": "${env}-app"}`.
+fn unnamed_owner(object: Value<'_>) -> Option<Reference> {
+    OWNER_NAMES.into_iter().find_map(|(key, _)| {
+        let is_filled_in = |name: &Value<'_>| {
+            name.kind() == Kind::Object || name.as_str().is_some_and(|text| has_placeholder(&text))
+        };
+        let name = object.get(key).filter(is_filled_in)?;
+        let form = template::non_literal(name)?;
+        Some(Reference::to(ReferenceKind::Name, template::target(name), &form, key))
+    })
 }
 
 /// To whom `AWS::IAM::Policy` and `AWS::IAM::ManagedPolicy` attach a policy
 /// (<https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-iam-policy.html>).
-fn attached(properties: Value<'_>) -> Option<(Vec<Owner>, usize)> {
+fn attached(properties: Value<'_>) -> Option<Attachments> {
     if properties.kind() != Kind::Object || properties.get("PolicyDocument").is_none() {
         return None;
     }
-    let (mut owners, mut by_reference) = (Vec::new(), 0);
+    let mut attachments = Attachments::default();
     for (key, kind) in [("Roles", OwnerKind::Role), ("Users", OwnerKind::User), ("Groups", OwnerKind::Group)]
     {
         let Some(list) = properties.get(key) else { continue };
         // A reference in place of the list may stand for any number.
-        by_reference += if list.kind() == Kind::List { 0 } else { 2 };
-        for element in list.elements() {
-            match element.as_str().filter(|name| !name.is_empty() && !has_placeholder(name)) {
-                Some(name) => owners.push(Owner { kind, name: name.into_owned(), arn: None }),
-                None => by_reference += 1,
+        let whole = (list.kind() != Kind::List).then_some(list);
+        for element in list.elements().chain(whole) {
+            match template::non_literal(element) {
+                None => {
+                    let name = element.as_str().unwrap_or_default().into_owned();
+                    attachments.named.push(Owner { kind, name, arn: None });
+                }
+                Some(form) => {
+                    let target = template::target(element);
+                    attachments.references.push(Reference::to(ReferenceKind::Attaches, target, &form, key));
+                }
             }
         }
     }
-    (!owners.is_empty() || by_reference > 0).then_some((owners, by_reference))
+    (!attachments.named.is_empty() || !attachments.references.is_empty()).then_some(attachments)
 }
 
 /// A string that means what it says: templates put placeholders into strings.
-fn literal(object: Value<'_>, key: &str) -> Option<String> {
+pub(super) fn literal(object: Value<'_>, key: &str) -> Option<String> {
     if object.kind() != Kind::Object {
         return None;
     }

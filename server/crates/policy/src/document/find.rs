@@ -63,7 +63,7 @@ pub(crate) fn find(tree: &Tree<'_>) -> Found {
             Kind::String => found.encoded.extend(encoded::detect(value)),
             Kind::Object => {
                 if let Some(statements) = statements_of(value) {
-                    let file_kind = file_kind.get_or_insert_with(|| FileKind::of(tree));
+                    let file_kind: &mut FileKind = file_kind.get_or_insert_with(|| FileKind::of(tree));
                     found.documents.push(read(tree, value, statements, &ancestors, file_kind));
                     values.skip_inside(value);
                     continue;
@@ -163,7 +163,7 @@ fn read(
     value: Value<'_>,
     statement_value: Value<'_>,
     ancestors: &[Ancestor<'_>],
-    file_kind: &FileKind,
+    file_kind: &mut FileKind,
 ) -> Document {
     let mut flaws = repeated_keys(tree, value, ancestors);
     let statements = statement::read_all(tree, statement_value, &mut flaws);

@@ -6,6 +6,7 @@ mod container;
 mod find;
 mod intrinsic;
 mod statement;
+mod template;
 
 pub(crate) use find::{find, holds_document};
 
@@ -74,15 +75,77 @@ pub struct Container {
     pub owner: Option<Owner>,
     /// The roles, users and groups to which a template attaches the policy, as far as it names them.
     pub attached: Vec<Owner>,
-    /// How many more there are at least that it names by reference.
-    pub attached_by_reference: usize,
-    /// The policy's own name, where the wrapper has one (`PolicyName`).
+    /// What else decides who owns the document, and is no name: references in a template, names that it generates.
+    pub references: Vec<Reference>,
+    /// The policy's own name, where the wrapper has one (`PolicyName`, `ManagedPolicyName`).
     pub policy_name: Option<String>,
     /// The whole file is a dump of an account (`get-account-authorization-details`, a managed policy's version with
     /// an AWS ARN): editing it changes nothing.
     pub export: bool,
     /// The file is a CloudFormation or SAM template.
     pub template: bool,
+    /// The resource of a template in which the document stands.
+    pub resource: Option<Resource>,
+}
+
+impl Container {
+    /// Whether it says by a bare name that somebody owns the document.
+    pub fn names(&self, owner: &str) -> bool {
+        let is_name = |one: &Owner| one.arn.is_none() && one.name.eq_ignore_ascii_case(owner);
+        self.owner.iter().chain(&self.attached).any(is_name)
+    }
+
+    /// Whether it names an owner by an ARN.
+    pub fn has_arn(&self) -> bool {
+        self.owner.as_ref().is_some_and(|owner| owner.arn.is_some())
+    }
+
+    /// The references on which the document's owner depends, as opposed to those that use it as a boundary.
+    pub fn owner_references(&self) -> impl Iterator<Item = &Reference> {
+        self.references.iter().filter(|reference| reference.kind != ReferenceKind::Boundary)
+    }
+}
+
+/// A resource of a template.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Resource {
+    /// The key under `Resources`.
+    pub logical_id: String,
+    /// The type: `AWS::IAM::Role`.
+    pub kind: String,
+    /// The property in which the document stands: `Policies`.
+    pub property: String,
+}
+
+/// Something besides a name on which it depends who owns a document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reference {
+    /// How.
+    pub kind: ReferenceKind,
+    /// The logical ID of the role, user, group, permission set or parameter to which it leads, or of the resource that
+    /// refers to the policy.
+    pub target: Option<String>,
+    /// How it is written, for a message: "`Ref` to `Worker` in `Roles`".
+    pub how: String,
+}
+
+/// The ways in which an owner is not named.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ReferenceKind {
+    /// The document's own `Roles`, `Users` or `Groups` lead to it.
+    Attaches,
+    /// The name of the owner in which the document stands is not literal.
+    Name,
+    /// The template generates the name of the owner in which the document stands.
+    Generated,
+    /// SAM ignores the document.
+    Ignored,
+    /// Another resource attaches the managed policy.
+    AttachedBy,
+    /// The managed policy is passed on, as an output or to another resource.
+    PassedOn,
+    /// Another resource uses the managed policy as its permissions boundary.
+    Boundary,
 }
 
 /// Whom a wrapper names.
@@ -105,6 +168,20 @@ pub enum OwnerKind {
     User,
     /// `GroupName`.
     Group,
+    /// A permission set of IAM Identity Center, in a template.
+    PermissionSet,
+}
+
+impl OwnerKind {
+    /// "role", "permission set".
+    pub fn noun(self) -> &'static str {
+        match self {
+            OwnerKind::Role => "role",
+            OwnerKind::User => "user",
+            OwnerKind::Group => "group",
+            OwnerKind::PermissionSet => "permission set",
+        }
+    }
 }
 
 /// One statement that reads whole.

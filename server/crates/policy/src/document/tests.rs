@@ -21,7 +21,7 @@ fn read(text: &str) -> String {
 }
 
 fn describe(source: &Source, document: &Document, lines: &mut String) {
-    let Container { key, owner, attached, attached_by_reference, policy_name, export, template } =
+    let Container { key, owner, attached, references, policy_name, export, template, resource } =
         &document.container;
     let step = |step: &Step| match step {
         Step::Key(key) => format!(".{key}"),
@@ -33,15 +33,14 @@ fn describe(source: &Source, document: &Document, lines: &mut String) {
     for owner in attached {
         let _ = write!(lines, " attached to {:?} {}", owner.kind, owner.name);
     }
-    let more = (*attached_by_reference > 0).then_some(attached_by_reference);
-    let _ = more.map(|more| write!(lines, " attached to {more} by reference"));
+    for Reference { kind, target, how } in references {
+        let _ = write!(lines, " {kind:?} {} ({how})", target.as_deref().unwrap_or("-"));
+    }
     let _ = policy_name.as_ref().map(|name| write!(lines, " named {name}"));
-    let _ = writeln!(
-        lines,
-        "{}{}",
-        if *export { " export" } else { "" },
-        if *template { " template" } else { "" }
-    );
+    let _ = write!(lines, "{}", if *export { " export" } else { "" });
+    let _ = write!(lines, "{}", if *template { " template" } else { "" });
+    let place = resource.as_ref().map(|it| format!(" {} {} {}", it.logical_id, it.kind, it.property));
+    let _ = writeln!(lines, "{}", place.unwrap_or_default());
     for statement in &document.statements {
         assert!(document.statement_span.contains(statement.span));
         let _ = write!(lines, "  {} {:?}", statement.index, statement.effect);
@@ -118,8 +117,18 @@ fn a_policy_is_an_object_with_a_statement_wherever_it_stands() {
         ("{\"Policies\":[\"AWSLambdaExecute\",", "]}", "$.Policies[1] in Policies"),
         ("[[],", "]", "$[1]"),
         ("{\"a\":{\"b\":1},\"anything\":{\"c\\u0021\":", "}}", "$.anything.c! in c!"),
-        ("{\"RoleName\":\"${Name}\",\"PolicyDocument\":", "}", "$.PolicyDocument in PolicyDocument"),
-        ("{\"RoleName\":{\"Ref\":\"Name\"},\"PolicyDocument\":", "}", "$.PolicyDocument in PolicyDocument"),
+        ("{\"RoleName\":\"\",\"PolicyDocument\":", "}", "$.PolicyDocument in PolicyDocument"),
+        ("{\"RoleName\":null,\"PolicyDocument\":", "}", "$.PolicyDocument in PolicyDocument"),
+        (
+            "{\"RoleName\":\"${Name}\",\"PolicyDocument\":",
+            "}",
+            "$.PolicyDocument in PolicyDocument Name - (`${Name}` in `RoleName`)",
+        ),
+        (
+            "{\"RoleName\":{\"Ref\":\"Name\"},\"PolicyDocument\":",
+            "}",
+            "$.PolicyDocument in PolicyDocument Name Name (`Ref` to `Name` in `RoleName`)",
+        ),
     ] {
         check(&format!("{before}{single}{after}"), &[place, statement]);
     }
@@ -192,32 +201,12 @@ fn dumps_and_templates_are_told_apart() {
         ("", r#","Type":"AWS::IAM::Policy""#),
     ] {
         let template = format!(r#"{{{head}"Resources":{{"P":{{"PolicyDocument":{policy}{after}}}}}}}"#);
-        check(&template, &["$.Resources.P.PolicyDocument in PolicyDocument template", statement]);
+        let place = if after.is_empty() { "" } else { " P AWS::IAM::Policy PolicyDocument" };
+        let expected = format!("$.Resources.P.PolicyDocument in PolicyDocument template{place}");
+        check(&template, &[&expected, statement]);
     }
     let other = format!(r#"{{"Resources":{{"P":{{"Type":"Custom","PolicyDocument":{policy}}}}}}}"#);
     check(&other, &["$.Resources.P.PolicyDocument in PolicyDocument", statement]);
-}
-
-#[test]
-fn a_template_says_to_whom_it_attaches_a_policy() {
-    let template = |lists: &str| {
-        format!(
-            r#"{{"Resources": {{"P": {{"Type": "AWS::IAM::Policy", "Properties": {{"PolicyName": "p", {lists}
-                "PolicyDocument": {{"Statement": {{"Effect": "Deny", "Action": "*", "Resource": "*"}}}}}}}}}}}}"#
-        )
-    };
-    for (lists, said) in [
-        ("", ""),
-        (r#""Roles": [],"#, ""),
-        (r#""Roles": ["A"], "Groups": ["G"],"#, " attached to Role A attached to Group G"),
-        (r#""Roles": [{"Ref": "A"}],"#, " attached to 1 by reference"),
-        (r#""Users": ["U", {"Ref": "A"}, "${B}"],"#, " attached to User U attached to 2 by reference"),
-        (r#""Roles": {"Ref": "List"},"#, " attached to 2 by reference"),
-    ] {
-        let expected =
-            format!("$.Resources.P.Properties.PolicyDocument in PolicyDocument{said} named p template");
-        assert_eq!(read(&template(lists)).lines().next(), Some(expected.as_str()));
-    }
 }
 
 #[test]

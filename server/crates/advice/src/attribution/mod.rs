@@ -1,15 +1,24 @@
 //! Whose policy a document is: the union of what settings, the wrapper, the file's name and its folder say. A subject
 //! about whom nothing readable is known counts as using everything.
 
+mod homes;
+mod names;
+mod reference;
+mod wrapper;
+
 use std::fmt;
 use std::sync::Arc;
 
-use leastwise_policy::{Container, Document, Owner, OwnerKind};
+use leastwise_policy::Document;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::principal::{Principal, PrincipalKind, PrincipalName};
+use crate::path::PathFacts;
+use crate::principal::{Principal, PrincipalName};
 use crate::report::Reports;
 use crate::settings::applied::Attached;
+
+pub(crate) use homes::{Home, Homes};
+pub(crate) use names::{is_named_at, named_at};
 
 /// How a document came to a subject.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -78,16 +87,26 @@ impl Basis {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Situation<'a> {
     pub(crate) location: Location<'a>,
+    pub(crate) facts: &'a PathFacts,
     /// Links to the file: whom one is called like owns it as well.
-    pub(crate) links: &'a [Arc<str>],
+    pub(crate) links: &'a [Link],
     /// The file's name may speak for the document.
     pub(crate) named_by_file: bool,
     /// The document is the only candidate in its folder.
     pub(crate) alone: bool,
+    /// Other documents of the file lead to owners by references that this one has not.
+    pub(crate) other_references: bool,
 }
 
-/// Attributes one document. `is_claimed` says of a findings file that names nobody whether settings say about which
-/// policies it speaks.
+/// A link to a policy file.
+#[derive(Debug)]
+pub(crate) struct Link {
+    pub(crate) path: Arc<str>,
+    pub(crate) facts: PathFacts,
+}
+
+/// Attributes one document, but for what other policies of the workspace have to do with it. `is_claimed` says of a
+/// findings file that names nobody whether settings say about which policies it speaks.
 pub(crate) fn attribute(
     situation: Situation<'_>,
     document: &Document,
@@ -103,27 +122,29 @@ pub(crate) fn attribute(
     // Whoever names principals by a flag may not know what else is in a dump of an account; whoever writes
     // `exclusive` means the very file.
     if !attached.exclusive || attached.by_flag {
-        by_wrapper(document, reports, &mut attribution);
+        wrapper::add(document, situation.facts, reports, attached, &mut attribution);
+        // Where there are no findings, nobody expects a policy to be checked.
+        let unresolved = (!reports.list.is_empty())
+            .then(|| reference::unresolved(document, attached, situation.other_references));
+        attribution.blocked = attribution.blocked.or(unresolved.flatten());
     }
     if attached.exclusive {
         return attribution;
     }
-    let location = situation.location;
-    if situation.named_by_file {
+    // A reference, followed or not, ends matching by name.
+    if situation.named_by_file && document.container.owner_references().next().is_none() {
         // An ambiguous name is no doubt where a person names principals: it only adds others, who must agree.
-        let links = situation.links.iter().map(|link| Location::of(link));
-        let ambiguity = std::iter::once(location).chain(links).fold(None, |known, location| {
-            let ambiguity = by_names(location, reports, &mut attribution);
+        let own = (situation.location, situation.facts);
+        let links = situation.links.iter().map(|link| (Location::of(&link.path), &link.facts));
+        let ambiguity = std::iter::once(own).chain(links).fold(None, |known, (location, facts)| {
+            let ambiguity = names::add(location, facts, reports, &mut attribution);
             known.or(ambiguity)
         });
         attribution.blocked = attribution.blocked.or(ambiguity.filter(|_| !attached.names_somebody));
     }
     if situation.alone {
-        let unclaimed = reports.nameless_in(location.parent).filter(|index| !is_claimed(*index));
+        let unclaimed = reports.nameless_in(situation.location.parent).filter(|index| !is_claimed(*index));
         unclaimed.for_each(|index| attribution.add(index, Basis::SameFolder));
-    }
-    if !attribution.subjects.is_empty() && !attached.names_somebody {
-        attribution.blocked = attribution.blocked.or_else(|| by_reference(document));
     }
     attribution
 }
@@ -147,68 +168,10 @@ impl Attribution {
             self.subjects.push((index, basis));
         }
     }
-    fn block(&mut self, why: String) {
+
+    pub(crate) fn block(&mut self, why: String) {
         self.blocked.get_or_insert(why);
     }
-}
-
-fn by_wrapper(document: &Document, reports: &Reports, attribution: &mut Attribution) {
-    let Container { owner, attached, .. } = &document.container;
-    owner.iter().chain(attached).for_each(|owner| by_owner(owner, reports, attribution));
-}
-
-/// Why others than those who were found may own a template's policy, as a clause. A single one may be the one that the
-/// file is called like; of several, a name tells one.
-fn by_reference(document: &Document) -> Option<String> {
-    let Container { attached, attached_by_reference, .. } = &document.container;
-    let hides = *attached_by_reference > 0 && attached.len() + attached_by_reference > 1;
-    hides.then(|| {
-        "the template attaches it to several roles, users or groups and names some by reference only; name all \
-         of them in leastwise.toml"
-            .to_owned()
-    })
-}
-
-fn by_owner(owner: &Owner, reports: &Reports, attribution: &mut Attribution) {
-    let kind = match owner.kind {
-        OwnerKind::Role => PrincipalKind::Role,
-        OwnerKind::User => PrincipalKind::User,
-        OwnerKind::Group => {
-            attribution
-                .block(format!("it belongs to the group {}, whose users are not known here", owner.name));
-            return;
-        }
-    };
-    let is_owner = |principal: &Principal| match &owner.arn {
-        Some(arn) => *principal.arn == **arn,
-        None => principal.kind == kind,
-    };
-    let owners = reports.named(&owner.name).filter(|(_, principal)| is_owner(principal));
-    let owners: Vec<usize> = owners.map(|(index, _)| index).collect();
-    if owners.is_empty() {
-        attribution.block(format!("it belongs to {kind} {}, who has no finding here", owner.name));
-    }
-    owners.into_iter().for_each(|index| attribution.add(index, Basis::Wrapper));
-}
-
-/// What is ambiguous about the names, as a clause.
-fn by_names(location: Location<'_>, reports: &Reports, attribution: &mut Attribution) -> Option<String> {
-    let called = |name| reports.named(name).map(|(index, _)| index).collect::<Vec<_>>();
-    let (by_stem, by_folder) = (called(location.stem), called(location.folder));
-    let mut ambiguity = None;
-    for name in [location.folder, location.stem] {
-        let is = |kind| reports.named(name).any(|(_, principal)| principal.kind == kind);
-        if is(PrincipalKind::Role) && is(PrincipalKind::User) {
-            ambiguity = Some(format!("both a role and a user are called {name}"));
-        }
-    }
-    if ambiguity.is_none() && !by_stem.is_empty() && !by_folder.is_empty() && by_stem != by_folder {
-        let Location { stem, folder, .. } = location;
-        ambiguity = Some(format!("the file is called like {stem} and its folder like {folder}"));
-    }
-    by_stem.into_iter().for_each(|index| attribution.add(index, Basis::FileName));
-    by_folder.into_iter().for_each(|index| attribution.add(index, Basis::FolderName));
-    ambiguity
 }
 
 /// What a set of subjects is called in a message: `role MyRole`, `role A and user B`, with the accounts where one
