@@ -81,24 +81,24 @@ fn a_policy_of_which_nothing_would_be_left_stays_valid() {
 #[test]
 fn a_read_only_file_is_an_error_and_the_others_are_fixed() {
     let sandbox =
-        Sandbox::new(&[("a/MyRole.json", POLICY), ("b/MyRole.json", POLICY), ("finding.json", &example())]);
-    let path = sandbox.path("a/MyRole.json");
+        Sandbox::new(&[("MyRole/a.json", POLICY), ("MyRole/b.json", POLICY), ("finding.json", &example())]);
+    let path = sandbox.path("MyRole/a.json");
     let mut permissions = std::fs::metadata(&path).unwrap().permissions();
     permissions.set_readonly(true);
     std::fs::set_permissions(&path, permissions).unwrap();
     assert_snapshot!(sandbox.run(FIX));
-    assert_eq!(sandbox.read("a/MyRole.json"), POLICY);
-    assert!(sandbox.read("b/MyRole.json").contains("\"s3:GetObject*\""));
+    assert_eq!(sandbox.read("MyRole/a.json"), POLICY);
+    assert!(sandbox.read("MyRole/b.json").contains("\"s3:GetObject*\""));
 }
 
 #[cfg(unix)]
 #[test]
 fn a_linked_policy_is_fixed_at_its_target() {
-    let sandbox = Sandbox::new(&[("in/finding.json", &example()), ("out/MyRole.json", POLICY)]);
+    let sandbox = Sandbox::new(&[("in/finding.json", &example()), ("out/policy.json", POLICY)]);
     let link = sandbox.path("in/MyRole.json");
-    std::os::unix::fs::symlink("../out/MyRole.json", &link).unwrap();
+    std::os::unix::fs::symlink("../out/policy.json", &link).unwrap();
     let args = ["fix", "in/MyRole.json", "--findings", "in/finding.json", "--as-of", DAY];
     assert_eq!(sandbox.output(&args).status.code(), Some(0));
     assert!(link.symlink_metadata().unwrap().is_symlink());
-    assert!(sandbox.read("out/MyRole.json").contains("\"s3:GetObject*\""));
+    assert!(sandbox.read("out/policy.json").contains("\"s3:GetObject*\""));
 }

@@ -100,12 +100,12 @@ fn a_rule_that_is_off_is_silent_and_the_nearest_file_decides() {
         ("leastwise.toml", "[rules]\nunused-action = \"error\"\n"),
         ("MyRole.json", POLICY),
         ("finding.json", &finding("MyRole", "ACTIVE")),
-        ("quiet/leastwise.toml", "[rules]\nunused-action = \"off\"\n"),
-        ("quiet/MyRole.json", POLICY),
+        ("MyRole/leastwise.toml", "[rules]\nunused-action = \"off\"\n"),
+        ("MyRole/quiet.json", POLICY),
     ]);
     let code = |args: &[&str]| sandbox.output(args).status.code();
     assert_eq!(code(&["check", "--fail-on", "error", "MyRole.json", "--findings", "finding.json"]), Some(1));
-    assert_eq!(code(&["check", "--fail-on", "hint", "quiet", "--findings", "finding.json"]), Some(0));
+    assert_eq!(code(&["check", "--fail-on", "hint", "MyRole", "--findings", "finding.json"]), Some(0));
 }
 
 #[test]

@@ -74,6 +74,9 @@ pub fn watched(scan: &Scan, look: Look<'_>) -> Result<Option<Files>, Skipped> {
             named.push(path);
         }
     }
+    // What is left out below one root may be another.
+    let roots: Vec<PathBuf> = scan.roots.iter().map(|root| identity::normalise(root)).collect();
+    files.skipped.retain(|skipped| !roots.contains(&skipped.path));
     let mut beside: Vec<PathBuf> =
         named.iter().filter_map(|path| path.parent()).map(Path::to_path_buf).collect();
     for folder in distinct(&beside) {

@@ -94,6 +94,9 @@ pub(super) fn walk(
                     if entry.as_ref().is_ok_and(|entry| !wanted.takes(entry)) {
                         return WalkState::Skip;
                     }
+                    if let Some(skipped) = entry.as_ref().ok().and_then(|entry| synthesized(entry, wanted)) {
+                        let _ = sender.send((Err(skipped), None));
+                    }
                     if let Some(found) = visit(root, entry, look) {
                         // The receiver outlives the walk.
                         let _ = sender.send(found);
@@ -172,6 +175,17 @@ fn target(link: &Path) -> Option<Result<PathBuf, Skipped>> {
 fn is_folder_to_skip(entry: &DirEntry, hidden: Hidden) -> bool {
     let Some(name) = entry.file_name().to_str() else { return false };
     is_folder(entry) && (NEVER_ENTERED.contains(&name) || (hidden == Hidden::Skip && name.starts_with('.')))
+}
+
+/// The folder into which the CDK synthesizes the templates of an app, beside the app's `cdk.json`: it is not searched,
+/// whether git ignores it or not, and its policies are nowhere else.
+fn synthesized(entry: &DirEntry, wanted: &Wanted<'_>) -> Option<Skipped> {
+    let Wanted::Allowed(known) = wanted else { return None };
+    let folder = entry.path().with_file_name("cdk.out");
+    let is_app = entry.file_name() == "cdk.json" && folder.is_dir() && !known.exclude(&folder);
+    let reason =
+        "is not searched, so the policies that the CDK synthesized are not checked; name it to check them";
+    is_app.then(|| Skipped::new(folder, reason))
 }
 
 fn walk_error(root: &Path, error: ignore::Error) -> Skipped {

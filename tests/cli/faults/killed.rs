@@ -12,7 +12,7 @@ const FIX: &[&str] = &["fix", "policies", "--findings", "finding.json", "--as-of
 #[test]
 fn a_run_that_is_killed_leaves_each_policy_whole_and_the_next_run_does_the_rest() {
     // In the order in which they are written.
-    let names: Vec<String> = (0..120).map(|number| format!("policies/{number:03}/MyRole.json")).collect();
+    let names: Vec<String> = (0..120).map(|number| format!("policies/MyRole/{number:03}.json")).collect();
     let (fixed, finding) = (fixed(), example());
     for point in [0usize, 1, 2, 3, 5, 9, 17, 33, 65, 110] {
         let mut files: Vec<(&str, &str)> = names.iter().map(|name| (name.as_str(), POLICY)).collect();

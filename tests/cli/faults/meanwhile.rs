@@ -82,15 +82,15 @@ const CHANGES: &[Change] = &[
 fn what_others_put_in_a_policys_place_is_refused_and_stays_and_the_other_policies_are_fixed() {
     let fixed = fixed();
     for (change, make, said) in CHANGES {
-        let sandbox = Sandbox::new(&[("a/MyRole.json", POLICY), ("b/MyRole.json", POLICY)]);
+        let sandbox = Sandbox::new(&[("MyRole/a.json", POLICY), ("MyRole.json", POLICY)]);
         let run = Held::start(&sandbox);
-        make(&sandbox.path("a/MyRole.json"));
+        make(&sandbox.path("MyRole/a.json"));
         let mut expected = tree(&sandbox);
 
         let output = run.go_on();
 
         let stderr = String::from_utf8(output.stderr).unwrap();
-        assert_eq!(stderr, format!("error: a/MyRole.json {said}\n"), "{change}");
+        assert_eq!(stderr, format!("error: MyRole/a.json {said}\n"), "{change}");
         assert_eq!(output.status.code(), Some(2), "{change}");
         assert!(
             String::from_utf8(output.stdout)
@@ -98,7 +98,7 @@ fn what_others_put_in_a_policys_place_is_refused_and_stays_and_the_other_policie
                 .ends_with("Fixed 1 file. 1 file could not be written.\n"),
             "{change}"
         );
-        let other = expected.get_mut(&sandbox.path("b/MyRole.json")).unwrap();
+        let other = expected.get_mut(&sandbox.path("MyRole.json")).unwrap();
         *other = other.replace(POLICY, &fixed);
         assert_eq!(tree(&sandbox), expected, "{change}");
     }
@@ -106,18 +106,18 @@ fn what_others_put_in_a_policys_place_is_refused_and_stays_and_the_other_policie
 
 #[test]
 fn a_file_under_two_names_is_fixed_under_the_name_that_was_read() {
-    let sandbox = Sandbox::new(&[("a/MyRole.json", POLICY)]);
+    let sandbox = Sandbox::new(&[("MyRole/a.json", POLICY)]);
     let run = Held::start(&sandbox);
-    std::fs::hard_link(sandbox.path("a/MyRole.json"), sandbox.path("other")).unwrap();
+    std::fs::hard_link(sandbox.path("MyRole/a.json"), sandbox.path("other")).unwrap();
     assert_eq!(run.go_on().status.code(), Some(0));
-    assert_eq!((sandbox.read("a/MyRole.json"), sandbox.read("other")), (fixed(), POLICY.to_owned()));
+    assert_eq!((sandbox.read("MyRole/a.json"), sandbox.read("other")), (fixed(), POLICY.to_owned()));
 }
 
 #[test]
 fn modes_stay_as_they_are() {
     let sandbox =
-        Sandbox::new(&[("a/MyRole.json", POLICY), ("b/MyRole.json", POLICY), ("finding", &example())]);
-    for (path, mode) in [("a/MyRole.json", 0o604), ("b/MyRole.json", 0o750)] {
+        Sandbox::new(&[("MyRole/a.json", POLICY), ("MyRole/b.json", POLICY), ("finding", &example())]);
+    for (path, mode) in [("MyRole/a.json", 0o604), ("MyRole/b.json", 0o750)] {
         std::fs::set_permissions(sandbox.path(path), std::fs::Permissions::from_mode(mode)).unwrap();
     }
     let before = tree(&sandbox);

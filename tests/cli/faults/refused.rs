@@ -15,16 +15,16 @@ const FIX: &[&str] = &["fix", "--findings", "finding.json", "--as-of", DAY];
 fn where_there_is_no_space_for_the_new_text_the_old_one_stays_and_smaller_files_are_fixed() {
     let long = POLICY.replace("\"Version\"", &format!("\"Id\": \"{}\",\n  \"Version\"", "x".repeat(4096)));
     let sandbox =
-        Sandbox::new(&[("a/MyRole.json", &long), ("b/MyRole.json", POLICY), ("finding.json", &example())]);
+        Sandbox::new(&[("MyRole/a.json", &long), ("MyRole/b.json", POLICY), ("finding.json", &example())]);
     let mut expected = tree(&sandbox);
     let limited = "trap '' XFSZ; ulimit -f 2; exec \"$0\" \"$@\"";
     let mut shell = Command::new("sh");
     shell.args(["-c", limited, env!("CARGO_BIN_EXE_leastwise")]).args(FIX).current_dir(sandbox.path(""));
     let output = shell.output().unwrap();
     let stderr = String::from_utf8(output.stderr).unwrap();
-    assert_eq!(stderr, "error: a/MyRole.json cannot be written: File too large (os error 27)\n");
+    assert_eq!(stderr, "error: MyRole/a.json cannot be written: File too large (os error 27)\n");
     assert_eq!(output.status.code(), Some(2));
-    let other = expected.get_mut(&sandbox.path("b/MyRole.json")).unwrap();
+    let other = expected.get_mut(&sandbox.path("MyRole/b.json")).unwrap();
     *other = other.replace(POLICY, &fixed());
     assert_eq!(tree(&sandbox), expected);
 }
@@ -32,13 +32,13 @@ fn where_there_is_no_space_for_the_new_text_the_old_one_stays_and_smaller_files_
 #[test]
 fn a_report_that_nobody_can_read_does_not_hide_that_a_file_was_not_written() {
     let sandbox =
-        Sandbox::new(&[("a/MyRole.json", POLICY), ("b/MyRole.json", POLICY), ("finding.json", &example())]);
+        Sandbox::new(&[("MyRole/a.json", POLICY), ("MyRole/b.json", POLICY), ("finding.json", &example())]);
     let (reader, writer) = std::io::pipe().unwrap();
     drop(reader);
-    std::fs::set_permissions(sandbox.path("a/MyRole.json"), std::fs::Permissions::from_mode(0o444)).unwrap();
+    std::fs::set_permissions(sandbox.path("MyRole/a.json"), std::fs::Permissions::from_mode(0o444)).unwrap();
     let output = sandbox.command(FIX).stdout(writer).output().unwrap();
     assert_eq!(output.status.code(), Some(2), "{output:?}");
-    assert_eq!(sandbox.read("b/MyRole.json"), fixed());
+    assert_eq!(sandbox.read("MyRole/b.json"), fixed());
 }
 
 /// The command as somebody who is not the administrator, to whom nothing is refused.

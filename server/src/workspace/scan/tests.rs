@@ -124,6 +124,24 @@ fn folders_that_programs_fill_and_hidden_ones_are_not_entered() {
 }
 
 #[test]
+fn what_the_cdk_synthesized_is_said_to_be_left_out_unless_it_is_named_or_excluded() {
+    let reason =
+        "is not searched, so the policies that the CDK synthesized are not checked; name it to check them";
+    let app = [("app/cdk.json", "{}"), ("app/cdk.out/App.template.json", POLICY), ("cdk.out/x.json", POLICY)];
+    let folder = Folder::new(&app);
+    assert_eq!(folder.found().skipped, [format!("app/cdk.out {reason}")]);
+    folder.write(".gitignore", b"cdk.out\n");
+    assert_eq!(folder.found().skipped, [format!("app/cdk.out {reason}")]);
+    let named = folder.tell(&folder.scan(&["", "app/cdk.out"], None).unwrap());
+    assert_eq!(
+        (named.policies, named.skipped),
+        (vec!["app/cdk.out/App.template.json".to_owned()], Vec::new())
+    );
+    folder.write("leastwise.toml", b"exclude = ['**/cdk.out']");
+    assert_eq!(folder.found().skipped, [""; 0]);
+}
+
+#[test]
 fn what_git_ignores_is_not_read_unless_it_is_named() {
     let folder = Folder::new(&[
         (".gitignore", "secret/\nunused*.json\n"),

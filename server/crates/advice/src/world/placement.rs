@@ -129,7 +129,10 @@ impl Known {
             Basis::Wrapper => !document.container.has_arn(),
             _ => false,
         };
-        let principal = self.joined.reports.principal(subject).filter(|_| is_by_name)?;
+        // What stands in no file, such as an editor's new buffer, is in no folder either.
+        let scheme = placement.path.split('/').next().filter(|first| first.len() > "C:".len());
+        let is_file = scheme.is_none_or(|scheme| !scheme.contains(':'));
+        let principal = self.joined.reports.principal(subject).filter(|_| is_by_name && is_file)?;
         let show = |path: &str| self.below_root(path).trim_start_matches('/').to_owned();
         let homes = self.homes_of(placement, document, subject);
         homes.iter().find_map(|home| self.homes.ambiguity(subject, principal, home, show))
