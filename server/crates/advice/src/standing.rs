@@ -22,18 +22,21 @@ pub(crate) struct Terms {
     pub(crate) findings: Option<Vec<usize>>,
     /// For how many days use was observed, said by a person.
     observed_days: Option<u32>,
+    /// See [`Attached::complete`].
+    complete: bool,
     keeps: (Option<Arc<str>>, Vec<usize>, Vec<usize>),
 }
 
 impl Terms {
     pub(crate) fn new(attribution: &Attribution, applied: &Applied) -> Terms {
-        let Attached { findings, observed_days, .. } = &applied.attached;
+        let Attached { findings, observed_days, complete, .. } = &applied.attached;
         let mut subjects = attribution.subjects.clone();
         subjects.sort();
         Terms {
             subjects,
             findings: findings.clone(),
             observed_days: *observed_days,
+            complete: *complete,
             keeps: applied.keeps.key(),
         }
     }
@@ -95,7 +98,7 @@ impl Standing {
         universe: &Arc<Universe>,
         findings_named: bool,
     ) -> Standing {
-        let Terms { subjects, observed_days, .. } = terms;
+        let Terms { subjects, observed_days, complete, .. } = terms;
         let of = |index: usize| match &speaking {
             Some(speaking) => speaking.get(reports, index),
             None => reports.list.get(index),
@@ -128,7 +131,7 @@ impl Standing {
             findings_named,
             explicit: findings_named || subjects.iter().all(|(_, basis)| basis.is_explicit()),
             unwindowed: observed_days.is_none() && list().any(|report| !report.window_known),
-            out_of_reach: subjects.iter().find_map(|(index, _)| out_of_reach(reports, *index)),
+            out_of_reach: subjects.iter().find_map(|(index, _)| out_of_reach(reports, *index, complete)),
             keeps: keeps.clone(),
             subjects,
             usages,
@@ -230,12 +233,15 @@ pub(crate) fn name(report: &Report) -> String {
     }
 }
 
-fn out_of_reach(reports: &Reports, index: usize) -> Option<String> {
+/// `complete` says that a person listed all owners. A permission set is a role in every account that it is assigned to, and
+/// which accounts these are stands nowhere.
+fn out_of_reach(reports: &Reports, index: usize, complete: bool) -> Option<String> {
     let principal = reports.principal(index)?;
-    if principal.is_permission_set() {
+    if principal.is_permission_set() && !complete {
         let set = principal.permission_set().unwrap_or(&principal.name);
         return Some(format!(
-            "{principal} belongs to the permission set {set}, which is changed in IAM Identity Center"
+            "permission set {set} is a role in every account that it is assigned to; list the ARNs of all of them in an \
+             `[[attach]]` table with `exclusive = true`"
         ));
     }
     principal

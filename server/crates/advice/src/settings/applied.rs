@@ -51,6 +51,8 @@ pub(crate) struct Attached {
     pub(crate) named: usize,
     /// They belong to nobody else.
     pub(crate) exclusive: bool,
+    /// Every owner is named by an ARN, and the policies belong to no one else: a person states that the list is complete.
+    pub(crate) complete: bool,
     pub(crate) document_type: Option<DocumentType>,
     pub(crate) kind: Option<PolicyKind>,
     pub(crate) observed_days: Option<u32>,
@@ -89,6 +91,7 @@ impl Applied {
             meanwhile: None,
         };
         let mut missing: Vec<String> = Vec::new();
+        let mut by_arns = true;
         let mut damaged = false;
         let mut speaking: Option<Vec<(&SettingsFile, &Globs)>> = None;
         if let Some((nearest, path)) =
@@ -107,6 +110,7 @@ impl Applied {
                 };
                 missing.extend(attached.add(&resolved.principals, is_shut_out));
                 attached.named += attach.principals.len();
+                by_arns &= resolved.principals.is_by_arns();
                 attached.names_somebody |= !attach.principals.is_empty();
                 attached.exclusive |= attach.exclusive;
                 attached.take_type(attach.document_type);
@@ -130,6 +134,7 @@ impl Applied {
             }
         }
         let attached = &mut applied.attached;
+        attached.complete = attached.exclusive && attached.names_somebody && by_arns;
         attached.unseen = unseen.iter().position(|one| match &speaking {
             Some(speaking) => speaking.iter().any(|(file, globs)| one.may_be_named(file, globs)),
             None => true,
@@ -140,6 +145,7 @@ impl Applied {
             missing = attached.add(named, |_| false);
             attached.named = named.names.len();
             (attached.by_flag, attached.names_somebody, attached.exclusive) = (true, true, true);
+            attached.complete = false;
         }
         if let Some(findings) = &mut attached.findings {
             findings.sort_unstable();

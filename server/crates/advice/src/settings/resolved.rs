@@ -106,6 +106,11 @@ impl ResolvedPrincipals {
         ResolvedPrincipals { names: names.iter().map(resolve).collect(), of_findings: Vec::new() }
     }
 
+    /// Whether every principal is named by an ARN.
+    pub(crate) fn is_by_arns(&self) -> bool {
+        self.names.iter().all(|name| name.is_arn) && self.of_findings.is_empty()
+    }
+
     /// The indices of all reports.
     pub(crate) fn reports(&self) -> impl Iterator<Item = usize> {
         let named = self.names.iter().flat_map(|name| &name.reports);

@@ -8,6 +8,7 @@ use leastwise_policy::Source;
 use rustc_hash::FxHashMap;
 
 use super::joined::Joined;
+use super::placement::Attributed;
 use super::remembered::Remembered;
 use super::{EditablePolicy, PolicyInput, WorldInput};
 use crate::attribution::{Attribution, Homes, Link};
@@ -41,8 +42,8 @@ pub(crate) struct Known {
     pub(super) links: FxHashMap<Arc<str>, Vec<Link>>,
     /// How many candidates for a findings file without a principal each policy file holds, by folder.
     pub(super) candidates: FxHashMap<Box<str>, Vec<(Arc<str>, usize)>>,
-    /// To how many policy documents each report was attributed.
-    attributed: Vec<usize>,
+    /// To which policy documents each report was attributed.
+    attributed: Vec<Attributed>,
     /// Where policies are named like each principal.
     pub(super) homes: Homes,
     /// What the policies of those grant who have several.
@@ -118,12 +119,12 @@ impl Known {
 
     /// Whether a report speaks about a policy here.
     pub(crate) fn is_attributed(&self, report: usize) -> bool {
-        self.attributed.get(report).is_some_and(|policies| *policies > 0)
+        self.attributed.get(report).is_some_and(|policies| policies.is_owner)
     }
 
     /// Whether a report speaks about several policies here.
     pub(crate) fn has_several_policies(&self, report: usize) -> bool {
-        self.attributed.get(report).is_some_and(|policies| *policies > 1)
+        self.attributed.get(report).is_some_and(|policies| policies.documents > 1)
     }
 
     /// What the policies of those grant who have several.

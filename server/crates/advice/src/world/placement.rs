@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use leastwise_policy::{Document, Reference, ReferenceKind, Source, Span};
+use leastwise_policy::{Container, Document, Reference, ReferenceKind, Source, Span};
 use rustc_hash::FxHashMap;
 
 use super::{Known, PolicyInput};
@@ -25,6 +25,15 @@ pub(crate) struct EditablePolicy {
     pub(crate) referred: Vec<Referred>,
     /// Its policies have different owners by reference, so that no table can be about all of them.
     pub(crate) has_several_owners: bool,
+}
+
+/// The documents to which a report was attributed.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Attributed {
+    pub(crate) documents: usize,
+    /// Of one of them the principal is an owner: where a document names its owners itself, whoever its file is named like
+    /// only has to agree.
+    pub(crate) is_owner: bool,
 }
 
 /// What a file's place says about its documents.
@@ -156,30 +165,34 @@ impl Known {
         path.len() - self.below_root(path).trim_start_matches('/').len()
     }
 
-    /// To how many documents each report was attributed, and where policies are named like each principal. A file that
-    /// cannot be parsed or read may hold a policy.
-    pub(super) fn attributed_documents(&self, unread: &[Arc<str>]) -> (Vec<usize>, Homes) {
-        let mut attributed = vec![0; self.joined.reports.list.len()];
+    /// To which documents each report was attributed, and where policies are named like each principal. A file that cannot
+    /// be parsed or read may hold a policy.
+    pub(super) fn attributed_documents(&self, unread: &[Arc<str>]) -> (Vec<Attributed>, Homes) {
+        let mut attributed = vec![Attributed::default(); self.joined.reports.list.len()];
         let mut homes = Vec::new();
         for PolicyInput { path, source } in &self.policies {
             let placement = self.placement(path, source);
+            let is_identity =
+                |document: &&Document| self.typed(path, document).kind == DocumentType::Identity;
             let mut holds_identity = false;
-            for document in &source.documents {
-                if self.typed(path, document).kind != DocumentType::Identity {
-                    continue;
-                }
+            for document in source.documents.iter().filter(is_identity) {
                 holds_identity = true;
-                for (subject, _) in self.attribution_alone(&placement, document).subjects {
+                let Container { owner, attached, export, .. } = &document.container;
+                let names_owner = owner.is_some() || !attached.is_empty();
+                for (subject, basis) in self.attribution_alone(&placement, document).subjects {
+                    let is_by_file = matches!(basis, Basis::FileName | Basis::FolderName);
                     if let Some(attributed) = attributed.get_mut(subject) {
-                        *attributed += 1;
+                        attributed.documents += 1;
+                        attributed.is_owner |= !(names_owner && is_by_file);
                     }
-                    if !document.container.export {
+                    if !export {
                         let found = self.homes_of(&placement, document, subject);
                         homes.extend(found.into_iter().map(|home| (subject, home)));
                     }
                 }
             }
-            if !holds_identity && !(source.errors.is_empty() && source.encoded.is_empty()) {
+            let may_hold_another = !source.errors.is_empty() || !source.encoded.is_empty();
+            if may_hold_another && !holds_identity {
                 homes.extend(self.homes_by_name(path));
             }
         }
