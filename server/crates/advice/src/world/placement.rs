@@ -80,11 +80,16 @@ impl Known {
     /// else the path alone.
     pub(crate) fn may_be_identity(&self, path: &str, source: &Source) -> bool {
         if source.documents.is_empty() {
-            let applied = self.applied(path);
-            let typed = document_type_of_path(applied.facts.document_type(), applied.attached.document_type);
-            return typed.kind == DocumentType::Identity;
+            return self.may_be_identity_at(path);
         }
         source.documents.iter().any(|document| self.typed(path, document).kind == DocumentType::Identity)
+    }
+
+    /// Whether the path leaves it open that a policy in the file is one that findings are about.
+    fn may_be_identity_at(&self, path: &str) -> bool {
+        let applied = self.applied(path);
+        let typed = document_type_of_path(applied.facts.document_type(), applied.attached.document_type);
+        typed.kind == DocumentType::Identity
     }
 
     /// How many documents of a file a findings file without a principal could speak about.
@@ -191,12 +196,14 @@ impl Known {
                     }
                 }
             }
-            let may_hold_another = !source.errors.is_empty() || !source.encoded.is_empty();
-            if may_hold_another && !holds_identity {
+            let is_whole =
+                source.errors.is_empty() && source.encoded.is_empty() && source.unresolved.is_empty();
+            if !is_whole && !holds_identity && self.may_be_identity(path, source) {
                 homes.extend(self.homes_by_name(path));
             }
         }
-        homes.extend(unread.iter().flat_map(|path| self.homes_by_name(path)));
+        let may_be_identity = |path: &&Arc<str>| self.may_be_identity_at(path);
+        homes.extend(unread.iter().filter(may_be_identity).flat_map(|path| self.homes_by_name(path)));
         (attributed, Homes::new(homes.into_iter()))
     }
 
