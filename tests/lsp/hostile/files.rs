@@ -13,7 +13,7 @@ fn a_workspace_of_pipes_and_devices_is_read_and_what_they_stand_for_is_told() {
         std::fs::create_dir(path(folder)).unwrap();
     }
     symlink("/dev/zero", path("device/.gitignore")).unwrap();
-    symlink("/dev/stdin", path("device/MyRole.json")).unwrap();
+    symlink("/dev/stdin", path("device/policy.json")).unwrap();
     symlink("circle.json", path("circle/circle.json")).unwrap();
     for pipe in ["pipe/.gitignore", "pipe/finding.json", "toml/leastwise.toml"] {
         assert!(Command::new("mkfifo").arg(path(pipe)).status().unwrap().success());

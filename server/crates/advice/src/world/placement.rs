@@ -197,7 +197,7 @@ impl Known {
                 }
             }
             let is_whole =
-                source.errors.is_empty() && source.encoded.is_empty() && source.unresolved.is_empty();
+                source.errors().is_empty() && source.encoded.is_empty() && source.unresolved.is_empty();
             if !is_whole && !holds_identity && self.may_be_identity(path, source) {
                 homes.extend(self.homes_by_name(path));
             }

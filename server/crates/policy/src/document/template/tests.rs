@@ -6,7 +6,7 @@ const DOCUMENT: &str = r#"{"Statement": {"Effect": "Allow", "Action": "s3:Get*",
 fn read(resources: &str, more: &str) -> Vec<Container> {
     let text = format!(r#"{{"Resources": {{{resources}}}{more}}}"#).replace("DOCUMENT", DOCUMENT);
     let source = Source::read(text);
-    assert_eq!(source.errors, [], "{}", source.text);
+    assert_eq!(source.errors(), [], "{}", source.text);
     source.documents.into_iter().map(|document| document.container).collect()
 }
 
