@@ -20,6 +20,8 @@ mod limits;
 mod only;
 mod paths;
 mod principal;
+#[cfg(target_os = "linux")]
+mod recipes;
 mod sandbox;
 mod sarif;
 mod settings;

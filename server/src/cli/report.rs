@@ -152,6 +152,7 @@ impl Fixable {
             // The first entry of a document answers for all of them, and narrowing each of them takes time.
             if fixable < Some(of_document(at.document))
                 && analysis.barrier(at.document).is_none()
+                && !analysis.lacks_window(at.document)
                 && analysis.replacement(at).is_ok()
             {
                 fixable = Some(of_document(at.document));

@@ -240,6 +240,9 @@ fn judge(
     if let Some(why) = barrier.as_ref().filter(|_| advice.len() > before && !is_said) {
         advice.push(rules::unjudged_policy::not_edited(document.span.opening(), why));
     }
+    if standing.unwindowed && barrier.is_none() && advice.len() > before {
+        advice.push(rules::unjudged_policy::needs_window(document));
+    }
     let limits = rules::size_quota::limits_of(document, applied.attached.kind, &standing, reports);
     advice.extend(rules::size_quota::check(source, document, &limits));
     let meanwhile = || applied.meanwhile.clone().or_else(|| known.meanwhile(applied, &standing));

@@ -10,38 +10,46 @@ const MOST_IDS: usize = 20;
 /// Fetches findings with their details, into a file that leastwise reads. Without ids, or with very many, all active
 /// findings about unused permissions.
 pub(crate) fn findings(ids: &[&str], analyzer: Option<&str>, principal: Option<&Principal>) -> String {
-    let (before, of) = of_analyzer(analyzer);
     match ids {
         [id] => {
             let name = principal.map(|principal| format!("-{}", principal.name)).unwrap_or_default();
-            format!("{before}aws accessanalyzer get-finding-v2 {of} --id {id} > unused-access{name}.json")
+            let get = |of: &str| format!("aws accessanalyzer get-finding-v2 {of} --id {id} --output json");
+            format!("{} > unused-access{name}.json", of_analyzer(analyzer, get))
         }
         [_, ..] if ids.len() <= MOST_IDS => {
-            format!(
-                "{before}for id in {}; do aws accessanalyzer get-finding-v2 {of} --id \"$id\"; done > unused-access.json",
-                ids.join(" ")
-            )
+            let ids = ids.join(" ");
+            let get = |of: &str| {
+                format!(
+                    "for id in {ids}; do aws accessanalyzer get-finding-v2 {of} --id \"$id\" --output json; done"
+                )
+            };
+            format!("{} > unused-access.json", of_analyzer(analyzer, get))
         }
-        _ => format!(
-            "{before}for id in $(aws accessanalyzer list-findings-v2 {of} --filter \
-             '{{\"findingType\":{{\"eq\":[\"UnusedPermission\"]}},\"status\":{{\"eq\":[\"ACTIVE\"]}}}}' --query \
-             'findings[].id' --output text); do aws accessanalyzer get-finding-v2 {of} --id \"$id\"; done > \
-             unused-access.json"
-        ),
+        _ => {
+            let get = |of: &str| {
+                format!(
+                    "for id in $(aws accessanalyzer list-findings-v2 {of} --filter \
+                     '{{\"findingType\":{{\"eq\":[\"UnusedPermission\"]}},\"status\":{{\"eq\":[\"ACTIVE\"]}}}}' --query \
+                     'findings[].id' --output text); do aws accessanalyzer get-finding-v2 {of} --id \"$id\" --output \
+                     json; done"
+                )
+            };
+            format!("{} > unused-access.json", of_analyzer(analyzer, get))
+        }
     }
 }
 
 /// Fetches a recommendation, whose answer does not hold the id of its finding.
 pub(crate) fn recommendation() -> String {
-    let (before, of) = of_analyzer(None);
-    format!(
-        "{before}aws accessanalyzer get-finding-recommendation {of} --id FINDING_ID > recommendation.json"
-    )
+    let get = |of: &str| {
+        format!("aws accessanalyzer get-finding-recommendation {of} --id FINDING_ID --output json")
+    };
+    format!("{} > recommendation.json", of_analyzer(None, get))
 }
 
 /// Fetches a last-accessed report whole, whose answer does not hold the id of its job.
 pub(crate) fn report() -> &'static str {
-    "aws iam get-service-last-accessed-details --job-id JOB_ID --max-items 1000 > last-accessed.json"
+    "aws iam get-service-last-accessed-details --job-id JOB_ID --max-items 1000 --output json > last-accessed.json"
 }
 
 /// Has a last-accessed report made.
@@ -62,15 +70,18 @@ pub(crate) fn again(
     }
 }
 
-/// What stands before the command and in it to name the analyzer. An unknown one is looked up.
-fn of_analyzer(analyzer: Option<&str>) -> (&'static str, String) {
-    const LOOK_UP: &str = "analyzer=$(aws accessanalyzer list-analyzers --query \
-                           \"analyzers[?ends_with(type, 'UNUSED_ACCESS')].arn | [0]\" --output text); ";
+/// A command with the options that name the analyzer. An unknown one is looked up: there may be several, which the AWS
+/// CLI prints in several lines, and only one of them has the finding.
+fn of_analyzer(analyzer: Option<&str>, command: impl Fn(&str) -> String) -> String {
     match analyzer {
-        None => (LOOK_UP, "--analyzer-arn \"$analyzer\"".to_owned()),
+        None => format!(
+            "for analyzer in $(aws accessanalyzer list-analyzers --query \"analyzers[?ends_with(type, \
+             'UNUSED_ACCESS')].arn\" --output text); do {}; done",
+            command("--analyzer-arn \"$analyzer\"")
+        ),
         Some(arn) => {
             let region = arn.split(':').nth(3).unwrap_or_default();
-            ("", format!("--region {region} --analyzer-arn {arn}"))
+            command(&format!("--region {region} --analyzer-arn {arn}"))
         }
     }
 }
@@ -86,18 +97,20 @@ mod tests {
         assert_eq!(
             findings(&["a-1"], Some(arn), role.as_ref()),
             format!(
-                "aws accessanalyzer get-finding-v2 --region eu-west-1 --analyzer-arn {arn} --id a-1 > unused-access-A.json"
+                "aws accessanalyzer get-finding-v2 --region eu-west-1 --analyzer-arn {arn} --id a-1 --output json > \
+                 unused-access-A.json"
             )
         );
         assert_eq!(
             findings(&["a-1", "a-2"], Some(arn), role.as_ref()),
             format!(
                 "for id in a-1 a-2; do aws accessanalyzer get-finding-v2 --region eu-west-1 --analyzer-arn {arn} --id \
-                 \"$id\"; done > unused-access.json"
+                 \"$id\" --output json; done > unused-access.json"
             )
         );
         let many = findings(&["a"; 21], None, None);
-        assert!(many.starts_with("analyzer=$(aws accessanalyzer list-analyzers"), "{many}");
+        assert!(many.starts_with("for analyzer in $(aws accessanalyzer list-analyzers"), "{many}");
+        assert!(many.ends_with("; done; done > unused-access.json"), "{many}");
         assert!(
             many.contains("list-findings-v2 --analyzer-arn \"$analyzer\" --filter '{\"findingType\""),
             "{many}"

@@ -10,7 +10,7 @@ use crate::catalog_facts::facts;
 use crate::findings::{Extent, FindingsFile, Place};
 use crate::hover::Markup;
 use crate::principal::Principal;
-use crate::report::Subject;
+use crate::report::{Report, Subject};
 use crate::rules::is_judged;
 
 /// An unused action, or a wholly unused service, as a findings file names it.
@@ -87,10 +87,10 @@ impl Mention {
         }
     }
 
-    fn is_about(&self, subject: &Subject) -> bool {
-        match (subject, &self.principal) {
+    fn is_about(&self, report: &Report) -> bool {
+        match (&report.subject, &self.principal) {
             (Subject::Named(named), Some(principal)) => named == principal,
-            (Subject::File(file), None) => *file == self.file,
+            (_, None) => report.files.contains(&self.file),
             _ => false,
         }
     }
@@ -117,7 +117,7 @@ impl Analysis {
         let judged = self.source.documents.iter().zip(&self.views);
         let theirs = judged.filter(|(_, view)| {
             let reports = view.iter().flat_map(|view| view.standing.reports(&self.known.joined.reports));
-            reports.map(|report| &report.subject).any(|subject| mention.is_about(subject))
+            reports.into_iter().any(|report| mention.is_about(report))
         });
         let statements = theirs.flat_map(|(document, _)| {
             document.statements.iter().filter(|statement| is_judged(document, statement))

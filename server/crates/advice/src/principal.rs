@@ -56,6 +56,11 @@ impl Principal {
         Some(Principal { kind, name: name.into(), account: account.into(), arn: arn.into() })
     }
 
+    /// A role or user of an account that is not known.
+    pub(crate) fn of_no_account(kind: PrincipalKind, name: &str) -> Principal {
+        Principal { kind, name: name.into(), account: "".into(), arn: "".into() }
+    }
+
     /// The path between the kind and the name, without slashes around it; empty where there is none.
     pub fn path(&self) -> &str {
         let resource = self.arn.splitn(6, ':').nth(5).unwrap_or_default();

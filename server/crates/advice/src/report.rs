@@ -3,10 +3,12 @@
 
 mod analyzers;
 mod answer;
+mod bare_names;
 mod speaking;
 mod succession;
 mod unused;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
@@ -17,7 +19,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::FindingsFile;
 use crate::attribution::Location;
 use crate::findings::{Incomplete, Origin, Place, Status, Unused, UnusedAccess, UnusedPrincipal};
-use crate::principal::Principal;
+use crate::principal::{Principal, PrincipalKind, PrincipalName};
+use bare_names::BareNames;
 use speaking::{Said, Voice};
 pub use unused::MergedUsage;
 pub(crate) use unused::whole_service;
@@ -27,8 +30,20 @@ pub(crate) use unused::whole_service;
 pub enum Subject {
     /// A role or user.
     Named(Principal),
+    /// A role or user of whom only the name is given, without the account.
+    Called(PrincipalName),
     /// Whoever the policy in this findings file's folder belongs to: the file names nobody.
     File(Arc<str>),
+}
+
+impl Subject {
+    /// The name where only that is given.
+    pub fn name(&self) -> Option<&PrincipalName> {
+        match self {
+            Subject::Called(name) => Some(name),
+            Subject::Named(_) | Subject::File(_) => None,
+        }
+    }
 }
 
 /// What is known of one subject.
@@ -38,6 +53,8 @@ pub struct Report {
     pub subject: Subject,
     /// When the analyzer last looked; of several that must agree, the one that looked first.
     pub analyzed_at: Option<Timestamp>,
+    /// The same, or a moment before where there is no date.
+    pub analyzed_after: Timestamp,
     /// What was not used was not used for a known time. A last-accessed report knows none: a role of yesterday has
     /// never used anything.
     pub window_known: bool,
@@ -64,6 +81,16 @@ impl Report {
         let made = Arc::new(MergedUsage::new(&self.said, &self.voices, self.analyzed_at, &self.universe));
         *lock() = Arc::downgrade(&made);
         made
+    }
+
+    /// Whether a finding is one of those about this subject.
+    pub(crate) fn has(&self, finding: &Arc<UnusedAccess>) -> bool {
+        self.said.iter().any(|said| Arc::ptr_eq(&said.finding, finding))
+    }
+
+    /// Whether it is a last-accessed report.
+    fn is_last_accessed(&self) -> bool {
+        self.said.iter().any(|said| said.finding.origin == Origin::LastAccessedReport)
     }
 }
 
@@ -102,8 +129,8 @@ pub struct Use {
 pub struct NeverUsed {
     /// The folded prefix.
     pub namespace: Box<str>,
-    /// When the analyzer looked.
-    pub analyzed_at: Option<Timestamp>,
+    /// When the analyzer looked, or before.
+    pub analyzed_after: Timestamp,
     /// Where it is reported.
     pub place: Place,
 }
@@ -120,6 +147,8 @@ pub struct Reports {
     /// Sorted by subject.
     pub list: Vec<Report>,
     by_name: FxHashMap<String, Vec<usize>>,
+    /// The reports that give a name only, or whose file is called like a role or user.
+    by_bare_name: FxHashMap<String, Vec<usize>>,
     by_folder: FxHashMap<Box<str>, Vec<usize>>,
     by_file: FxHashMap<Arc<str>, Vec<usize>>,
     /// The answers of which a last page was saved.
@@ -158,8 +187,14 @@ impl Reports {
                 Subject::Named(principal) => {
                     reports.by_name.entry(principal.name.to_ascii_lowercase()).or_default().push(index);
                 }
+                Subject::Called(name) => reports.add_bare_name(name.plain().unwrap_or_default(), index),
                 Subject::File(path) => {
                     reports.by_folder.entry(Location::of(path).parent.into()).or_default().push(index);
+                    if report.is_last_accessed() {
+                        bare_names::of_file(path)
+                            .into_iter()
+                            .for_each(|name| reports.add_bare_name(name, index));
+                    }
                 }
             }
         }
@@ -169,10 +204,47 @@ impl Reports {
     /// The principals of a name, without regard to ASCII case (IAM keeps names apart without it).
     pub fn named(&self, name: &str) -> impl Iterator<Item = (usize, &Principal)> {
         let indices = self.by_name.get(&name.to_ascii_lowercase()).map_or(&[][..], Vec::as_slice);
-        indices.iter().filter_map(|&index| match &self.list.get(index)?.subject {
-            Subject::Named(principal) => Some((index, principal)),
-            Subject::File(_) => None,
+        indices.iter().filter_map(|&index| Some((index, self.principal(index)?)))
+    }
+
+    fn add_bare_name(&mut self, name: &str, index: usize) {
+        self.by_bare_name.entry(name.to_ascii_lowercase()).or_default().push(index);
+    }
+
+    /// The reports that name no account and are about a role or user of this name, by what stands in them or by what
+    /// their file is named like, each with a principal of no known account.
+    pub fn called(&self, name: &str) -> impl Iterator<Item = (usize, Principal)> {
+        let indices = self.by_bare_name.get(&name.to_ascii_lowercase()).into_iter().flatten();
+        indices.map(move |&index| {
+            let subject = self.list.get(index).map(|report| &report.subject);
+            let kind = subject.and_then(Subject::name).and_then(PrincipalName::kind);
+            // A report's file does not tell what its name is that of.
+            (index, Principal::of_no_account(kind.unwrap_or(PrincipalKind::Role), name))
         })
+    }
+
+    /// Whom a report is about, where the file or the folder at a place is named like them.
+    pub(crate) fn named_like(&self, index: usize, location: Location<'_>) -> Option<Cow<'_, Principal>> {
+        if let Some(principal) = self.principal(index) {
+            return Some(Cow::Borrowed(principal));
+        }
+        let mut called = [location.stem, location.folder].into_iter().flat_map(|name| self.called(name));
+        called.find(|(other, _)| *other == index).map(|(_, principal)| Cow::Owned(principal))
+    }
+
+    /// Whether a report that names no account may be about whomever a name stands for.
+    pub(crate) fn may_be_about(&self, index: usize, name: &PrincipalName) -> bool {
+        self.list.get(index).is_some_and(|report| match &report.subject {
+            Subject::Called(called) => called.may_be(name),
+            Subject::Named(_) | Subject::File(_) => true,
+        })
+    }
+
+    /// The only report that names nobody at all, where there is only one.
+    pub(crate) fn only_nameless(&self) -> Option<usize> {
+        let mut nameless = self.by_folder.values().flatten();
+        let only = *nameless.next()?;
+        nameless.next().is_none().then_some(only)
     }
 
     /// The reports that a findings file has a part in.
@@ -186,11 +258,11 @@ impl Reports {
         self.by_folder.get(folder).into_iter().flatten().copied()
     }
 
-    /// The principal of a report; `None` for a file that names nobody.
+    /// The principal of a report; `None` where no account is named.
     pub fn principal(&self, index: usize) -> Option<&Principal> {
         match &self.list.get(index)?.subject {
             Subject::Named(principal) => Some(principal),
-            Subject::File(_) => None,
+            Subject::Called(_) | Subject::File(_) => None,
         }
     }
 
@@ -230,16 +302,10 @@ fn reports(files: &[Arc<FindingsFile>], universe: &Arc<Universe>) -> Vec<Report>
     let analyzers: FxHashMap<&str, &str> =
         detailed.chain(listed).filter_map(|(id, analyzer)| Some((id?, analyzer?))).collect();
     let mut by_subject: BTreeMap<Subject, Found<'_>> = BTreeMap::new();
-    let mut first_pages: FxHashMap<AnswerKey, Arc<str>> = FxHashMap::default();
+    let mut bare_names = BareNames::new(files);
     for file in files {
         for finding in &file.findings {
-            let subject = match &finding.principal {
-                Some(principal) => Subject::Named(principal.clone()),
-                None => Subject::File(match answer_key(&file.path, finding) {
-                    Some(key) => Arc::clone(first_pages.entry(key).or_insert_with(|| file.path.clone())),
-                    None => file.path.clone(),
-                }),
-            };
+            let subject = bare_names.subject(file, finding);
             let by_copy = || analyzers.get(finding.id.as_deref()?).copied();
             let analyzer = finding.analyzer.as_deref().or_else(by_copy).map(Arc::from);
             let found = by_subject.entry(subject).or_default();
@@ -266,6 +332,7 @@ fn report(subject: Subject, mut found: Found<'_>, universe: &Arc<Universe>) -> R
     found.files.sort();
     found.files.dedup();
     let newest = |said: &[Said]| said.iter().filter_map(|said| said.finding.analyzed_at).max();
+    let newest_after = |said: &[Said]| said.iter().map(|said| said.finding.analyzed_after()).max();
     let (voices, silent) = match speaking::voices(&subject, &found.said, &found.listed) {
         Ok(voices) => (voices, None),
         Err(silence) => (Vec::new(), Some(silence)),
@@ -277,6 +344,7 @@ fn report(subject: Subject, mut found: Found<'_>, universe: &Arc<Universe>) -> R
     Report {
         subject,
         analyzed_at,
+        analyzed_after: voices.iter().filter_map(|voice| newest_after(voice)).min().unwrap_or_default(),
         window_known: voices.iter().flatten().any(|said| said.finding.origin.knows_window()),
         silent,
         unused_principals: unused_principals(&found),

@@ -174,21 +174,21 @@ impl Standing {
         self.usages.iter().filter_map(|usage| usage.reported().get(action))
     }
 
-    /// When the analyzer looked, the first time of several, if every subject's finding says that the service was never
-    /// used.
-    pub(crate) fn never_used(&self, reports: &Reports, service: &str) -> Option<Option<Timestamp>> {
+    /// When the analyzer looked, or before, the first time of several, if every subject's finding says that the service
+    /// was never used.
+    pub(crate) fn never_used(&self, reports: &Reports, service: &str) -> Option<Timestamp> {
         let looked_at = |(report, usage): (&Report, &Arc<MergedUsage>)| {
             let named = usage.never_used_services().iter();
             let named = named.filter(|never| never.namespace.eq_ignore_ascii_case(service));
-            let by_name = named.map(|never| never.analyzed_at).next();
+            let by_name = named.map(|never| never.analyzed_after).next();
             let whole = || {
                 let mut reported = usage.unused().service(service).iter();
                 reported.any(|action| usage.reported().get(action).is_some_and(|one| one.whole_service))
             };
-            by_name.or_else(|| whole().then_some(report.analyzed_at))
+            by_name.or_else(|| whole().then_some(report.analyzed_after))
         };
         let all: Option<Vec<_>> = self.reports(reports).zip(&self.usages).map(looked_at).collect();
-        all?.into_iter().min_by_key(|at| at.unwrap_or(Timestamp::MAX))
+        all?.into_iter().min()
     }
 
     /// "role MyRole (finding of 2024-06-12, matched by the file's name)", with how it was come by where that was a flag.
@@ -229,6 +229,7 @@ fn blocked<'r>(
 pub(crate) fn name(report: &Report) -> String {
     match &report.subject {
         crate::report::Subject::Named(principal) => principal.to_string(),
+        crate::report::Subject::Called(name) => name.to_string(),
         crate::report::Subject::File(path) => format!("the principal of {path}"),
     }
 }

@@ -30,6 +30,8 @@ fn show(out: &mut String, file: &FindingsFile, text: &str) {
     writeln!(out, "{}{}", file.format, if file.broken { " BROKEN" } else { "" }).unwrap();
     for finding in &file.findings {
         let principal = finding.principal.as_ref().map(ToString::to_string);
+        let principal =
+            principal.or_else(|| finding.name.as_ref().map(|name| format!("{name}, in some account,")));
         let mut line = format!("  {} of {:?}", principal.as_deref().unwrap_or("nobody"), finding.origin);
         let words = [
             (finding.status != Status::Active).then(|| format!("{:?}", finding.status)),

@@ -98,10 +98,13 @@ impl Homes {
         let is_other = |home: &&Home| home.folder != own.folder && is_as_good(home);
         let others: Vec<String> = known.iter().filter(is_other).map(|home| show(&home.policy)).collect();
         (!others.is_empty()).then(|| {
+            let account = match &*principal.account {
+                "" => String::new(),
+                account => format!(" of account {account}"),
+            };
             format!(
-                "policies in separate folders match {principal} of account {} (also {}); assign the right one with \
+                "policies in separate folders match {principal}{account} (also {}); assign the right one with \
                  `[[attach]]` in leastwise.toml",
-                principal.account,
                 list(&others, 3)
             )
         })

@@ -36,6 +36,8 @@ pub enum Basis {
     FolderName,
     /// The findings file names nobody and stands beside this one policy.
     SameFolder,
+    /// A flag names the role or user, and only one findings file names nobody.
+    OnlyReport,
 }
 
 /// The subjects of one document.
@@ -118,6 +120,7 @@ pub(crate) fn attribute(
     let basis = if attached.by_flag { Basis::Flag } else { Basis::Attached };
     // They are sorted, each once.
     attribution.subjects.extend(attached.reports.iter().map(|&index| (index, basis)));
+    attribution.subjects.extend(attached.only_report.map(|index| (index, Basis::OnlyReport)));
     attribution.blocked.clone_from(&attached.blocked);
     // Whoever names principals by a flag may not know what else is in a dump of an account; whoever writes
     // `exclusive` means the very file.
@@ -152,14 +155,17 @@ pub(crate) fn attribute(
 /// The reports on those for whom a name stands.
 pub(crate) fn named_by(name: &PrincipalName, reports: &Reports) -> Vec<usize> {
     let is_meant = |(_, principal): &(usize, &Principal)| name.matches(principal);
-    match name.plain() {
-        Some(plain) => reports.named(plain).filter(is_meant).map(|(index, _)| index).collect(),
-        None => {
-            let all = 0..reports.list.len();
-            let principals = all.filter_map(|index| Some((index, reports.principal(index)?)));
-            principals.filter(is_meant).map(|(index, _)| index).collect()
-        }
+    let Some(plain) = name.plain() else {
+        let all = 0..reports.list.len();
+        let principals = all.filter_map(|index| Some((index, reports.principal(index)?)));
+        return principals.filter(is_meant).map(|(index, _)| index).collect();
+    };
+    let named: Vec<usize> = reports.named(plain).filter(is_meant).map(|(index, _)| index).collect();
+    if !named.is_empty() {
+        return named;
     }
+    // A report that gives no account is about whoever has its name.
+    reports.called(plain).map(|(index, _)| index).filter(|&index| reports.may_be_about(index, name)).collect()
 }
 
 impl Attribution {
@@ -189,6 +195,8 @@ pub fn who(reports: &Reports, subjects: &[(usize, Basis)]) -> String {
         true => format!("{principal} of account {}", principal.account),
         false => principal.to_string(),
     });
+    let by_name = subjects.iter().filter_map(|(index, _)| reports.list.get(*index)?.subject.name());
+    let called = called.chain(by_name.map(PrincipalName::to_string));
     match called.collect::<Vec<_>>().as_slice() {
         [] => "its principal".to_owned(),
         called => crate::words::list(called, 3),
@@ -204,6 +212,7 @@ impl fmt::Display for Basis {
             Basis::FileName => "by the file's name",
             Basis::FolderName => "by the folder's name",
             Basis::SameFolder => "by a findings file in the folder",
+            Basis::OnlyReport => "by --principal, as the only report that names no principal",
         })
     }
 }

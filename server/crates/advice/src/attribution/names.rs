@@ -1,5 +1,7 @@
 //! Owners by the names of files and folders. A name is a guess: what contradicts it elsewhere in the path ends it.
 
+use std::borrow::Cow;
+
 use super::{Attribution, Basis, Location};
 use crate::path::PathFacts;
 use crate::principal::{Principal, PrincipalKind};
@@ -14,7 +16,9 @@ pub(super) fn add(
 ) -> Option<String> {
     let named = |name| {
         let named = reports.named(name).filter(|(_, principal)| facts.contradicts(principal).is_none());
-        named.map(|(index, principal)| (index, principal.kind)).collect::<Vec<_>>()
+        let called = reports.called(name).filter(|(_, principal)| facts.contradicts(principal).is_none());
+        let called = called.map(|(index, principal)| (index, principal.kind));
+        named.map(|(index, principal)| (index, principal.kind)).chain(called).collect::<Vec<_>>()
     };
     let (by_stem, by_folder) = (named(location.stem), named(location.folder));
     let mut ambiguity = None;
@@ -45,8 +49,9 @@ pub(crate) fn named_at<'r>(
     path: &str,
     facts: &PathFacts,
     reports: &'r Reports,
-) -> impl Iterator<Item = (usize, &'r Principal)> {
+) -> impl Iterator<Item = (usize, Cow<'r, Principal>)> {
     let mut found = Attribution::default();
-    add(Location::of(path), facts, reports, &mut found);
-    found.subjects.into_iter().filter_map(|(index, _)| Some((index, reports.principal(index)?)))
+    let location = Location::of(path);
+    add(location, facts, reports, &mut found);
+    found.subjects.into_iter().filter_map(move |(index, _)| Some((index, reports.named_like(index, location)?)))
 }

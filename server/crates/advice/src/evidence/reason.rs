@@ -173,7 +173,7 @@ impl<'a> Grounds<'a> {
         }
         let known = self.universe.catalog().service(service).and_then(|service| service.action(bare));
         let Some(known) = known else { return Reason::Unknown };
-        if self.days().any(|day| !known.first_seen.is_by(day)) {
+        if self.days().chain(self.days_before(service)).any(|day| !known.first_seen.is_by(day)) {
             return Reason::Newer(known.first_seen);
         }
         match known.tracking {
@@ -195,6 +195,16 @@ impl<'a> Grounds<'a> {
 
     fn reported(&self, action: &ActionName) -> impl Iterator<Item = &Reported> {
         self.usages().filter_map(|usage| usage.reported().get(action))
+    }
+
+    /// Days before the analyzers looked, where they report a service whole and without a date.
+    fn days_before<'s>(&'s self, service: &'s str) -> impl Iterator<Item = Date> + 's {
+        let is_whole = |usage: &MergedUsage| {
+            let first = usage.unused().service(service).first();
+            first.and_then(|action| usage.reported().get(action)).is_some_and(|it| it.whole_service)
+        };
+        let undated = self.reports.iter().filter(|(report, _)| report.analyzed_at.is_none());
+        undated.filter(move |(_, usage)| is_whole(usage)).map(|(report, _)| day(report.analyzed_after))
     }
 
     /// The days on which the analyzers looked.

@@ -109,6 +109,7 @@ impl Dated for Arc<UnusedAccess> {
                 analyzer: self.analyzer.clone(),
                 id: self.id.clone(),
                 principal: self.principal.clone(),
+                name: self.name.clone(),
                 complete: self.complete,
                 status: Status::Unreadable,
                 ..UnusedAccess::new(self.origin, self.span)

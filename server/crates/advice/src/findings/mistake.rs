@@ -26,6 +26,8 @@ pub(super) enum Mistake {
     Identity,
     /// A list, or a part of one, that has another shape.
     Shape,
+    /// A finding, or what looks like one, of which nothing is understood.
+    Nothing,
     /// A policy's text, or what to do with it.
     Policy,
 }

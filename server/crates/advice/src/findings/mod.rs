@@ -1,4 +1,4 @@
-//! Findings of every format in one normal form. A file is recognised by its content, never by its name.
+//! Findings of every format in one normal form. A file is recognized by its content, never by its name.
 //!
 //! Nothing is decided here about whose policy is meant or which findings speak.
 
@@ -8,13 +8,17 @@ mod future;
 mod mistake;
 mod normal;
 mod reader;
+mod suspect;
+mod text;
 mod time;
 mod value;
+mod walk;
 
 use std::fmt;
 use std::sync::Arc;
 
 use leastwise_policy::{Span, json};
+use memchr::memmem;
 
 pub use normal::{
     Extent, FindingKind, Incomplete, LastUse, Origin, PolicyText, Recommendation, RecommendationStatus,
@@ -23,9 +27,7 @@ pub use normal::{
 };
 
 use crate::{Advice, Rule};
-use answers::{Answer, answers};
-use formats::{FORMATS, bare_list::is_bare_list};
-use mistake::Mistake;
+use mistake::Mistakes;
 use reader::Reader;
 use value::Value;
 
@@ -121,7 +123,7 @@ fn unreadable_file(span: Span, what: &str) -> Advice {
     Advice::note(span, Rule::UnreadableFinding, message)
 }
 
-/// The formats, recognised by content.
+/// The formats, recognized by content.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Format {
@@ -141,12 +143,18 @@ pub enum Format {
     EventBridge,
     /// Findings in the format of Security Hub.
     SecurityHub,
+    /// Rows of last-accessed reports, as query tools print them.
+    AccessAdvisorRows,
+    /// Findings in class 2008 of OCSF.
+    OcsfIamAnalysis,
     /// `[{"serviceNamespace": …, "actions": [ … ]}]`.
     BareList,
+    /// What looks like findings, in a layout that is not supported.
+    Unknown,
 }
 
 impl Format {
-    /// Every format.
+    /// Every format that is supported.
     pub const ALL: &[Format] = &[
         Format::GetFindingV2,
         Format::ListFindingsV2,
@@ -156,15 +164,19 @@ impl Format {
         Format::AdvisorData,
         Format::EventBridge,
         Format::SecurityHub,
+        Format::AccessAdvisorRows,
+        Format::OcsfIamAnalysis,
         Format::BareList,
     ];
 
+    /// Whether it is about the use of permissions, and not only about what policies should become.
+    fn is_about_use(self) -> bool {
+        !matches!(self, Format::FindingRecommendation | Format::RecommendedPolicyV2)
+    }
+
     /// Whether it says of principals what they use, or that there is a newer finding about them.
     fn names_principals(self) -> bool {
-        matches!(
-            self,
-            Format::GetFindingV2 | Format::ListFindingsV2 | Format::AdvisorData | Format::EventBridge
-        )
+        self.is_about_use() && !matches!(self, Format::ServiceLastAccessed | Format::BareList)
     }
 
     /// The name in output and documentation: `get-finding-v2`.
@@ -178,7 +190,10 @@ impl Format {
             Format::AdvisorData => "advisor-data",
             Format::EventBridge => "eventbridge",
             Format::SecurityHub => "security-hub",
+            Format::AccessAdvisorRows => "access-advisor-rows",
+            Format::OcsfIamAnalysis => "ocsf-iam-analysis-finding",
             Format::BareList => "bare-list",
+            Format::Unknown => "unknown",
         }
     }
 }
@@ -203,32 +218,27 @@ pub fn read(path: &str, text: &str) -> Option<FindingsFile> {
         return None;
     }
     let tree = json::parse(text);
-    let roots: Vec<Value<'_>> = tree.roots().map(Value).collect();
-    let answers = answers(roots.iter().copied(), is_bare_list);
-    let formats: Vec<_> =
-        answers.iter().map(|answer| FORMATS.iter().find(|format| (format.recognises)(*answer))).collect();
-    let first = formats.iter().flatten().next()?;
+    let roots: Vec<Value<'_>> = tree.roots().map(|root| Value::new(root, None)).collect();
     let mut reader = Reader::default();
-    for (answer, format) in answers.iter().zip(&formats) {
-        match format {
-            Some(format) => (format.read)(*answer, &mut reader),
-            None => stranger(*answer, &mut reader),
-        }
+    let start = reader.mark();
+    let told = text::read_file(&roots, &mut reader);
+    if !told.is_ours {
+        return None;
     }
     let damage = damage(&tree, &roots);
     if damage.is_some() {
-        reader.findings.iter_mut().for_each(|finding| finding.status = Status::Unreadable);
-        let incomplete = unreadable_incomplete(reader.incomplete);
-        reader = Reader { findings: reader.findings, incomplete, ..Reader::default() };
+        reader.silence_since(start);
+        reader.mistakes = Mistakes::default();
     }
     let broken = damage.is_some();
-    let names_principals = formats.iter().flatten().any(|format| format.name.names_principals());
+    let names_principals =
+        told.formats.is_empty() || told.formats.iter().any(|format| format.names_principals());
     let may_be_about_anybody =
-        names_principals && syntax_error(&tree, &roots).is_some() && !tells_everybody(&answers, &roots);
+        names_principals && told.may_hide_somebody && syntax_error(&tree, &roots).is_some();
     let damaged = damage.map(|(span, what)| unreadable_file(span, &what));
     Some(FindingsFile {
         path: path.into(),
-        format: first.name,
+        format: told.formats.first().copied().unwrap_or(Format::Unknown),
         findings: reader.findings.into_iter().map(Arc::new).collect(),
         unused_principals: reader.unused_principals,
         incomplete: reader.incomplete,
@@ -248,64 +258,48 @@ fn damage(tree: &json::Tree<'_>, roots: &[Value<'_>]) -> Option<(Span, String)> 
     })
 }
 
-/// Whether a damaged text is of findings that each say whom they are about. Of a list, some may be lost as a whole.
-fn tells_everybody(answers: &[Answer<'_>], roots: &[Value<'_>]) -> bool {
-    answers.iter().all(|answer| {
-        let is_root = roots.iter().any(|root| root.span() == answer.value.span());
-        let whom = ["resource", "resourceArn"].iter().find_map(|key| answer.value.text(key));
-        is_root && whom.is_some_and(|arn| reader::principal(&arn).is_some())
-    })
-}
-
 fn syntax_error(tree: &json::Tree<'_>, roots: &[Value<'_>]) -> Option<(Span, String)> {
     // JSON lines and concatenated documents have several values; to a reader of JSON each but the first is an error.
-    let is_next_value =
-        |span: Span| roots.binary_search_by_key(&span.start, |root| root.span().start).is_ok_and(|at| at > 0);
+    let is_next_value = |span: Span| {
+        roots.binary_search_by_key(&span.start, |root| root.own_span().start).is_ok_and(|at| at > 0)
+    };
     let error = tree.errors().iter().find(|error| !is_next_value(error.span));
     error.map(|error| (error.span, error.message.to_string()))
 }
 
-/// A value among findings that no format recognises. What is plainly about something else needs no word: findings
-/// about external access, and what else an archive of events or a product like Security Hub holds.
-fn stranger(answer: Answer<'_>, reader: &mut Reader) {
-    let Answer { value, .. } = answer;
-    let is_external =
-        value.get("findingDetails").and_then(|details| details.items()).is_some_and(|mut items| {
-            items.any(|item| {
-                ["externalAccessDetails", "internalAccessDetails"].iter().any(|key| item.get(key).is_some())
-            })
-        });
-    let kind = value.text("findingType");
-    let is_other = ["detail-type", "productArn", "principal"].iter().any(|key| value.get(key).is_some());
-    if is_external || is_other || matches!(kind.as_deref(), Some("ExternalAccess" | "InternalAccess")) {
-        return;
-    }
-    let message = "this is no finding about unused access; it is left out";
-    reader.mistake(Mistake::Shape, value.span(), message);
-    // It may have been the newest one about its principal.
-    let Some(principal) = value.text("resource").and_then(|arn| reader::principal(&arn)) else { return };
-    if let Some(head) = formats::Head::read(answer, reader) {
-        reader.findings.push(UnusedAccess {
-            principal: Some(principal),
-            status: Status::Unreadable,
-            ..head.access()
-        });
-    }
-}
-
 /// A quick look at the raw text: `false` only where [`read`] would return `None`.
 pub fn may_be_findings(text: &str) -> bool {
-    // Every format has one of these keys, in camel, Pascal or snake case.
-    const KEYS: [&str; 7] = [
-        "etails\"",
-        "amespace\"",
-        "ndingType\"",
-        "nding_type\"",
-        "ationType\"",
-        "ation_type\"",
-        "JobStatus\"",
+    // Every format has a key that ends like one of these, in camel, Pascal or snake case or without a border between
+    // words. In a string with JSON in it a backslash stands before the quote.
+    const KEYS: [&str; 21] = [
+        "etails",
+        "amespace",
+        "ndingType",
+        "nding_type",
+        "ndingtype",
+        "ationType",
+        "ation_type",
+        "obStatus",
+        "ob_status",
+        "nalyzedAt",
+        "nalyzed_at",
+        "nalyzedat",
+        "nusedActions",
+        "nused_actions",
+        "nusedServices",
+        "nused_services",
+        "ActionsLastAccessed",
+        "actions_last_accessed",
+        "lass_uid",
+        "lassUid",
+        "nalysisResults",
     ];
-    KEYS.iter().any(|key| text.contains(key)) || text.contains("access-analyzer")
+    let text = text.as_bytes();
+    let is_key = |end: usize| matches!(text.get(end), Some(b'"' | b'\\'));
+    KEYS.iter().any(|key| memmem::find_iter(text, key).any(|at| is_key(at + key.len())))
+        || ["access-analyzer", "IAM Analysis Finding"]
+            .iter()
+            .any(|word| memmem::find(text, word.as_bytes()).is_some())
 }
 
 /// A place in a findings file.

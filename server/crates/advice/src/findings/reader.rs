@@ -1,14 +1,19 @@
 //! What readers of all formats share: names, identities and dates, each checked, with their mistakes.
 
+use std::collections::BTreeMap;
+use std::ops::Range;
+
 use jiff::Timestamp;
 use leastwise_iam::ActionName;
 use leastwise_policy::Span;
 
 use super::mistake::{Excerpt, Mistake, Mistakes};
-use super::normal::{Incomplete, LastUse, Recommendation, UnusedAccess, UnusedAction, UnusedPrincipal};
-use super::time::{is_unset, timestamp};
+use super::normal::{
+    Incomplete, LastUse, Origin, Recommendation, Status, UnusedAccess, UnusedAction, UnusedPrincipal,
+};
+use super::time::timestamp;
 use super::value::Value;
-use crate::principal::Principal;
+use crate::principal::{Principal, PrincipalName};
 
 /// Collects what a file says, and what is wrong with it.
 #[derive(Default)]
@@ -18,11 +23,116 @@ pub(super) struct Reader {
     pub(super) incomplete: Vec<Incomplete>,
     pub(super) recommendations: Vec<Recommendation>,
     pub(super) mistakes: Mistakes,
+    /// The places among the findings of reports that are collected row by row.
+    collected: BTreeMap<Collected, usize>,
+    /// How many rows of reports named somebody.
+    named_rows: usize,
+}
+
+/// What the rows of one report have in common: whom they are about, or else the list that they stand in.
+type Collected = (Option<Principal>, Option<PrincipalName>, usize);
+
+/// How much was read at some time.
+#[derive(Clone, Copy)]
+pub(super) struct Mark {
+    findings: usize,
+    incomplete: usize,
+    unused_principals: usize,
+    recommendations: usize,
+    named_rows: usize,
 }
 
 impl Reader {
     pub(super) fn mistake(&mut self, kind: Mistake, span: Span, message: impl std::fmt::Display) {
         self.mistakes.add(kind, span, message);
+    }
+
+    /// A finding or report that is known to be there, and of which nothing is used: it may be newer than others.
+    pub(super) fn unreadable(
+        &mut self,
+        kind: Mistake,
+        span: Span,
+        message: impl std::fmt::Display,
+        access: UnusedAccess,
+    ) {
+        self.mistake(kind, span, message);
+        self.findings.push(UnusedAccess { status: Status::Unreadable, ..access });
+    }
+
+    /// Adds a row to a report that is collected row by row; `report` is what it starts as, and `list` where the rows of
+    /// one that names nobody stand. Nothing of a report is used where no row of it could be read.
+    pub(super) fn add_row(
+        &mut self,
+        report: UnusedAccess,
+        list: usize,
+        add: impl FnOnce(&mut UnusedAccess, &mut Reader) -> bool,
+    ) {
+        let is_named = report.principal.is_some() || report.name.is_some();
+        self.named_rows += usize::from(is_named);
+        let key = (report.principal.clone(), report.name.clone(), if is_named { 0 } else { list });
+        let at = *self.collected.entry(key).or_insert(self.findings.len());
+        let started = UnusedAccess { status: Status::Unreadable, ..report.clone() };
+        let mut whole = match self.findings.get_mut(at) {
+            Some(known) => std::mem::replace(known, report),
+            None => {
+                self.findings.push(report);
+                started
+            }
+        };
+        if add(&mut whole, self) {
+            whole.status = Status::Active;
+        }
+        if let Some(place) = self.findings.get_mut(at) {
+            *place = whole;
+        }
+    }
+
+    /// How much was read until now.
+    pub(super) fn mark(&self) -> Mark {
+        Mark {
+            findings: self.findings.len(),
+            incomplete: self.incomplete.len(),
+            unused_principals: self.unused_principals.len(),
+            recommendations: self.recommendations.len(),
+            named_rows: self.named_rows,
+        }
+    }
+
+    /// The places of the findings that were read since then.
+    pub(super) fn findings_since(&self, mark: Mark) -> Range<usize> {
+        mark.findings..self.findings.len()
+    }
+
+    /// Whether something that was read since then says whom it is about.
+    pub(super) fn names_somebody_since(&self, mark: Mark) -> bool {
+        let findings = self.findings.iter().skip(mark.findings);
+        self.named_rows > mark.named_rows
+            || self.unused_principals.len() > mark.unused_principals
+            || findings.into_iter().any(|one| one.principal.is_some() || one.name.is_some())
+            || self.incomplete.iter().skip(mark.incomplete).any(|one| one.principal.is_some())
+            || self.recommendations.iter().skip(mark.recommendations).any(|one| one.principal.is_some())
+    }
+
+    /// Findings of which nothing is used.
+    pub(super) fn silence(&mut self, findings: Range<usize>) {
+        let silenced = self.findings.get_mut(findings).unwrap_or_default();
+        silenced.iter_mut().for_each(|finding| finding.status = Status::Unreadable);
+    }
+
+    /// Nothing is used of what was read since then.
+    pub(super) fn silence_since(&mut self, mark: Mark) {
+        self.silence(mark.findings..self.findings.len());
+        let incomplete = self.incomplete.iter_mut().skip(mark.incomplete);
+        incomplete.for_each(|finding| finding.status = Status::Unreadable);
+        self.unused_principals.truncate(mark.unused_principals);
+        self.recommendations.truncate(mark.recommendations);
+    }
+
+    /// There may be a finding about a principal at a place, of which nothing is known.
+    pub(super) fn add_unreadable(&mut self, principal: Principal, span: Span) {
+        let unknown = UnusedAccess::new(Origin::Analyzer, span);
+        let status = Status::Unreadable;
+        self.findings.push(UnusedAccess { principal: Some(principal), status, ..unknown });
     }
 
     /// A service prefix; wildcards and odd characters are an error, not input.
@@ -78,8 +188,8 @@ impl Reader {
 
     /// The date of an analysis. `Err` where it does not read: nobody knows then whether the finding is the newest.
     pub(super) fn analyzed_at(&mut self, value: Option<Value<'_>>) -> Result<Option<Timestamp>, ()> {
-        let Some(value) = value.filter(|value| !value.is_null()) else { return Ok(None) };
-        let date = value.scalar().and_then(|text| timestamp(&text));
+        let Some(value) = value.filter(|value| !value.is_absent()) else { return Ok(None) };
+        let date = value.date().and_then(|text| timestamp(&text));
         if date.is_none() {
             let message = "a date is written like \"2024-06-12T07:25:34Z\"; nothing of this finding is used";
             self.mistake(Mistake::Date, value.span(), message);
@@ -98,12 +208,11 @@ impl Reader {
         value: Value<'_>,
         read: fn(&str) -> Option<Timestamp>,
     ) -> Option<Timestamp> {
-        if value.is_null() {
+        if value.is_absent() {
             return None;
         }
-        let text = value.scalar();
-        let date = text.as_deref().and_then(read);
-        if date.is_none() && !text.is_some_and(|text| is_unset(&text)) {
+        let date = value.date().and_then(|text| read(&text));
+        if date.is_none() {
             let message = "a date is written like \"2024-06-12T07:25:34Z\"; this one is left out";
             self.mistake(Mistake::Date, value.span(), message);
         }
@@ -112,7 +221,7 @@ impl Reader {
 
     /// The last use that the value of a key tells, in formats that leave the key out where there was none.
     pub(super) fn last_use(&mut self, value: Option<Value<'_>>) -> LastUse {
-        match value.filter(|value| !value.is_null()) {
+        match value.filter(|value| !value.is_absent()) {
             None => LastUse::Never,
             Some(value) => self.date(value).map_or(LastUse::Unknown, LastUse::At),
         }
@@ -120,8 +229,9 @@ impl Reader {
 
     /// The role or user of an ARN. `Ok(None)` where there is no value, `Err` where it is something else.
     pub(super) fn principal(&mut self, value: Option<Value<'_>>) -> Result<Option<Principal>, ()> {
-        let Some(value) = value.filter(|value| !value.is_null()) else { return Ok(None) };
-        let principal = value.as_str().and_then(|arn| principal(&arn));
+        let Some(value) = value.filter(|value| !value.is_absent()) else { return Ok(None) };
+        // Of a text that is cut short nobody knows how the name went on.
+        let principal = value.as_str().filter(|_| value.is_closed()).and_then(|arn| principal(&arn));
         if principal.is_none() {
             let message = "this is not the ARN of a role or user; the finding is left out";
             self.mistake(Mistake::Principal, value.span(), message);
@@ -131,7 +241,7 @@ impl Reader {
 
     /// A finding's id, which may end up in a command line that somebody pastes into a shell.
     pub(super) fn id(&mut self, value: Option<Value<'_>>) -> Option<Box<str>> {
-        let value = value.filter(|value| !value.is_null())?;
+        let value = value.filter(|value| !value.is_absent())?;
         let is_id = |text: &str| (1..=128).contains(&text.len()) && is_plain(text) && !text.starts_with('-');
         let id = value.as_str().filter(|text| is_id(text));
         if id.is_none() {

@@ -66,6 +66,11 @@ impl Analysis {
         self.views.get(document).and_then(Option::as_ref).is_some_and(|view| view.standing.explicit)
     }
 
+    /// Whether all fixes of a policy need a manual choice, since a last-accessed report has no observation window.
+    pub fn lacks_window(&self, document: usize) -> bool {
+        self.views.get(document).and_then(Option::as_ref).is_some_and(|view| view.standing.unwindowed)
+    }
+
     fn policy_fix_of(&self, document: usize, title: &str, wanted: impl Fn(EntryRef) -> bool) -> Option<Fix> {
         let editor = Editor::new(&self.source);
         Some(self.alone(self.drafted(document, title, &editor, wanted)?))

@@ -67,7 +67,7 @@ impl Analysis {
 
     /// Why "not used" may mean little.
     pub(super) fn windowless(&self, view: &View) -> Option<String> {
-        view.standing.unwindowed.then(|| "nobody knows for how long it was not used".to_owned())
+        view.standing.unwindowed.then(|| "not observed for a known time: set `observed_days`".to_owned())
     }
 
     /// What a replay drops beyond the findings.

@@ -16,13 +16,13 @@ use super::{Principal, PrincipalKind};
 /// assert!(!PrincipalName::parse("user/deploy").unwrap().matches(&deploy));
 /// assert!(PrincipalName::parse("deploy").is_none());
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PrincipalName {
     written: String,
     form: Form,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 enum Form {
     Arn,
     /// A role or user; the path is empty where none is written.
@@ -78,6 +78,21 @@ impl PrincipalName {
         match &self.form {
             Form::Arn => self.written.rsplit('/').next(),
             Form::Named { name, .. } => Some(name),
+            Form::PermissionSet(_) => None,
+        }
+    }
+
+    /// Whether two names may stand for the same role or user: a name alone may be that of any account.
+    pub(crate) fn may_be(&self, other: &PrincipalName) -> bool {
+        let same_name = self.plain().zip(other.plain()).is_some_and(|(a, b)| a.eq_ignore_ascii_case(b));
+        same_name && self.kind() == other.kind()
+    }
+
+    /// Role or user; `None` for a permission set.
+    pub(crate) fn kind(&self) -> Option<PrincipalKind> {
+        match &self.form {
+            Form::Arn => Principal::from_arn(&self.written).map(|principal| principal.kind),
+            Form::Named { kind, .. } => Some(*kind),
             Form::PermissionSet(_) => None,
         }
     }

@@ -115,9 +115,14 @@ impl MergedUsage {
     fn take_back_what_was_used_since(&mut self, analyzed_at: Option<Timestamp>) {
         let later = |used: &Use| analyzed_at.is_none_or(|analyzed_at| used.at >= analyzed_at);
         let is_used = |action: &ActionName| {
-            let whole = self.reported.get(action).is_some_and(|reported| reported.whole_service);
+            let whole = self.reported.get(action).filter(|reported| reported.whole_service);
             let service = || self.service_uses.get(&*action.service().to_ascii_lowercase());
-            self.used.get(action).is_some_and(later) || (whole && service().is_some_and(later))
+            // The last use that an undated finding itself tells was before the analysis.
+            let is_news = |reported: &Reported| {
+                let known = reported.last_accessed.filter(|_| analyzed_at.is_none());
+                service().is_some_and(|used| later(used) && known.is_none_or(|known| used.at > known))
+            };
+            self.used.get(action).is_some_and(later) || whole.is_some_and(is_news)
         };
         let unused: ActionSet = self.unused.iter().filter(|action| !is_used(action)).cloned().collect();
         self.reported.retain(|action, _| unused.contains(action.service(), action.name()));
@@ -144,6 +149,7 @@ fn reported(voice: &[Said], universe: &Universe) -> FxHashMap<ActionName, Report
         let is_later = |used: Option<Timestamp>| {
             used.is_some_and(|at| said.finding.analyzed_at.is_some_and(|looked| at >= looked))
         };
+        let analyzed_after = said.finding.analyzed_after();
         for service in &said.finding.services {
             match &service.extent {
                 Extent::Actions(actions) => {
@@ -159,7 +165,7 @@ fn reported(voice: &[Said], universe: &Universe) -> FxHashMap<ActionName, Report
                 Extent::Whole
                     if !whole.contain(said, &service.namespace) || is_later(service.last_use.time()) => {}
                 Extent::Whole => {
-                    for action in whole_service(&service.namespace, said.finding.analyzed_at, universe) {
+                    for action in whole_service(&service.namespace, analyzed_after, universe) {
                         let entry = Reported {
                             place: place(service.span),
                             last_accessed: service.last_use.time(),
@@ -214,7 +220,7 @@ fn never_used(voice: &[Said]) -> Vec<NeverUsed> {
                 && actions.iter().all(|action| action.last_accessed.is_none());
             let place = Place { file: Arc::clone(&said.file), span: service.span };
             let namespace = service.namespace.to_ascii_lowercase().into();
-            let one = NeverUsed { namespace, analyzed_at: said.finding.analyzed_at, place };
+            let one = NeverUsed { namespace, analyzed_after: said.finding.analyzed_after(), place };
             match services.iter_mut().find(|(_, other)| other.is_same(&one)) {
                 Some((all, _)) => *all &= is_never,
                 None => services.push((is_never, one)),
@@ -224,21 +230,18 @@ fn never_used(voice: &[Said]) -> Vec<NeverUsed> {
     services.into_iter().filter(|(is_never, _)| *is_never).map(|(_, service)| service).collect()
 }
 
-/// The actions of a service that was never used: all that were public when the analyzer looked, but for those whose
-/// use no report can show.
+/// The actions of a service that was never used: all that were public when the analyzer looked, or before, but for
+/// those whose use no report can show.
 pub(crate) fn whole_service(
     namespace: &str,
-    analyzed_at: Option<Timestamp>,
+    analyzed_after: Timestamp,
     universe: &Universe,
 ) -> impl Iterator<Item = ActionName> {
-    let day = analyzed_at.map(day);
+    let day = day(analyzed_after);
     let service = universe.catalog().service(namespace);
     universe.names(namespace).iter().filter_map(move |name| {
-        let public = match (service.and_then(|service| service.action(name)), day) {
-            (Some(action), Some(day)) => action.first_seen.is_by(day),
-            (Some(_), None) => true,
-            (None, _) => false,
-        };
+        let action = service.and_then(|service| service.action(name));
+        let public = action.is_some_and(|action| action.first_seen.is_by(day));
         (public && !never_observable(namespace, name)).then(|| ActionName::new(namespace, name).ok())?
     })
 }

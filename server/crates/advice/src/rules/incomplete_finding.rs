@@ -4,11 +4,11 @@
 use leastwise_policy::Span;
 
 use crate::fetch;
-use crate::findings::{FindingsFile, Origin, RecommendationStatus, Status};
+use crate::findings::{Extent, FindingsFile, Origin, RecommendationStatus, Status, UnusedAccess};
 use crate::principal::Principal;
 use crate::report::Reports;
 use crate::words::{count, list, number};
-use crate::{Advice, Rule};
+use crate::{Advice, Rule, day};
 
 pub(crate) fn check(file: &FindingsFile, reports: &Reports, advice: &mut Vec<Advice>) {
     let mut gaps = Gaps(Vec::new());
@@ -40,6 +40,9 @@ pub(crate) fn check(file: &FindingsFile, reports: &Reports, advice: &mut Vec<Adv
             (Status::Active, origin) if reports.lacks_pages(&file.path, finding) => {
                 (Kind::Rest(origin), String::new())
             }
+            (Status::Active, origin) if is_undated(finding) => {
+                (Kind::Undated(origin), day(finding.analyzed_after()).to_string())
+            }
             (Status::Failed, Origin::Analyzer) => (Kind::Analysis, format!(" ({})", why())),
             (Status::Failed, _) => (Kind::FailedReport, format!(" ({})", why())),
             (Status::Pending, _) => (Kind::Report, String::new()),
@@ -66,6 +69,11 @@ pub(crate) fn check(file: &FindingsFile, reports: &Reports, advice: &mut Vec<Adv
     advice.extend(gaps.0.iter().filter_map(|gaps| say(gaps)));
 }
 
+/// Whether a finding reports a service whole and does not say when the analyzer looked.
+fn is_undated(finding: &UnusedAccess) -> bool {
+    finding.analyzed_at.is_none() && finding.services.iter().any(|service| service.extent == Extent::Whole)
+}
+
 /// What is missing.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
@@ -73,6 +81,8 @@ enum Kind {
     Details,
     /// The other pages.
     Rest(Origin),
+    /// The date, without which nobody knows which actions a whole service had.
+    Undated(Origin),
     /// The analyzer failed.
     Analysis,
     /// The report is not done.
@@ -127,7 +137,8 @@ fn say(gaps: &[Gap<'_>]) -> Option<Advice> {
     let note = if gaps.len() == 1 { first.note.as_str() } else { "" };
     let fetched = |origin| fetch::again(origin, &ids, first.analyzer, first.principal);
     let (one, many) = match first.kind {
-        Kind::Rest(Origin::LastAccessedReport) | Kind::Report | Kind::FailedReport => ("report", "reports"),
+        Kind::Rest(origin) | Kind::Undated(origin) if !origin.knows_window() => ("report", "reports"),
+        Kind::Report | Kind::FailedReport => ("report", "reports"),
         Kind::Recommendation | Kind::FailedRecommendation => ("recommendation", "recommendations"),
         _ => ("finding", "findings"),
     };
@@ -135,7 +146,7 @@ fn say(gaps: &[Gap<'_>]) -> Option<Advice> {
         1 => format!("this {one}{about}"),
         n => format!("{} {many}{about}", number(n)),
     };
-    let (is, says) = if gaps.len() == 1 { ("is", "says") } else { ("are", "say") };
+    let (is, says, has) = if gaps.len() == 1 { ("is", "says", "has") } else { ("are", "say", "have") };
     let message = match first.kind {
         Kind::Details => format!(
             "{what} {is} saved without the unused actions{note}; fetch them with: {}",
@@ -143,6 +154,14 @@ fn say(gaps: &[Gap<'_>]) -> Option<Advice> {
         ),
         Kind::Rest(origin) => {
             format!("{what} {is} saved in part only; fetch the whole with: {}", fetched(origin))
+        }
+        Kind::Undated(origin) => {
+            let known = if note.is_empty() { "the last use that they tell" } else { note };
+            format!(
+                "{what} {has} no date, so that of whole services only actions that were public by {known} count as unused; \
+                 fetch it with its date: {}",
+                fetched(origin)
+            )
         }
         Kind::Analysis => format!(
             "{what} {says} nothing, since the analysis failed{note}; fetch it again later with: {}",

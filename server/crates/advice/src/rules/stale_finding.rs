@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use leastwise_policy::{Document, Span};
 
 use crate::findings::FindingsFile;
-use crate::report::{Report, Subject};
+use crate::report::Report;
 use crate::settings::Settings;
 use crate::words::{count, number};
 use crate::world::Known;
@@ -20,12 +20,8 @@ pub(crate) fn check(file: &FindingsFile, known: &Known, settings: &Settings, adv
         .filter(|(index, report)| report.silent.is_none() && known.is_attributed(*index));
     let speaking: Vec<&Report> = speaking.map(|(_, report)| report).collect();
     let stale = file.findings.iter().filter_map(|finding| {
-        let is_said = |report: &&&Report| match &report.subject {
-            Subject::Named(principal) => finding.principal.as_ref() == Some(principal),
-            Subject::File(_) => finding.principal.is_none(),
-        };
         // Of several findings about one principal only the newest speaks.
-        let report = speaking.iter().find(is_said)?;
+        let report = speaking.iter().find(|report| report.has(finding))?;
         let at = report.analyzed_at.filter(|at| finding.analyzed_at == Some(*at))?;
         let day = day(at);
         days_stale(day, known, settings)?;

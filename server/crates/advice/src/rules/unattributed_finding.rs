@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::analysis::Related;
 use crate::attribution::Location;
-use crate::findings::{FindingsFile, Status, UnusedAccess};
+use crate::findings::{FindingsFile, Origin, Status, UnusedAccess};
 use crate::near_miss::{Nearness, PlainName, Referred, nearness};
 use crate::path::Contradiction;
 use crate::principal::Principal;
@@ -25,14 +25,20 @@ const MOST_TABLES: usize = 8;
 /// One advice for each file.
 pub(crate) fn check(file: &FindingsFile, known: &Known, advice: &mut Vec<Advice>) {
     let Some((first, lost)) = lost(file, known) else { return };
-    let names: Vec<String> = principals(&lost).map(Principal::to_string).collect();
+    let names: Vec<String> = principals(&lost).collect();
     let near = near_misses(&lost, known);
     let unused: usize = lost.iter().map(|report| report.usage().unused().len()).sum();
     let unused = count(unused, "unused action");
+    let here = match first.origin {
+        Origin::LastAccessedReport => {
+            "add the ARN of its role or user as `Arn`, name the file like it, put it into the folder of its policy,"
+        }
+        _ => "put it into the folder of the policy it is about,",
+    };
     let message = match names.len() {
         0 => format!(
             "this file ({unused}) names no principal and does not stand beside exactly one policy, so it speaks about \
-             none; put it into the folder of the policy it is about, or attach it in leastwise.toml"
+             none; {here} or attach it in leastwise.toml"
         ),
         n => format!(
             "no policy here is known to belong to {} ({}, {unused}); name the policy's file or folder like the role or \
@@ -71,6 +77,7 @@ pub(crate) fn additions(file: &FindingsFile, known: &Known) -> Vec<Addition> {
 fn attach(policy: &str, subject: &Subject, home: &Home) -> Table<'static> {
     let (key, whom) = match subject {
         Subject::Named(principal) => ("principals", whom(principal)),
+        Subject::Called(name) => ("principals", name.as_written().to_owned()),
         Subject::File(path) => ("findings", home.glob(path)),
     };
     Table { head: "attach", keys: vec![("policy", string(policy)), (key, format!("[{}]", string(&whom)))] }
@@ -97,18 +104,15 @@ fn lost<'k>(file: &'k FindingsFile, known: &'k Known) -> Option<(&'k UnusedAcces
     let lost = known.joined.reports.of_file(&file.path).filter(|(index, _)| !known.is_attributed(*index));
     let lost: Vec<&Report> = lost.map(|(_, report)| report).collect();
     let first = file.findings.iter().find(|finding| {
-        let subject = match &finding.principal {
-            Some(principal) => Subject::Named(principal.clone()),
-            None => Subject::File(file.path.clone()),
-        };
-        finding.status == Status::Active && lost.iter().any(|report| report.subject == subject)
+        finding.status == Status::Active && lost.iter().any(|report| report.has(finding))
     });
     first.map(|first| (&**first, lost))
 }
 
-fn principals<'r>(reports: &[&'r Report]) -> impl Iterator<Item = &'r Principal> {
+fn principals(reports: &[&Report]) -> impl Iterator<Item = String> {
     reports.iter().filter_map(|report| match &report.subject {
-        Subject::Named(principal) => Some(principal),
+        Subject::Named(principal) => Some(principal.to_string()),
+        Subject::Called(name) => Some(name.to_string()),
         Subject::File(_) => None,
     })
 }
@@ -129,6 +133,7 @@ impl NearMiss<'_> {
         let place = self.referred.map_or(self.policy.place, |referred| referred.place);
         let message = match (self.subject, self.referred, &self.contradiction) {
             (Subject::File(_), ..) => "the findings may be about this policy".to_owned(),
+            (Subject::Called(name), ..) => format!("this may be a policy of {name}"),
             (Subject::Named(principal), Some(referred), _) => {
                 format!(
                     "this may be a policy of {}: `{}` in the template",
@@ -158,6 +163,7 @@ impl NearMiss<'_> {
             Subject::Named(principal) => {
                 format!("Attach {} to {policy} (writes leastwise.toml)", in_words(principal))
             }
+            Subject::Called(name) => format!("Attach {name} to {policy} (writes leastwise.toml)"),
             Subject::File(_) => format!("Attach these findings to {policy} (writes leastwise.toml)"),
         };
         Some(home.add(title, &[attach(&home.glob(&self.policy.path), self.subject, &home)]))
@@ -167,6 +173,7 @@ impl NearMiss<'_> {
     fn key(&self) -> (bool, Nearness, &str, String) {
         let subject = match self.subject {
             Subject::Named(principal) => whom(principal),
+            Subject::Called(name) => name.as_written().to_owned(),
             Subject::File(path) => path.to_string(),
         };
         (self.contradiction.is_some(), self.nearness, &self.policy.path, subject)
@@ -183,6 +190,16 @@ fn near_misses<'k>(lost: &[&'k Report], known: &'k Known) -> Vec<NearMiss<'k>> {
                 let policies = known.editable_policies().iter();
                 near.extend(
                     policies.filter_map(|policy| near_miss(principal, &name, &report.subject, policy, known)),
+                );
+            }
+            Subject::Called(name) => {
+                let principal =
+                    name.kind().zip(name.plain()).map(|(kind, name)| Principal::of_no_account(kind, name));
+                let Some(principal) = principal else { continue };
+                let name = PlainName::new(&principal.name);
+                let policies = known.editable_policies().iter();
+                near.extend(
+                    policies.filter_map(|policy| near_miss(&principal, &name, &report.subject, policy, known)),
                 );
             }
             Subject::File(path) => {

@@ -56,3 +56,10 @@ pub(crate) fn unresolved(source: &Source, advice: &mut Vec<Advice>) {
         advice.push(Advice::note(unresolved.span.opening(), Rule::UnjudgedPolicy, what.to_owned()));
     }
 }
+
+/// The document may be edited, but every fix of it is for a person to choose.
+pub(crate) fn needs_window(document: &Document) -> Advice {
+    let message = "every fix of this policy needs a manual choice: a last-accessed report has no observation window; state \
+                   for how many days use was observed with `observed_days` in an [[attach]] table of leastwise.toml";
+    Advice::note(document.span.opening(), Rule::UnjudgedPolicy, message.to_owned())
+}

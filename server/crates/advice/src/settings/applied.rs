@@ -41,6 +41,8 @@ pub(crate) struct Flags {
 pub(crate) struct Attached {
     /// Indices of reports.
     pub(crate) reports: Vec<usize>,
+    /// The only report that names nobody, where a flag names one principal who has no finding.
+    pub(crate) only_report: Option<usize>,
     /// Somebody is named who has no finding, or findings files that are not here; as a clause.
     pub(crate) blocked: Option<String>,
     /// By a flag.
@@ -143,6 +145,12 @@ impl Applied {
             // A flag is stronger than a file: whom the file names does not count.
             attached.reports.clear();
             missing = attached.add(named, |_| false);
+            // A last-accessed report names nobody, so that where there is only one it is that of the only principal.
+            attached.only_report = match missing.as_slice() {
+                [_] if named.names.len() == 1 => reports.only_nameless(),
+                _ => None,
+            };
+            missing.truncate(if attached.only_report.is_some() { 0 } else { missing.len() });
             attached.named = named.names.len();
             (attached.by_flag, attached.names_somebody, attached.exclusive) = (true, true, true);
             attached.complete = false;

@@ -146,15 +146,17 @@ impl Known {
         // What stands in no file, such as an editor's new buffer, is in no folder either.
         let scheme = placement.path.split('/').next().filter(|first| first.len() > "C:".len());
         let is_file = scheme.is_none_or(|scheme| !scheme.contains(':'));
-        let principal = self.joined.reports.principal(subject).filter(|_| is_by_name && is_file)?;
+        let principal = self.joined.reports.named_like(subject, placement.location);
+        let principal = principal.filter(|_| is_by_name && is_file)?;
         let show = |path: &str| self.below_root(path).trim_start_matches('/').to_owned();
         let homes = self.homes_of(placement, document, subject);
-        homes.iter().find_map(|home| self.homes.ambiguity(subject, principal, home, show))
+        homes.iter().find_map(|home| self.homes.ambiguity(subject, &principal, home, show))
     }
 
     /// The places in which a document, by its file's path and the links to it, is named like a principal.
     fn homes_of(&self, placement: &Placement<'_>, document: &Document, subject: usize) -> Vec<Home> {
-        let Some(principal) = self.joined.reports.principal(subject) else { return Vec::new() };
+        let named = self.joined.reports.named_like(subject, placement.location);
+        let Some(principal) = named.as_deref() else { return Vec::new() };
         let by_wrapper = document.container.names(&principal.name);
         let links = self.links.get(placement.path).into_iter().flatten();
         let own = (Arc::from(placement.path), &placement.applied.facts);
@@ -212,7 +214,7 @@ impl Known {
         let facts = &self.applied(path).facts;
         let named = named_at(path, facts, &self.joined.reports);
         let root = self.root_length(path);
-        named.map(|(subject, principal)| (subject, Home::new(path, root, principal, facts, false))).collect()
+        named.map(|(subject, principal)| (subject, Home::new(path, root, &principal, facts, false))).collect()
     }
 
     /// The attribution without regard to other policies that are named alike.

@@ -8,6 +8,7 @@
 
 mod random;
 mod table;
+mod wrappers;
 
 use std::sync::{Arc, LazyLock};
 

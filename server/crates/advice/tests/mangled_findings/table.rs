@@ -7,7 +7,7 @@ use leastwise_advice::{FindingsFile, Rule};
 use crate::{assert_no_more, places, read, replaced, reports};
 
 /// One answer of each format, on one line, with what it says in few words.
-const ANSWERS: [(Format, &str); 9] = [
+pub(crate) const ANSWERS: [(Format, &str); 11] = [
     (
         Format::GetFindingV2,
         r#"{"id": "a", "resource": "arn:aws:iam::1:role/A", "status": "ACTIVE", "analyzedAt": "2026-03-01T10:00:00Z", "findingType": "UnusedPermission", "findingDetails": [{"unusedPermissionDetails": {"serviceNamespace": "s3", "lastAccessed": "2026-02-01T00:00:00Z", "actions": [{"action": "GetBucketAcl"}]}}]}"#,
@@ -40,6 +40,14 @@ const ANSWERS: [(Format, &str); 9] = [
         Format::SecurityHub,
         r#"{"Findings": [{"Id": "arn:aws:access-analyzer:x:1:analyzer/u/arn:aws:iam::1:role/A/UnusedPermissions", "ProductArn": "arn:aws:securityhub:x::product/aws/access-analyzer", "RecordState": "ACTIVE", "Resources": [{"Type": "AwsIamRole", "Id": "arn:aws:iam::1:role/A"}], "ProductFields": {"findingType": "UnusedPermission", "findingId": "a", "numberOfUnusedActions": "3"}}]}"#,
     ),
+    (
+        Format::AccessAdvisorRows,
+        r#"{"rows": [{"principal_arn": "arn:aws:iam::1:role/A", "service_namespace": "s3", "last_authenticated": "2026-02-28T00:00:00Z", "total_authenticated_entities": 1, "tracked_actions_last_accessed": [{"ActionName": "GetBucketAcl", "LastAccessedTime": null}]}]}"#,
+    ),
+    (
+        Format::OcsfIamAnalysis,
+        r#"{"class_uid": 2008, "finding_info": {"uid": "a", "types": ["UnusedPermission"]}, "time": 1772359200000, "status_id": 1, "resources": [{"type": "AWS::IAM::Role", "uid": "arn:aws:iam::1:role/A"}], "permission_analysis_results": [{"service_privilege_analysis_list": [{"name": "s3", "privilege_attack_info_list": [{"privilege_info_list": [{"name": "GetBucketAcl", "is_unused": true}]}]}]}]}"#,
+    ),
     (Format::BareList, r#"[{"serviceNamespace": "s3", "actions": ["GetBucketAcl"]}]"#),
 ];
 
@@ -50,7 +58,7 @@ fn checked(text: &str) -> Option<FindingsFile> {
 }
 
 /// The file does not count, and one diagnostic says where it breaks; or it is not ours.
-fn assert_left_out(format: Format, text: &str) {
+pub(crate) fn assert_left_out(format: Format, text: &str) {
     let Some(file) = checked(text) else { return };
     let shown = text.get(..300).unwrap_or(text);
     assert!(file.broken, "{} counts: {shown}", format.name());

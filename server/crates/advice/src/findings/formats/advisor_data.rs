@@ -2,6 +2,8 @@
 //!
 //! Source: the README of Netflix's Aardvark, "API".
 
+use leastwise_policy::json::Kind;
+
 use super::super::answers::Answer;
 use super::super::mistake::Mistake;
 use super::super::normal::{Extent, LastUse, Origin, ServiceUse, Status, UnusedAccess, UnusedService};
@@ -9,10 +11,13 @@ use super::super::reader::{self, Reader};
 use super::super::time::{http_date, milliseconds, timestamp};
 use super::super::value::Value;
 
-pub(super) fn recognises(answer: Answer<'_>) -> bool {
+pub(super) fn recognizes(answer: Answer<'_>) -> bool {
     principals(answer.value).any(|(_, rows)| {
-        let is_row =
-            |row: Value<'_>| row.get("serviceNamespace").is_some() && row.get("lastAuthenticated").is_some();
+        // IAM itself writes dates, and nothing where a service was never used.
+        let is_number = |value: Value<'_>| value.kind() == Kind::Number;
+        let is_row = |row: Value<'_>| {
+            row.get("serviceNamespace").is_some() && row.get("lastAuthenticated").is_some_and(is_number)
+        };
         rows.items().is_some_and(|mut rows| rows.any(is_row))
     })
 }
@@ -20,11 +25,7 @@ pub(super) fn recognises(answer: Answer<'_>) -> bool {
 /// The members whose keys are ARNs of IAM; the others count pages.
 fn principals<'t>(value: Value<'t>) -> impl Iterator<Item = (Value<'t>, Value<'t>)> {
     let is_arn = |key: &str| key.starts_with("arn:") && key.split(':').nth(2) == Some("iam");
-    value
-        .0
-        .members()
-        .filter(move |member| member.key.as_str().is_some_and(|key| is_arn(&key)))
-        .map(|member| (Value(member.key), Value(member.value)))
+    value.members().filter(move |(key, _)| key.as_str().is_some_and(|key| is_arn(&key)))
 }
 
 pub(super) fn read(answer: Answer<'_>, reader: &mut Reader) {

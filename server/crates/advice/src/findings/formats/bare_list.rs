@@ -1,5 +1,5 @@
 //! The bare list of AWS's article: `[{"serviceNamespace": "s3", "actions": ["GetBucketAcl"]}]`.
-//! It names no principal, has no date, and its empty lists mean nothing.
+//! It names no principal, unless it stands in an object that does, has no date, and its empty lists mean nothing.
 
 use super::super::answers::Answer;
 use super::super::mistake::Mistake;
@@ -7,11 +7,12 @@ use super::super::normal::{Extent, LastUse, Origin, UnusedAccess, UnusedService}
 use super::super::reader::Reader;
 use super::super::value::Value;
 
-pub(super) fn recognises(answer: Answer<'_>) -> bool {
-    is_bare_list(answer.value)
+pub(super) fn recognizes(answer: Answer<'_>) -> bool {
+    // A list of services with actions may as well list those that are used, where nothing says otherwise.
+    (answer.around.is_root || answer.around.unused) && is_bare_list(answer.value)
 }
 
-/// Whether a list is one answer, rather than a list of answers.
+/// Whether a list is one of services with actions, rather than one of answers.
 pub(in super::super) fn is_bare_list(list: Value<'_>) -> bool {
     let Some(items) = list.items() else { return false };
     let items: Vec<Value<'_>> = items.collect();
@@ -29,8 +30,15 @@ pub(super) fn read(answer: Answer<'_>, reader: &mut Reader) {
     let items = answer.value.items();
     let services: Vec<UnusedService> =
         items.into_iter().flatten().filter_map(|item| service(item, reader)).collect();
-    let nobody = UnusedAccess::new(Origin::Analyzer, answer.value.span());
-    reader.findings.push(UnusedAccess { services, ..nobody });
+    let (principal, name) = answer.whom().into_parts();
+    let unknown = UnusedAccess::new(Origin::Analyzer, answer.value.span());
+    let access = UnusedAccess { services, principal, name, ..unknown };
+    if access.services.iter().any(|service| service.extent.reports_something()) {
+        reader.findings.push(access);
+    } else {
+        let message = "this list names no unused action; its principal counts as using everything";
+        reader.unreadable(Mistake::Nothing, access.span.opening(), message, access);
+    }
 }
 
 fn service(item: Value<'_>, reader: &mut Reader) -> Option<UnusedService> {

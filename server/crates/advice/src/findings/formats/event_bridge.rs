@@ -7,14 +7,14 @@ use super::super::reader::{Reader, analyzer};
 use super::super::value::Value;
 use super::head::{Head, kind};
 
-pub(super) fn recognises(answer: Answer<'_>) -> bool {
+pub(super) fn recognizes(answer: Answer<'_>) -> bool {
     let is_ours = answer.value.text("source").is_some_and(|source| source == "aws.access-analyzer");
     is_ours && answer.value.get("detail").and_then(kind).is_some()
 }
 
 pub(super) fn read(answer: Answer<'_>, reader: &mut Reader) {
     let Some(detail) = answer.value.get("detail") else { return };
-    let Some(mut head) = Head::read(Answer { value: detail, wrapper: None }, reader) else { return };
+    let Some(mut head) = Head::read(Answer { value: detail, around: answer.around }, reader) else { return };
     let resources = answer.value.get("resources").and_then(|resources| resources.items());
     head.analyzer = resources.into_iter().flatten().filter_map(Value::as_str).find_map(|arn| analyzer(&arn));
     let count = |key| detail.given(key).and_then(Value::count);

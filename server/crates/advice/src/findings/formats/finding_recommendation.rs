@@ -7,7 +7,7 @@ use super::super::normal::Recommendation;
 use super::super::reader::Reader;
 use super::steps::{is_recommendation, status, steps};
 
-pub(super) fn recognises(answer: Answer<'_>) -> bool {
+pub(super) fn recognizes(answer: Answer<'_>) -> bool {
     let is_ours = ["startedAt", "recommendedSteps"].iter().any(|key| answer.value.get(key).is_some());
     is_ours && is_recommendation(answer.value)
 }

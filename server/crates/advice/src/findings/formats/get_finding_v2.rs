@@ -1,6 +1,9 @@
-//! `aws accessanalyzer get-finding-v2`: one finding with its details, or one page of it.
+//! `aws accessanalyzer get-finding-v2`: one finding with its details, or one page of it; also the details alone.
 //!
-//! Source: the API's model of `GetFindingV2`; `findingDetails` is a list of unions with exactly one key each.
+//! Source: the API's model of `GetFindingV2`; `findingDetails` is a list of unions with exactly one key each. The SDK
+//! for Go writes the union's value under `Value`, whatever kind it is of.
+
+use leastwise_policy::json::Kind;
 
 use super::super::answers::Answer;
 use super::super::mistake::Mistake;
@@ -8,8 +11,10 @@ use super::super::normal::{
     Extent, FindingKind, LastUse, ServiceUse, Status, Unused, UnusedAccess, UnusedService,
 };
 use super::super::reader::Reader;
+use super::super::suspect::may_hold_json;
 use super::super::value::Value;
 use super::head::{Head, kind};
+use crate::fetch;
 
 /// The unions of a finding about unused access.
 const UNUSED: [&str; 4] = [
@@ -19,51 +24,146 @@ const UNUSED: [&str; 4] = [
     "unusedIamUserPasswordDetails",
 ];
 
-pub(super) fn recognises(answer: Answer<'_>) -> bool {
-    let Some(details) = answer.value.get("findingDetails") else { return false };
-    let is_unused = |detail: Value<'_>| UNUSED.iter().any(|key| detail.given(key).is_some());
-    kind(answer.value).is_some() || details.items().is_some_and(|mut details| details.any(is_unused))
+pub(super) fn recognizes(answer: Answer<'_>) -> bool {
+    let value = answer.value;
+    if is_list_of_details(value) {
+        return true;
+    }
+    match value.get("findingDetails") {
+        None => is_union(value),
+        // The text of the string is looked at by itself.
+        Some(details) if may_hold_json(details) => false,
+        Some(details) => {
+            let is_ours = |one: &Value<'_>| is_union(*one) || is_bare_union(*one);
+            kind(value).is_some() || details_of(details).iter().any(is_ours)
+        }
+    }
+}
+
+/// Whether a value is a list of details without their finding.
+pub(in super::super) fn is_list_of_details(value: Value<'_>) -> bool {
+    value.items().is_some_and(|mut items| items.any(is_union))
+}
+
+/// Whether a value has details of unused access under the key of their kind.
+fn is_union(value: Value<'_>) -> bool {
+    // A description of the API has the keys too.
+    let is_description =
+        |value: Value<'_>| value.gives_any(&["type", "members", "shape", "properties", "$ref"]);
+    UNUSED.iter().any(|key| value.given(key).is_some_and(|details| !is_description(details)))
+}
+
+/// Whether a value has the details of permissions as the SDK for Go writes them.
+fn is_bare_union(value: Value<'_>) -> bool {
+    value.get("value").is_some_and(|details| details.given("serviceNamespace").is_some())
+}
+
+/// The elements of a list, or the value alone. Windows PowerShell writes a list of one element as the element.
+fn details_of(value: Value<'_>) -> Vec<Value<'_>> {
+    match value.items() {
+        Some(items) => items.collect(),
+        None if value.is_object() => vec![value],
+        None => Vec::new(),
+    }
 }
 
 pub(super) fn read(answer: Answer<'_>, reader: &mut Reader) {
     let Some(head) = Head::read(answer, reader) else { return };
+    let details = match answer.value.get("findingDetails") {
+        Some(details) if matches!(details.kind(), Kind::List | Kind::Object) => details_of(details),
+        Some(_) => {
+            let message = format!(
+                "`findingDetails` is a list; nothing of this finding is used; fetch it with: {}",
+                again(&head)
+            );
+            return reader.unreadable(Mistake::Shape, head.span, message, head.access());
+        }
+        None => details_of(answer.value),
+    };
     let mut access = head.access();
     access.complete = answer.value.given("nextToken").is_none();
-    let mut about_permissions = head.kind == Some(FindingKind::Permissions);
-    let details = answer.value.get("findingDetails").filter(|details| details.items().is_some());
-    if details.is_none() {
-        let message = "`findingDetails` is a list; nothing of this finding is used";
-        reader.mistake(Mistake::Shape, head.span, message);
-        access.status = Status::Unreadable;
-        about_permissions = true;
-    }
+    let is_about_permissions = head.kind == Some(FindingKind::Permissions);
+    // An active finding about permissions reports some, unless they stand on another page.
+    let is_lacking = is_about_permissions && access.complete && access.status == Status::Active;
     // The API always gives an id. A file without one only resembles its answer.
-    let from_api = answer.value.given("id").is_some();
-    for detail in details.and_then(|details| details.items()).into_iter().flatten() {
-        if let Some(details) = detail.given("unusedPermissionDetails") {
-            about_permissions = true;
-            service(details, from_api, &mut access, reader);
-        } else if let Some((what, details)) = unused_principal(detail, reader) {
-            let last_use = reader.last_use(details.get("lastAccessed"));
-            reader.unused_principals.extend(head.principal(what, last_use));
-        } else if detail.given("externalAccessDetails").or(detail.given("internalAccessDetails")).is_none() {
-            let message = "this part of the finding is of no known kind; it is left out";
-            reader.mistake(Mistake::Shape, detail.span(), message);
+    let from_api = answer.head("id").is_some();
+    let mut about_permissions = is_about_permissions;
+    let mut understood = details.is_empty() && !is_lacking;
+    for detail in details {
+        match variant(detail, head.kind, reader) {
+            Some(Variant::Permissions(services)) => {
+                about_permissions = true;
+                services.into_iter().for_each(|one| service(one, from_api, &mut access, reader));
+            }
+            Some(Variant::Principal(what, details)) => {
+                understood = true;
+                let last_use = reader.last_use(details.get("lastAccessed"));
+                reader.unused_principals.extend(head.principal(what, last_use));
+            }
+            Some(Variant::OtherAccess) => understood = true,
+            None => {
+                let message = "this part of the finding is of no known kind; it is left out";
+                reader.mistake(Mistake::Shape, detail.span(), message);
+            }
         }
     }
-    if about_permissions {
-        reader.findings.push(access);
+    understood |= access.services.iter().any(|service| service.extent.reports_something());
+    if understood {
+        if about_permissions {
+            reader.findings.push(access);
+        }
+    } else {
+        let message = format!(
+            "no unused action could be read from this finding; its principal counts as using everything; fetch it with: {}",
+            again(&head)
+        );
+        reader.unreadable(Mistake::Nothing, head.span.opening(), message, access);
     }
 }
 
-fn unused_principal<'t>(detail: Value<'t>, reader: &mut Reader) -> Option<(Unused, Value<'t>)> {
+/// The command that fetches a finding as the API answers it.
+fn again(head: &Head) -> String {
+    let ids: Vec<&str> = head.id.as_deref().into_iter().collect();
+    fetch::findings(&ids, head.analyzer.as_deref(), None)
+}
+
+/// What one element of the details is about.
+enum Variant<'t> {
+    /// Services with unused actions.
+    Permissions(Vec<Value<'t>>),
+    /// The role itself, a password or a key.
+    Principal(Unused, Value<'t>),
+    /// External or internal access.
+    OtherAccess,
+}
+
+fn variant<'t>(detail: Value<'t>, kind: Option<FindingKind>, reader: &mut Reader) -> Option<Variant<'t>> {
+    if let Some(details) = detail.given("unusedPermissionDetails") {
+        let services = if details.items().is_some() { details_of(details) } else { vec![details] };
+        return Some(Variant::Permissions(services));
+    }
     if let Some(details) = detail.given("unusedIamRoleDetails") {
-        Some((Unused::Role, details))
-    } else if let Some(details) = detail.given("unusedIamUserPasswordDetails") {
-        Some((Unused::Password, details))
-    } else {
-        let details = detail.given("unusedIamUserAccessKeyDetails")?;
-        Some((Unused::AccessKey(reader.id(details.get("accessKeyId"))), details))
+        return Some(Variant::Principal(Unused::Role, details));
+    }
+    if let Some(details) = detail.given("unusedIamUserPasswordDetails") {
+        return Some(Variant::Principal(Unused::Password, details));
+    }
+    let key = |details: Value<'t>, reader: &mut Reader| {
+        let id = reader.id(details.get("accessKeyId"));
+        Some(Variant::Principal(Unused::AccessKey(id), details))
+    };
+    if let Some(details) = detail.given("unusedIamUserAccessKeyDetails") {
+        return key(details, reader);
+    }
+    if detail.gives_any(&["externalAccessDetails", "internalAccessDetails"]) {
+        return Some(Variant::OtherAccess);
+    }
+    let details = detail.given("value").filter(|details| details.is_object())?;
+    match kind {
+        Some(FindingKind::Role) => Some(Variant::Principal(Unused::Role, details)),
+        Some(FindingKind::Password) => Some(Variant::Principal(Unused::Password, details)),
+        Some(FindingKind::AccessKey) => key(details, reader),
+        _ => details.given("serviceNamespace").map(|_| Variant::Permissions(vec![details])),
     }
 }
 
@@ -111,7 +211,5 @@ fn service(details: Value<'_>, from_api: bool, access: &mut UnusedAccess, reader
 
 /// What may be the actions, under another key. Without any the service as a whole would be unused.
 fn another_list(details: Value<'_>) -> Option<Value<'_>> {
-    let holds_something =
-        |value: &Value<'_>| value.0.elements().next().is_some() || value.0.members().next().is_some();
-    details.0.members().map(|member| Value(member.value)).find(holds_something)
+    details.members().map(|(_, value)| value).find(|value| value.holds_something())
 }

@@ -9,13 +9,14 @@ use super::super::normal::{
 };
 use super::super::reader::{Reader, analyzer};
 use super::super::value::Value;
-use crate::principal::Principal;
+use crate::principal::{Principal, PrincipalName};
 
 /// A finding without its details.
-pub(in super::super) struct Head {
+pub(super) struct Head {
     pub(super) id: Option<Box<str>>,
     pub(super) analyzer: Option<Box<str>>,
     pub(super) principal: Option<Principal>,
+    pub(super) name: Option<PrincipalName>,
     pub(super) kind: Option<FindingKind>,
     pub(super) created_at: Option<Timestamp>,
     pub(super) analyzed_at: Option<Timestamp>,
@@ -26,35 +27,40 @@ pub(in super::super) struct Head {
 
 impl Head {
     /// `None` where the finding names something that is no principal.
-    pub(in super::super) fn read(answer: Answer<'_>, reader: &mut Reader) -> Option<Head> {
-        let Answer { value, .. } = answer;
-        let principal = reader.principal(value.get("resource").or_else(|| value.get("resourceArn"))).ok()?;
-        let analyzed_at = reader.analyzed_at(value.get("analyzedAt"));
-        let error = error(value);
+    pub(super) fn read(answer: Answer<'_>, reader: &mut Reader) -> Option<Head> {
+        let field = |key| answer.head(key);
+        let (principal, name) = match field("resource").or_else(|| field("resourceArn")) {
+            Some(resource) => (reader.principal(Some(resource)).ok()?, None),
+            None => answer.whom().into_parts(),
+        };
+        let analyzed_at = reader.analyzed_at(field("analyzedAt"));
+        let error = field("error").and_then(error);
         let status = match (&error, analyzed_at) {
             (_, Err(())) => Status::Unreadable,
             (Some(_), _) => Status::Failed,
-            (None, _) => status(value, reader),
+            (None, _) => status(answer, reader),
         };
         Some(Head {
-            id: reader.id(value.get("id").or_else(|| value.get("findingId"))),
-            analyzer: answer.given("analyzerArn").and_then(|arn| arn.as_str()).and_then(|arn| analyzer(&arn)),
+            id: reader.id(field("id").or_else(|| field("findingId"))),
+            analyzer: answer.analyzer().and_then(Value::as_str).and_then(|arn| analyzer(&arn)),
             principal,
-            kind: kind(value),
-            created_at: value.given("createdAt").and_then(|date| reader.date(date)),
+            name,
+            kind: field("findingType").and_then(read_kind),
+            created_at: field("createdAt").and_then(|date| reader.date(date)),
             analyzed_at: analyzed_at.unwrap_or_default(),
             status,
             error,
-            span: value.span(),
+            span: answer.value.span(),
         })
     }
 
     /// A finding about permissions, with none of them yet.
-    pub(in super::super) fn access(&self) -> UnusedAccess {
+    pub(super) fn access(&self) -> UnusedAccess {
         UnusedAccess {
             analyzer: self.analyzer.clone(),
             id: self.id.clone(),
             principal: self.principal.clone(),
+            name: self.name.clone(),
             created_at: self.created_at,
             analyzed_at: self.analyzed_at,
             status: self.status,
@@ -105,12 +111,15 @@ impl Head {
 
 /// What a finding says it is about, where that is unused access.
 pub(in super::super) fn kind(value: Value<'_>) -> Option<FindingKind> {
-    FindingKind::read(&value.text("findingType")?)
+    value.given("findingType").and_then(read_kind)
+}
+
+fn read_kind(value: Value<'_>) -> Option<FindingKind> {
+    FindingKind::read(&value.word()?)
 }
 
 /// Why the analysis failed. Whatever stands there but null or an empty text is an error.
-fn error(value: Value<'_>) -> Option<Box<str>> {
-    let error = value.given("error")?;
+fn error(error: Value<'_>) -> Option<Box<str>> {
     let text = error.as_str().or_else(|| error.text("message")).map(|text| Excerpt(&text).to_string());
     match text {
         Some(text) if text.is_empty() => None,
@@ -119,13 +128,13 @@ fn error(value: Value<'_>) -> Option<Box<str>> {
     }
 }
 
-fn status(value: Value<'_>, reader: &mut Reader) -> Status {
+fn status(answer: Answer<'_>, reader: &mut Reader) -> Status {
     // An event says so when a finding was deleted, whatever its status was.
-    if value.get("isDeleted").is_some_and(|deleted| deleted.is_true()) {
+    if answer.value.get("isDeleted").is_some_and(Value::is_true) {
         return Status::Resolved;
     }
-    let Some(status) = value.given("status") else { return Status::Active };
-    match status.as_str().map(|text| text.to_ascii_uppercase()).as_deref() {
+    let Some(status) = answer.head("status") else { return Status::Active };
+    match status.word().map(|text| text.to_ascii_uppercase()).as_deref() {
         Some("ACTIVE") => Status::Active,
         Some("ARCHIVED") => Status::Archived,
         Some("RESOLVED") => Status::Resolved,

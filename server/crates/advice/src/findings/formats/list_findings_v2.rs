@@ -6,7 +6,7 @@ use super::super::answers::Answer;
 use super::super::reader::Reader;
 use super::head::{Head, kind};
 
-pub(super) fn recognises(answer: Answer<'_>) -> bool {
+pub(super) fn recognizes(answer: Answer<'_>) -> bool {
     let names_itself = ["id", "resource", "resourceType"].iter().any(|key| answer.value.given(key).is_some());
     kind(answer.value).is_some() && names_itself
 }

@@ -7,7 +7,7 @@ use super::super::normal::Recommendation;
 use super::super::reader::Reader;
 use super::steps::{is_recommendation, status, steps};
 
-pub(super) fn recognises(answer: Answer<'_>) -> bool {
+pub(super) fn recognizes(answer: Answer<'_>) -> bool {
     is_recommendation(answer.value) && answer.value.get("status").is_some()
 }
 

@@ -9,7 +9,7 @@ use super::super::reader::{Reader, analyzer};
 use super::super::value::Value;
 use super::head::Head;
 
-pub(super) fn recognises(answer: Answer<'_>) -> bool {
+pub(super) fn recognizes(answer: Answer<'_>) -> bool {
     let value = answer.value;
     let is_ours = |text: &str| text.contains("access-analyzer");
     let names_product = ["productArn", "generatorId", "id"]
@@ -40,6 +40,7 @@ pub(super) fn read(answer: Answer<'_>, reader: &mut Reader) {
         // The id of the finding starts with the analyzer's ARN and goes on with the principal's.
         analyzer: value.text("id").and_then(|id| analyzer(id.split("/arn:").next()?)),
         principal,
+        name: None,
         kind: kind(value),
         created_at: value.given("createdAt").and_then(|date| reader.date(date)),
         analyzed_at: analyzed_at.unwrap_or_default(),
@@ -69,7 +70,7 @@ fn status(value: Value<'_>, reader: &mut Reader) -> Status {
     let mut status = Status::Active;
     for (written, known) in [(state, STATES), (workflow, WORKFLOWS)] {
         let Some(written) = written else { continue };
-        match written.as_str().and_then(|text| known.iter().find(|(name, _)| *name == text)) {
+        match written.word().and_then(|text| known.iter().find(|(name, _)| *name == text)) {
             Some((_, Status::Active)) => {}
             Some((_, other)) => status = *other,
             None => {

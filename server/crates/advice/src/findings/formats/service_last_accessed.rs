@@ -1,6 +1,6 @@
 //! `aws iam get-service-last-accessed-details`: the last use of each service, and, if asked for by action, of each
-//! action that AWS tracks. It names no principal: `LastAuthenticatedEntity` is whoever came last, not whom the report
-//! is about.
+//! action that AWS tracks. It names no principal, unless a script adds it or stores the report under it:
+//! `LastAuthenticatedEntity` is whoever came last, not whom the report is about.
 //!
 //! Source: the API's model of `GetServiceLastAccessedDetails`.
 
@@ -11,7 +11,7 @@ use super::super::normal::{UnusedService, UsedAction};
 use super::super::reader::Reader;
 use super::super::value::Value;
 
-pub(super) fn recognises(answer: Answer<'_>) -> bool {
+pub(super) fn recognizes(answer: Answer<'_>) -> bool {
     let value = answer.value;
     // A job that is not done has no list; other jobs of IAM have no type.
     let is_job = || {
@@ -23,6 +23,12 @@ pub(super) fn recognises(answer: Answer<'_>) -> bool {
 
 pub(super) fn read(answer: Answer<'_>, reader: &mut Reader) {
     let value = answer.value;
+    // AWS reports on groups and policies as well.
+    if let Some(other) = answer.other_subject() {
+        let message = "this is not the ARN of a role or user; the report is left out";
+        return reader.mistake(Mistake::Principal, other.span(), message);
+    }
+    let (principal, name) = answer.whom().into_parts();
     let done = reader.analyzed_at(value.get("jobCompletionDate"));
     let created = value.get("jobCreationDate").filter(|date| reader.date(*date).is_some());
     let (mut status, error) = status(value, reader);
@@ -30,17 +36,29 @@ pub(super) fn read(answer: Answer<'_>, reader: &mut Reader) {
         status = Status::Unreadable;
     }
     let mut access = UnusedAccess {
+        principal,
+        name,
         // The job's own id is not in its answer.
         id: created.and_then(|date| date.scalar()).map(|date| date.into()),
         analyzed_at: done.unwrap_or_default(),
         status,
         error,
-        complete: value.given("isTruncated").is_none_or(|truncated| truncated.0.raw() == "false"),
+        complete: value.given("isTruncated").is_none_or(|truncated| truncated.is_bool(false)),
         ..UnusedAccess::new(Origin::LastAccessedReport, value.span())
     };
     if let Some(list) = value.given("servicesLastAccessed") {
         match list.items() {
-            Some(rows) => rows.for_each(|row| service(row, &mut access, reader)),
+            Some(rows) => {
+                let mut rows = rows.peekable();
+                let is_empty = rows.peek().is_none();
+                // Not `any`: each is read.
+                let understood = rows.filter(|row| service(*row, &mut access, reader)).count();
+                if understood == 0 && !is_empty {
+                    let message =
+                        "no service of this report could be read; its principal counts as using everything";
+                    return reader.unreadable(Mistake::Nothing, access.span.opening(), message, access);
+                }
+            }
             None => {
                 let message = "`ServicesLastAccessed` is a list; nothing of this report is used";
                 reader.mistake(Mistake::Shape, list.span(), message);
@@ -66,13 +84,14 @@ fn status(value: Value<'_>, reader: &mut Reader) -> (Status, Option<Box<str>>) {
     }
 }
 
-fn service(row: Value<'_>, access: &mut UnusedAccess, reader: &mut Reader) {
+/// Reads a row, and says whether it could be read.
+pub(super) fn service(row: Value<'_>, access: &mut UnusedAccess, reader: &mut Reader) -> bool {
     let Some(written) = row.get("serviceNamespace") else {
         let message = "`ServiceNamespace` is missing; this service is left out";
         reader.mistake(Mistake::Shape, row.span(), message);
-        return;
+        return false;
     };
-    let Some(namespace) = reader.namespace(written) else { return };
+    let Some(namespace) = reader.namespace(written) else { return false };
     let mut last_use = reader.last_use(row.get("lastAuthenticated"));
     // Whoever used the service is counted even where the time is missing.
     let nobody = row.given("totalAuthenticatedEntities").is_none_or(|count| count.count() == Some(0));
@@ -86,7 +105,7 @@ fn service(row: Value<'_>, access: &mut UnusedAccess, reader: &mut Reader) {
             None => {
                 let message = "`TrackedActionsLastAccessed` is a list; this service is left out";
                 reader.mistake(Mistake::Shape, list.span(), message);
-                return;
+                return false;
             }
         },
     };
@@ -105,10 +124,11 @@ fn service(row: Value<'_>, access: &mut UnusedAccess, reader: &mut Reader) {
     let span = written.span();
     let extent = match is_whole {
         true if last_use == LastUse::Never => Extent::Whole,
-        true => return,
+        true => return true,
         false => Extent::Actions(unused),
     };
     access.services.push(UnusedService { namespace, span, last_use, extent });
+    true
 }
 
 enum Tracked {

@@ -5,7 +5,7 @@ use leastwise_iam::ActionName;
 use leastwise_policy::Span;
 
 use super::{LastUse, Origin, Status};
-use crate::principal::Principal;
+use crate::principal::{Principal, PrincipalName};
 
 /// What one finding, or one page of it, says about one principal.
 #[derive(Clone, Debug, PartialEq)]
@@ -19,6 +19,8 @@ pub struct UnusedAccess {
     pub id: Option<Box<str>>,
     /// The principal; `None` in formats that name none.
     pub principal: Option<Principal>,
+    /// The role or user where only the name is given, without the account.
+    pub name: Option<PrincipalName>,
     /// When the finding came into being. A finding that follows another one is younger than the other's last analysis.
     pub created_at: Option<Timestamp>,
     /// When the analyzer last looked.
@@ -47,6 +49,7 @@ impl UnusedAccess {
             analyzer: None,
             id: None,
             principal: None,
+            name: None,
             created_at: None,
             analyzed_at: None,
             status: Status::Active,
@@ -59,12 +62,20 @@ impl UnusedAccess {
         }
     }
 
+    /// When the analyzer looked; of a finding without a date a moment that was before: the last use that it tells, but
+    /// not before findings of its kind could be made.
+    pub fn analyzed_after(&self) -> Timestamp {
+        let services = self.services.iter().filter_map(|service| service.last_use.time());
+        let actions = self.services.iter().flat_map(|service| service.extent.actions());
+        let actions = actions.filter_map(|action| action.last_accessed);
+        let uses = self.service_uses.iter().map(|used| used.at).chain(self.used.iter().map(|used| used.at));
+        let last_use = || services.chain(actions).chain(uses).max();
+        self.analyzed_at.unwrap_or_else(|| last_use().max(Some(self.origin.first_day())).unwrap_or_default())
+    }
+
     /// Every action that the finding names.
     pub fn mentioned(&self) -> impl Iterator<Item = &ActionName> {
-        let unused = self.services.iter().flat_map(|service| match &service.extent {
-            Extent::Whole => &[][..],
-            Extent::Actions(actions) => actions,
-        });
+        let unused = self.services.iter().flat_map(|service| service.extent.actions());
         unused.map(|action| &action.name).chain(self.used.iter().map(|used| &used.name))
     }
 }
@@ -89,6 +100,21 @@ pub enum Extent {
     Whole,
     /// These actions.
     Actions(Vec<UnusedAction>),
+}
+
+impl Extent {
+    /// The actions that are named; none of a whole service.
+    pub fn actions(&self) -> &[UnusedAction] {
+        match self {
+            Extent::Whole => &[],
+            Extent::Actions(actions) => actions,
+        }
+    }
+
+    /// Whether anything is unused.
+    pub(crate) fn reports_something(&self) -> bool {
+        !matches!(self, Extent::Actions(actions) if actions.is_empty())
+    }
 }
 
 /// One unused action.

@@ -32,6 +32,12 @@ impl Origin {
     pub fn knows_window(self) -> bool {
         self == Origin::Analyzer
     }
+
+    /// The day on which AWS began to make them, at midnight: unused-access findings on 2023-11-26 (`ListFindingsV2` and
+    /// `GetFindingV2` came to the API on the day after), last-accessed reports of the API in December 2018.
+    fn first_day(self) -> Timestamp {
+        Timestamp::constant(if self.knows_window() { 1_700_956_800 } else { 1_543_622_400 }, 0)
+    }
 }
 
 /// Whether a finding reports anything.

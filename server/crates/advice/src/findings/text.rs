@@ -1,0 +1,196 @@
+//! Reading one text: that of the file, and those of strings in it, in which queues, logs and mails pass on what AWS sends.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use leastwise_policy::{Span, json};
+use rustc_hash::FxHashMap;
+
+use super::Format;
+use super::answers::{Answer, Around};
+use super::mistake::Mistake;
+use super::normal::{Origin, UnusedAccess};
+use super::reader::Reader;
+use super::suspect;
+use super::value::Value;
+use super::walk::{Containers, Item, What, walk};
+use crate::principal::Principal;
+use crate::words::list;
+
+/// So many texts inside each other are read: a queue's message, with a topic's, with an event.
+const MOST_TEXTS: usize = 4;
+
+/// What was found in a text.
+#[derive(Default)]
+pub(super) struct Told {
+    /// The formats of the answers, each once, in the order of the text.
+    pub(super) formats: Vec<Format>,
+    /// There is an answer, or something that looks like one.
+    pub(super) is_ours: bool,
+    /// Something is not a value of the text itself that names its principal.
+    pub(super) may_hide_somebody: bool,
+    /// Whom it is about is not known so far.
+    unresolved: Vec<Unresolved>,
+}
+
+/// An answer that does not say whom it is about, or what looks like one.
+struct Unresolved {
+    span: Span,
+    /// What was read of it.
+    findings: Range<usize>,
+    /// It is said already why nothing was.
+    is_said: bool,
+}
+
+/// Reads a file's text.
+pub(super) fn read_file(roots: &[Value<'_>], reader: &mut Reader) -> Told {
+    let mut told = read(roots, Around::file(), 1, reader);
+    for one in std::mem::take(&mut told.unresolved) {
+        if one.findings.is_empty() && !one.is_said {
+            let unknown = UnusedAccess::new(Origin::Analyzer, one.span);
+            reader.unreadable(Mistake::Nothing, one.span.opening(), UNSUPPORTED, unknown);
+        }
+    }
+    told
+}
+
+const UNSUPPORTED: &str = "this looks like a finding about unused access, but its layout is not supported; save the output of \
+                           `aws accessanalyzer get-finding-v2 --analyzer-arn ANALYZER_ARN --id FINDING_ID` as it is";
+
+fn read<'t>(roots: &[Value<'t>], around: Around<'t>, depth: usize, reader: &mut Reader) -> Told {
+    let (items, mut containers) = walk(roots, around);
+    let mut told = Told::default();
+    let mut unresolved = Vec::new();
+    for item in &items {
+        let mark = reader.mark();
+        let found = read_item(item, depth, reader, &mut told);
+        if reader.names_somebody_since(mark) {
+            containers.mark_named(item.container);
+        }
+        unresolved.extend(found.into_iter().map(|one| (item, one)));
+    }
+    resolve(unresolved, &mut containers, reader, &mut told);
+    told
+}
+
+/// Reads an item, and gives what of it does not say whom it is about.
+fn read_item(item: &Item<'_>, depth: usize, reader: &mut Reader, told: &mut Told) -> Vec<Unresolved> {
+    let span = item.value.span();
+    match item.what {
+        What::Answer(answer, format) => {
+            let mark = reader.mark();
+            (format.read)(answer, reader);
+            let is_named = reader.names_somebody_since(mark);
+            told.is_ours = true;
+            told.may_hide_somebody |= !is_named || !answer.around.is_root;
+            told.add_format(format.name);
+            if is_named || !format.name.is_about_use() {
+                return Vec::new();
+            }
+            vec![Unresolved { span, findings: reader.findings_since(mark), is_said: true }]
+        }
+        What::Text(around) => {
+            let Some(text) = item.value.as_str() else { return Vec::new() };
+            let key = around.key();
+            let Some(text) = suspect::json_in(&text, key.as_deref()) else { return Vec::new() };
+            let mut inner = read_string(text, span, around, depth + 1, reader);
+            inner.formats.iter().for_each(|format| told.add_format(*format));
+            told.is_ours |= inner.is_ours;
+            told.may_hide_somebody |= inner.is_ours;
+            std::mem::take(&mut inner.unresolved)
+        }
+        What::Suspect(around) => {
+            told.is_ours = true;
+            told.may_hide_somebody = true;
+            let (principal, name) = Answer { value: item.value, around }.whom().into_parts();
+            if principal.is_some() || name.is_some() {
+                let unknown = UnusedAccess { principal, name, ..UnusedAccess::new(Origin::Analyzer, span) };
+                reader.unreadable(Mistake::Nothing, span.opening(), UNSUPPORTED, unknown);
+                return vec![Unresolved { span, findings: 0..0, is_said: true }];
+            }
+            vec![Unresolved { span, findings: 0..0, is_said: false }]
+        }
+        What::Stranger => {
+            stranger(item.value, reader);
+            Vec::new()
+        }
+    }
+}
+
+/// Reads the text of a string that stands at a place in the file.
+fn read_string(text: &str, at: Span, around: Around<'_>, depth: usize, reader: &mut Reader) -> Told {
+    let suspect = || Unresolved { span: at, findings: 0..0, is_said: false };
+    if depth > MOST_TEXTS {
+        return Told { is_ours: true, unresolved: vec![suspect()], ..Told::default() };
+    }
+    let tree = json::parse(text);
+    let roots: Vec<Value<'_>> = tree.roots().map(|root| Value::new(root, Some(at))).collect();
+    let mark = reader.mark();
+    let mut told = read(&roots, around.in_text(), depth, reader);
+    if !told.is_ours {
+        told.is_ours = suspect::tells_unused(text);
+        told.unresolved.extend(told.is_ours.then(suspect));
+    } else if super::damage(&tree, &roots).is_some() {
+        reader.silence_since(mark);
+        reader.mistake(Mistake::Shape, at, "the JSON in this string cannot be parsed; nothing of it is used");
+    }
+    told
+}
+
+/// Whoever is named around what does not say whom it is about counts as using everything.
+fn resolve<'t>(
+    unresolved: Vec<(&Item<'t>, Unresolved)>,
+    containers: &mut Containers<'t>,
+    reader: &mut Reader,
+    told: &mut Told,
+) {
+    let mut known: FxHashMap<usize, BTreeSet<Principal>> = FxHashMap::default();
+    for (item, one) in unresolved {
+        let region = containers.region(item);
+        let mut is_new = false;
+        let named = known.entry(region.own_span().start).or_insert_with(|| {
+            is_new = true;
+            suspect::named_in(region)
+        });
+        if named.is_empty() {
+            told.unresolved.push(one);
+            continue;
+        }
+        let at = one.span.opening();
+        let names: Vec<String> = named.iter().take(4).map(Principal::to_string).collect();
+        let count = if names.len() == 1 { "counts" } else { "count" };
+        let everything = format_args!("{} {count} as using everything", list(&names, 3)).to_string();
+        if one.findings.is_empty() {
+            if !one.is_said {
+                reader.mistake(Mistake::Nothing, at, format_args!("{UNSUPPORTED} ({everything})"));
+            }
+        } else {
+            let message = format_args!(
+                "this does not say whom it is about, so {everything}; add the ARN of its role or user to it as `resource`"
+            );
+            reader.mistake(Mistake::Principal, at, message);
+            reader.silence(one.findings);
+        }
+        if is_new {
+            named.iter().for_each(|principal| reader.add_unreadable(principal.clone(), one.span));
+        }
+    }
+}
+
+/// A value among findings that is none. It may have been the newest one about whomever it names.
+fn stranger(value: Value<'_>, reader: &mut Reader) {
+    if suspect::is_about_something_else(value) {
+        return;
+    }
+    let message = "this is no finding about unused access; it is left out";
+    reader.mistake(Mistake::Shape, value.span(), message);
+    suspect::named_in(value).into_iter().for_each(|principal| reader.add_unreadable(principal, value.span()));
+}
+
+impl Told {
+    fn add_format(&mut self, format: Format) {
+        if !self.formats.contains(&format) {
+            self.formats.push(format);
+        }
+    }
+}
