@@ -6,4 +6,5 @@ pub mod logging;
 pub mod lsp;
 pub mod process;
 pub mod settings;
+pub mod visible;
 pub mod workspace;

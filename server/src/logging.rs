@@ -3,6 +3,7 @@
 //! The level comes from `LEASTWISE_LOG` (`error`, `warn`, `info`, `debug`, `trace`, or `target=level` pairs) and is
 //! `warn` unless that, or the editor's setting `logLevel`, says otherwise. What stands in a policy or a findings file is never logged.
 
+use std::io::{self, Write};
 use std::str::FromStr;
 use std::sync::OnceLock;
 
@@ -12,6 +13,8 @@ use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::reload::{self, Handle};
 use tracing_subscriber::util::SubscriberInitExt;
+
+use crate::visible::visible_text;
 
 /// The environment variable that sets the level.
 pub const VARIABLE: &str = "LEASTWISE_LOG";
@@ -37,13 +40,30 @@ pub fn init() {
     let wish = std::env::var(VARIABLE).unwrap_or_default();
     let (filter, understood) = filter(&wish);
     let (filter, handle) = reload::Layer::new(filter);
-    let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr).with_ansi(false);
+    let lines = tracing_subscriber::fmt::layer().with_writer(Lines::default).with_ansi(false);
     let started = tracing_subscriber::registry().with(filter).with(lines).try_init().is_ok();
     if started {
         let _ = FILTER.set(handle);
     }
     if started && !understood {
         tracing::warn!("{VARIABLE} is not a level (error, warn, info, debug or trace); it stays at warn");
+    }
+}
+
+/// Standard error, on which a terminal obeys nothing that names of files hold.
+#[derive(Debug, Default)]
+struct Lines;
+
+impl Write for Lines {
+    /// A message comes in one piece.
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let text = String::from_utf8_lossy(bytes);
+        io::stderr().lock().write_all(visible_text(&text).as_bytes())?;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        io::stderr().lock().flush()
     }
 }
 

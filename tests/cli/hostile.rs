@@ -2,3 +2,7 @@
 
 #[cfg(unix)]
 mod files;
+#[cfg(unix)]
+mod patch;
+#[cfg(unix)]
+mod terminal;

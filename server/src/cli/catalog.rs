@@ -13,6 +13,7 @@ use super::args::CatalogArgs;
 use super::input;
 use super::output::{self, FAINT, STRONG};
 use super::place::Base;
+use crate::visible::visible;
 use crate::workspace::catalog::CatalogOnDisk;
 
 /// More services that were refreshed are counted.
@@ -45,7 +46,7 @@ fn overview(out: &mut String, catalog: &Catalog) -> std::fmt::Result {
     writeln!(out, "{STRONG}date{STRONG:#}      {}", catalog.date())?;
     writeln!(out, "{STRONG}source{STRONG:#}    {}, built into leastwise", catalog.source())?;
     if let Some(from) = catalog.refreshed_from() {
-        writeln!(out, "{STRONG}refreshed{STRONG:#} {}, from {from}", refreshed(catalog))?;
+        writeln!(out, "{STRONG}refreshed{STRONG:#} {}, from {}", refreshed(catalog), visible(from))?;
     }
     writeln!(out, "{STRONG}services{STRONG:#}  {}", catalog.services().len())?;
     writeln!(out, "{STRONG}actions{STRONG:#}   {}", catalog.action_count())?;
@@ -71,12 +72,12 @@ fn unread(out: &mut String, read: &CatalogOnDisk) -> std::fmt::Result {
         writeln!(
             out,
             "{STRONG}not read{STRONG:#}  {}: {}",
-            current.show(Path::new(&**file)),
-            advice.message
+            visible(&current.show(Path::new(&**file))),
+            visible(&advice.message)
         )?;
     }
     for skipped in &read.skipped {
-        writeln!(out, "{STRONG}not read{STRONG:#}  {}", input::sentence(&current, skipped))?;
+        writeln!(out, "{STRONG}not read{STRONG:#}  {}", visible(&input::sentence(&current, skipped)))?;
     }
     Ok(())
 }

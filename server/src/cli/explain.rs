@@ -18,6 +18,7 @@ use super::args::ExplainArgs;
 use super::input;
 use super::output::{self, STRONG, tree as drawing};
 use super::place::Base;
+use crate::visible::visible;
 
 /// Draws the pattern's tree and prints what it is replaced with.
 pub(crate) fn run(args: &ExplainArgs) -> anyhow::Result<ExitCode> {
@@ -96,7 +97,7 @@ fn result(out: &mut String, pattern: &Pattern, outcome: &Outcome, services: &[&s
 /// What is kept and why; empty where nothing is.
 fn kept(evidence: &Evidence) -> String {
     let base = Base::current();
-    let place = |place: &Place| base.show(Path::new(&*place.file));
+    let place = |place: &Place| visible(&base.show(Path::new(&*place.file))).into_owned();
     let rendering = Rendering { names: MOST_NAMES, place: &place, only_kept: true };
     let list = render::text_list(evidence, &rendering);
     if list.is_empty() { list } else { format!("\nKept:\n{list}") }

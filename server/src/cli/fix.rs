@@ -5,7 +5,6 @@ use std::io::{ErrorKind, Write as _};
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use annotate_snippets::normalize_untrusted_str;
 use leastwise_advice::words::count;
 use leastwise_advice::{Advice, Analysis, Level, World};
 use leastwise_iam::AccessLevel;
@@ -18,6 +17,7 @@ use super::place::Lines;
 use super::report;
 use super::{COULD_NOT_RUN, FOUND, fail};
 use crate::in_order::in_order;
+use crate::visible::{visible, visible_lines};
 use crate::workspace::{PolicyFile, write};
 
 /// Names a pipe at which a run waits when everything is read and nothing is written.
@@ -38,7 +38,12 @@ pub(crate) fn run(args: &FixArgs) -> anyhow::Result<ExitCode> {
         let path = input.current.show(&fixed.policy.path);
         let (before, after) = (&*fixed.policy.source.text, &*fixed.analysis.source.text);
         if args.diff {
-            out.text(&diff::unified(&path, before, after))?;
+            let reader = if out.is_for_program() { diff::Reader::Program } else { diff::Reader::Person };
+            let diff = diff::unified(&path, before, after, reader);
+            match reader {
+                diff::Reader::Program => out.bytes(diff.as_bytes())?,
+                diff::Reader::Person => out.text(&diff)?,
+            }
         } else if before != after
             && let Err(error) = write::replace(&fixed.policy.path, before, after)
         {
@@ -54,7 +59,7 @@ pub(crate) fn run(args: &FixArgs) -> anyhow::Result<ExitCode> {
     let mut report = String::new();
     for skipped in &input.files.skipped {
         let sentence = sentence(&input.current, skipped);
-        let _ = writeln!(report, "{FAINT}skipped:{FAINT:#} {}", normalize_untrusted_str(&sentence));
+        let _ = writeln!(report, "{FAINT}skipped:{FAINT:#} {}", visible(&sentence));
     }
     let _ = totals.describe(&mut report, args);
     tell(&mut out, args, &report)?;
@@ -69,7 +74,7 @@ fn tell(out: &mut Out, args: &FixArgs, report: &str) -> std::io::Result<()> {
         // Once a file was changed, that is said whatever becomes of the rest.
         return out.text(report).and_then(|()| out.flush());
     }
-    match anstream::stderr().lock().write_all(report.as_bytes()) {
+    match anstream::stderr().lock().write_all(visible_lines(report).as_bytes()) {
         Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
         written => written,
     }
@@ -132,8 +137,8 @@ impl<'a> Fixed<'a> {
     ) -> std::fmt::Result {
         let fixed = if args.diff { "would fix" } else { "fixed" };
         // A policy's texts reach a terminal, which must not obey them.
-        let path = normalize_untrusted_str(path);
-        for title in self.made.iter().map(|title| normalize_untrusted_str(title)) {
+        let path = visible(path);
+        for title in self.made.iter().map(|title| visible(title)) {
             writeln!(out, "{GOOD}{fixed}{GOOD:#}  {path}: {title}")?;
         }
         totals.fixed += usize::from(!self.made.is_empty());
@@ -145,7 +150,7 @@ impl<'a> Fixed<'a> {
             let left = self.left().filter(|advice| is_asked(advice));
             let left = left.filter(|advice| self.analysis.document_of(advice) == Some(*document)).count();
             let left = count(left, "warning");
-            writeln!(out, "{STRONG}left{STRONG:#}  {path}: {left}: {}", normalize_untrusted_str(why))?;
+            writeln!(out, "{STRONG}left{STRONG:#}  {path}: {left}: {}", visible(why))?;
         }
         let not_asked = self.left().filter(|advice| !is_asked(advice)).count();
         if not_asked > 0 {
@@ -161,10 +166,10 @@ impl<'a> Fixed<'a> {
                 continue;
             }
             let at = lines.position(advice.span.start);
-            let message = normalize_untrusted_str(&advice.message);
+            let message = visible(&advice.message);
             write!(out, "{STRONG}left{STRONG:#}  {path}:{}:{}: {message}", at.line, at.column)?;
             match self.why_left(advice) {
-                Some(why) => writeln!(out, "\n      {FAINT}{}{FAINT:#}", normalize_untrusted_str(&why))?,
+                Some(why) => writeln!(out, "\n      {FAINT}{}{FAINT:#}", visible(&why))?,
                 None => writeln!(out)?,
             }
         }

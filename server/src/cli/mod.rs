@@ -14,14 +14,17 @@ mod place;
 mod report;
 mod texts;
 
-use std::io::Write;
+use std::borrow::Cow;
+use std::ffi::OsString;
+use std::io::{self, Write};
 use std::panic::{self, UnwindSafe};
 use std::process::ExitCode;
 
-use annotate_snippets::normalize_untrusted_str;
 use clap::Parser;
 
 use args::{Cli, Command};
+
+use crate::visible::{visible, visible_text};
 
 /// Something was found that the caller asked to fail on.
 const FOUND: u8 = 1;
@@ -35,7 +38,12 @@ pub fn main() -> ExitCode {
         Err(error) => {
             // Help and version are errors to clap, though not to the caller.
             let code = if error.use_stderr() { ExitCode::from(COULD_NOT_RUN) } else { ExitCode::SUCCESS };
-            let _ = error.print();
+            let is_odd = |arg: &OsString| matches!(visible(&arg.to_string_lossy()), Cow::Owned(_));
+            // Hooks pass names of files, and clap repeats its arguments as they are.
+            let _ = match std::env::args_os().any(|arg| is_odd(&arg)) {
+                true => io::stderr().lock().write_all(visible_text(&error.to_string()).as_bytes()),
+                false => error.print(),
+            };
             return code;
         }
     };
@@ -73,7 +81,7 @@ fn fail(message: &str) {
     let _ = writeln!(
         anstream::stderr().lock(),
         "{ERROR}error{ERROR:#}: {}",
-        normalize_untrusted_str(message),
+        visible(message),
         ERROR = output::ERROR
     );
 }

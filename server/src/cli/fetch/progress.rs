@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use annotate_snippets::normalize_untrusted_str;
+use crate::visible::visible;
 use anstyle::{AnsiColor, Style};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use leastwise_fetch::Progress;
@@ -51,7 +51,7 @@ impl Progress for Bar {
 
     fn warn(&self, message: &str) {
         if !self.quiet {
-            let message = normalize_untrusted_str(message);
+            let message = visible(message);
             self.bar.suspend(|| {
                 use std::io::Write as _;
                 let _ = writeln!(anstream::stderr().lock(), "{WARNING}warning{WARNING:#}: {message}");

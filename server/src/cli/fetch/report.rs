@@ -2,7 +2,6 @@
 
 use std::fmt::Write as _;
 
-use annotate_snippets::normalize_untrusted_str;
 use leastwise_advice::words::count;
 use leastwise_fetch::{Part, PartSummary, Summary};
 use serde::Serialize;
@@ -10,6 +9,7 @@ use serde::Serialize;
 use super::FetchArgs;
 use crate::cli::fail;
 use crate::cli::output::{self, STRONG};
+use crate::visible::{visible, visible_json};
 
 /// The version of the JSON summary.
 const VERSION: u32 = 1;
@@ -51,7 +51,7 @@ pub(super) fn print(summary: &Summary, args: &FetchArgs) -> anyhow::Result<()> {
             parts: &summary.parts,
             ended: summary.ended.as_ref().map(ToString::to_string),
         };
-        output::print(&(serde_json::to_string_pretty(&json)? + "\n"))?;
+        output::print(&visible_json(&(serde_json::to_string_pretty(&json)? + "\n")))?;
     } else if !args.quiet {
         output::print(&text(summary))?;
     }
@@ -67,7 +67,7 @@ fn text(summary: &Summary) -> String {
             part => part.name(),
         };
         let of = part.of.as_deref().map(|of| format!(" of {of}")).unwrap_or_default();
-        let _ = write!(out, "{STRONG}{name}{STRONG:#}{}: {fetched} fetched", normalize_untrusted_str(&of));
+        let _ = write!(out, "{STRONG}{name}{STRONG:#}{}: {fetched} fetched", visible(&of));
         for (number, what) in [(*unchanged, "unchanged"), (*gone, "gone"), (failed.len(), "failed")] {
             if number > 0 {
                 let _ = write!(out, ", {number} {what}");
@@ -76,7 +76,7 @@ fn text(summary: &Summary) -> String {
         out.push('\n');
     }
     let folder = summary.out.display().to_string();
-    let folder = normalize_untrusted_str(&folder);
+    let folder = visible(&folder);
     let failed = summary.total(|part| part.failed.len());
     if summary.is_complete() {
         let _ = writeln!(out, "Everything is in {folder}. Next: leastwise check");

@@ -13,6 +13,7 @@ use crate::cli::input::Input;
 use crate::cli::place::Base;
 use crate::cli::report::{self, Report, Totals, replacement};
 use crate::cli::texts::{Text, Texts};
+use crate::visible::visible;
 
 /// The commands, by [`kind`].
 const COMMANDS: [&str; 3] = ["error", "warning", "notice"];
@@ -69,10 +70,16 @@ fn command(text: &Text<'_>, report: &Report<'_>, advice: &Advice) -> String {
         false => format!("endLine={}", end.line),
     };
     // The place is repeated for those who read the log, where the properties are not shown.
-    let mut message = format!("{}:{}:{}: {rule}: {}", text.path, start.line, start.column, advice.message);
+    let mut message = format!(
+        "{}:{}:{}: {rule}: {}",
+        visible(&text.path),
+        start.line,
+        start.column,
+        visible(&advice.message)
+    );
     if let Some(replacement) = replacement(report, advice) {
         message.push('\n');
-        message.push_str(&instead(&replacement));
+        message.push_str(&visible(&instead(&replacement)));
     }
     let message = data(&message);
     format!("::{command} title=leastwise ({rule}),file={path},line={},{to}::{message}\n", start.line)
@@ -94,8 +101,8 @@ fn end(
             out,
             "::notice title=leastwise,file={}::skipped: {} {}",
             property(&path),
-            data(&path),
-            data(&skipped.reason)
+            data(&visible(&path)),
+            data(&visible(&skipped.reason))
         )?;
     }
     let left = COMMANDS.into_iter().enumerate().map(|(kind, command)| (cap.left(kind), command));
@@ -118,7 +125,7 @@ fn data(text: &str) -> String {
 
 /// The value of a property as a command takes it.
 fn property(text: &str) -> String {
-    data(text).replace(':', "%3A").replace(',', "%2C")
+    data(&visible(text)).replace(':', "%3A").replace(',', "%2C")
 }
 
 #[cfg(test)]
@@ -128,6 +135,6 @@ mod tests {
     #[test]
     fn nothing_in_a_text_ends_a_command_or_a_property_early() {
         assert_eq!(data("100%\r\n::error::a,b"), "100%25%0D%0A::error::a,b");
-        assert_eq!(property("C:\\a,b%0A\n.json"), "C%3A\\a%2Cb%250A%0A.json");
+        assert_eq!(property("C:\\a,b%0A\n.json"), "C%3A\\a%2Cb%250A\\n.json");
     }
 }

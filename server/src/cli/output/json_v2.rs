@@ -14,6 +14,7 @@ use super::Out;
 use crate::cli::input::Input;
 use crate::cli::report::{self, Report, Totals, replacement};
 use crate::cli::texts::{Text, Texts};
+use crate::visible::visible_json;
 
 /// A rule's description is at this address, below a heading of the rule's name.
 const DOCUMENTATION: &str = concat!(env!("CARGO_PKG_REPOSITORY"), "/blob/main/docs/rules.md");
@@ -167,7 +168,8 @@ impl List {
 }
 
 fn json(value: &impl Serialize) -> std::io::Result<String> {
-    serde_json::to_string(value).map_err(std::io::Error::other)
+    let text = serde_json::to_string(value).map_err(std::io::Error::other)?;
+    Ok(visible_json(&text).into_owned())
 }
 
 fn file<'a>(texts: &'a Texts<'_>, report: &'a Report<'_>, evidence: bool) -> File<'a> {

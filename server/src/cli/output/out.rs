@@ -7,6 +7,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use anstream::adapter::strip_str;
 use anstream::{AutoStream, ColorChoice};
 
+use crate::visible::visible_lines;
+
 /// Bytes that are collected before they are written.
 const BUFFER: usize = 64 * 1024;
 
@@ -72,20 +74,26 @@ impl Out {
         self.is_plain
     }
 
+    /// Whether nobody looks at it: there is no terminal, and nobody asked for styles.
+    pub(crate) fn is_for_program(&self) -> bool {
+        self.is_plain && !self.is_watched
+    }
+
     /// Tells whether anybody still reads, also on other threads.
     pub(crate) fn reader(&self) -> Reader {
         self.reader.clone()
     }
 
-    /// Writes a text for people, with its styles where they are wanted.
+    /// Writes a text for people, with its styles where they are wanted. Nothing in it but the styles is obeyed by a
+    /// terminal; what comes from others is made visible before it is put between styles.
     ///
     /// # Errors
     ///
     /// The system refuses, and not because the reader has gone.
     pub(crate) fn text(&mut self, text: &str) -> io::Result<()> {
         match self.is_plain {
-            true => self.bytes(strip_str(text).to_string().as_bytes()),
-            false => self.bytes(text.as_bytes()),
+            true => self.bytes(visible_lines(&strip_str(text).to_string()).as_bytes()),
+            false => self.bytes(visible_lines(text).as_bytes()),
         }?;
         if self.is_watched { self.flush() } else { Ok(()) }
     }

@@ -21,6 +21,7 @@ use crate::cli::input::Input;
 use crate::cli::place::{Base, Lines};
 use crate::cli::report::{self, Report, Totals, replacement};
 use crate::cli::texts::{Text, Texts};
+use crate::visible::visible_json;
 
 /// What paths are relative to; GitHub takes it for the repository.
 const SRCROOT: &str = "%SRCROOT%";
@@ -99,7 +100,8 @@ fn quotas(totals: &Totals) -> [usize; Level::ALL.len()] {
 }
 
 fn json(value: &impl Serialize) -> std::io::Result<String> {
-    serde_json::to_string(value).map_err(std::io::Error::other)
+    let text = serde_json::to_string(value).map_err(std::io::Error::other)?;
+    Ok(visible_json(&text).into_owned())
 }
 
 fn head() -> Head {

@@ -1,13 +1,12 @@
 //! One advice, drawn as compilers do: the source line, carets under the place, and what to write instead.
 
-use annotate_snippets::{
-    AnnotationKind, Group, Level as Mark, Origin, Patch, Renderer, Snippet, normalize_untrusted_str,
-};
+use annotate_snippets::{AnnotationKind, Group, Level as Mark, Origin, Patch, Renderer, Snippet};
 use leastwise_advice::{Advice, Level};
 use leastwise_policy::Span;
 
 use crate::cli::report::Replacement;
 use crate::cli::texts::{Text, Texts};
+use crate::visible::{visible, visible_source};
 
 /// A longer line, in bytes, is not shown: a document on one line would be drawn anew for each of its entries.
 const LONGEST_LINE: usize = 1000;
@@ -24,13 +23,13 @@ pub(crate) fn draw(
     replacement: Option<&Replacement>,
     texts: &Texts<'_>,
 ) -> String {
-    let title = mark(advice.level).primary_title(&*advice.message).id(advice.rule.name());
+    let title = mark(advice.level).primary_title(visible(&advice.message)).id(advice.rule.name());
     let mut primary = place(Group::with_title(title), file, advice.span);
     for related in advice.related.iter().take(MOST_RELATED) {
         if let Some(file) = texts.get(&related.file) {
             let at = file.lines().position(related.span.start);
             let note = format!("{}: {}:{}:{}", related.message, file.path, at.line, at.column);
-            primary = primary.element(Mark::NOTE.message(normalize_untrusted_str(&note)));
+            primary = primary.element(Mark::NOTE.message(visible(&note).into_owned()));
         }
     }
     let groups = match replacement {
@@ -38,7 +37,7 @@ pub(crate) fn draw(
         Some(Ok(entries)) if entries.is_empty() => vec![primary.element(Mark::HELP.message("remove it"))],
         Some(Ok(entries)) => vec![primary, change(entries)],
         Some(Err(why)) => {
-            let note = format!("nothing is offered: {}", normalize_untrusted_str(why));
+            let note = format!("nothing is offered: {}", visible(why));
             vec![primary.element(Mark::NOTE.message(note))]
         }
     };
@@ -52,19 +51,19 @@ fn place<'a>(group: Group<'a>, file: &'a Text<'_>, span: Span) -> Group<'a> {
     let start = lines.position(span.start);
     let line = lines.line(start.line);
     if line.end - line.start > LONGEST_LINE {
-        return group.element(
-            Origin::path(normalize_untrusted_str(&file.path)).line(start.line).char_column(start.column),
-        );
+        return group.element(Origin::path(visible(&file.path)).line(start.line).char_column(start.column));
     }
     // Of a place of several lines, the first is shown.
-    let within = |offset: usize| offset.clamp(line.start, line.end) - line.start;
-    let annotation = AnnotationKind::Primary.span(within(span.start)..within(span.end));
     let text = line.text(file.text).unwrap_or_default();
+    // What is shown in the place of a character may be longer.
+    let within = |offset: usize| {
+        let before = text.get(..offset.clamp(line.start, line.end) - line.start);
+        visible_source(before.unwrap_or_default()).len()
+    };
+    let annotation = AnnotationKind::Primary.span(within(span.start)..within(span.end));
+    let text = visible_source(text);
     group.element(
-        Snippet::source(text)
-            .path(normalize_untrusted_str(&file.path))
-            .line_start(start.line)
-            .annotation(annotation),
+        Snippet::source(text).path(visible(&file.path)).line_start(start.line).annotation(annotation),
     )
 }
 
@@ -75,7 +74,8 @@ fn change<'a>(entries: &[String]) -> Group<'a> {
     };
     // One entry too many is shown rather than counted.
     let shown = if entries.len() > MOST_LINES + 1 { MOST_LINES } else { entries.len() };
-    let lines: Vec<String> = entries.iter().take(shown).map(|entry| format!("\"{entry}\"")).collect();
+    let lines: Vec<String> =
+        entries.iter().take(shown).map(|entry| format!("\"{}\"", visible(entry))).collect();
     let added = Patch::new(0..0, lines.join("\n"));
     let group = Group::with_title(Mark::HELP.secondary_title(title))
         .element(Snippet::source("").line_numbering(false).patch(added));

@@ -6,6 +6,7 @@ use leastwise_advice::{Coverage, Level};
 use super::{GOOD, STRONG};
 use crate::cli::input::Input;
 use crate::cli::report::Totals;
+use crate::visible::visible;
 
 /// "Found 2 warnings, 1 information."
 pub(crate) fn found(totals: &Totals) -> String {
@@ -33,7 +34,7 @@ pub(crate) fn checked(input: &Input, totals: &Totals) -> String {
     let refreshed = match catalog.refreshed_from() {
         Some(from) => {
             let services = count(catalog.refreshed_services().count(), "service");
-            format!(", {services} refreshed from {from}")
+            format!(", {services} refreshed from {}", visible(from))
         }
         None => String::new(),
     };

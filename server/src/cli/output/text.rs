@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use annotate_snippets::{Renderer, normalize_untrusted_str};
+use annotate_snippets::Renderer;
 use leastwise_advice::words::number;
 use leastwise_advice::{Advice, Rule};
 
@@ -13,6 +13,7 @@ use crate::cli::args::InputArgs;
 use crate::cli::input::{self, Input};
 use crate::cli::report::{self, Fixable, Report, Totals, replacement};
 use crate::cli::texts::Texts;
+use crate::visible::visible;
 
 /// More diagnostics of a rule are counted, unless all are asked for.
 const MOST_OF_A_RULE: usize = 20;
@@ -72,7 +73,7 @@ fn end(
     let shown = if all { skipped.len() } else { MOST_SKIPPED };
     for skipped in skipped.iter().take(shown) {
         let sentence = input::sentence(&input.current, skipped);
-        writeln!(out, "{FAINT}skipped:{FAINT:#} {}", normalize_untrusted_str(&sentence))?;
+        writeln!(out, "{FAINT}skipped:{FAINT:#} {}", visible(&sentence))?;
     }
     if skipped.len() > shown {
         let more = number(skipped.len() - shown);
@@ -117,9 +118,9 @@ fn draw(input: &Input, renderer: &Renderer, texts: &Texts<'_>, report: &Report<'
 fn attachment(input: &Input, findings: &str) -> Option<String> {
     let attachment = input.world.attachments(findings).into_iter().next()?;
     let file = input.current.show(Path::new(&*attachment.file));
-    let file = normalize_untrusted_str(&file);
+    let file = visible(&file);
     let mut out = format!("To attach it, {} {file}:\n", if attachment.create { "create" } else { "add to" });
-    for line in attachment.edit.text.trim().lines().map(normalize_untrusted_str) {
+    for line in attachment.edit.text.trim().lines().map(visible) {
         // Writing to a string does not fail.
         let _ = writeln!(out, "    {line}");
     }
@@ -147,7 +148,7 @@ fn fix_command(input: &Input, args: &InputArgs, name_findings: bool) -> String {
         args.catalog.iter().flat_map(|path| ["--catalog".to_owned(), quoted(&path.to_string_lossy())]),
     );
     words.extend(args.as_of.iter().flat_map(|day| ["--as-of".to_owned(), day.to_string()]));
-    words.join(" ")
+    visible(&words.join(" ")).into_owned()
 }
 
 /// A word as a shell takes it, for the characters that paths have.
