@@ -60,10 +60,8 @@ fn apply(program: &str, args: &[&str], folder: &Path, patch: &[u8]) -> String {
     command.args(args).current_dir(folder).env("HOME", folder).env("GIT_CONFIG_NOSYSTEM", "1");
     command.env("LC_ALL", "C.UTF-8").env("GIT_CEILING_DIRECTORIES", folder.parent().unwrap());
     let child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
-    let mut child = child.unwrap_or_else(|error| {
-        let missing = format!("these tests need {program}, see CONTRIBUTING.md: {error}");
-        std::panic::panic_any(missing)
-    });
+    assert!(child.is_ok(), "these tests need {program}, see CONTRIBUTING.md: {child:?}");
+    let mut child = child.unwrap();
     child.stdin.take().unwrap().write_all(patch).unwrap();
     let output = child.wait_with_output().unwrap();
     let said = [output.stdout, output.stderr].concat();

@@ -113,11 +113,9 @@ fn nothing_odd_reaches_a_terminal() {
             let output = sandbox().output(&args);
             let text = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();
             // Styles are all that may begin with the escape character.
-            let obeyed = text.match_indices('\u{1b}').find(|(at, _)| {
-                let end = text[*at..]
-                    .find(|c: char| c.is_ascii_alphabetic())
-                    .map(|end| text[*at + end..].as_bytes()[0]);
-                end != Some(b'm')
+            let obeyed = text.split('\u{1b}').skip(1).find(|rest| {
+                let end = rest.find(|c: char| c.is_ascii_alphabetic());
+                end.is_none_or(|end| !rest[end..].starts_with('m'))
             });
             assert_eq!(obeyed, None, "{args:?}: {text:?}");
             let odd = text.chars().find(|c| is_odd(*c) && *c != '\u{1b}');
