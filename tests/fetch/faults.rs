@@ -183,7 +183,7 @@ fn a_call_that_hangs_is_given_up_and_what_was_fetched_is_used_by_the_next_run() 
     let details: Vec<String> =
         sandbox.calls().into_iter().filter(|call| call.contains("get-finding")).collect();
     assert!(details.len() == 1 && details[0].contains("--id=2-b"), "{details:?}");
-    assert!(!sandbox.path("aws/.partial").exists());
+    assert!(!sandbox.path("aws/.leastwise-partial").exists());
 }
 
 #[test]

@@ -84,7 +84,7 @@ fn a_run_that_is_killed_at_any_moment_leaves_only_files_that_can_be_parsed() {
     }
     let ran = sandbox.run(&["--json"]);
     assert_eq!(ran.code, Some(0), "{ran:?}");
-    assert!(!sandbox.path("aws/.partial").exists());
+    assert!(!sandbox.path("aws/.leastwise-partial").exists());
     let mut names: Vec<_> =
         std::fs::read_dir(sandbox.path("aws")).unwrap().map(|entry| entry.unwrap().file_name()).collect();
     names.sort();

@@ -84,6 +84,7 @@ pub fn watched(scan: &Scan, look: Look<'_>) -> Result<Option<Files>, Skipped> {
         known.read_at_and_above(folder, &workspace);
         files.folders.push(workspace);
     }
+    let fetched = known.fetched(&files.folders);
     files.add_settings(known);
     let load_named = |path: &PathBuf| look.load(path, Asked::Named);
     let loaded: Vec<_> = named.par_iter().map(load_named).collect::<Result<_, Skipped>>()?;
@@ -100,7 +101,10 @@ pub fn watched(scan: &Scan, look: Look<'_>) -> Result<Option<Files>, Skipped> {
                 add_named_findings(root, look, &mut files, &mut beside)?;
             }
         }
-        None => files.add_findings_of_settings(look),
+        None => {
+            files.add_findings_of_settings(look);
+            files.add_fetched(&fetched, look);
+        }
     }
     files.add_bystanders(&distinct(&beside));
     files.sort();
@@ -172,6 +176,21 @@ impl Files {
                     });
                 }
             }
+        }
+    }
+
+    /// The findings in folders that `leastwise fetch` has made. The service reference is none of them, and large.
+    fn add_fetched(&mut self, folders: &BTreeSet<PathBuf>, look: Look<'_>) {
+        let inside = folders.iter().filter_map(|folder| std::fs::read_dir(folder).ok()).flatten().flatten();
+        let is_wanted = |entry: &std::fs::DirEntry| {
+            entry.file_type().is_ok_and(|kind| kind.is_dir())
+                && entry.file_name() != leastwise_fetch::SERVICES
+        };
+        for folder in inside.filter(is_wanted) {
+            walk(&folder.path(), &Wanted::All, look, |found, _| match found {
+                Ok(Loaded::Policy(_) | Loaded::Settings(_)) => {}
+                found => self.add(found),
+            });
         }
     }
 

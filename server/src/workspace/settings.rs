@@ -1,6 +1,6 @@
 //! The settings files that a scan meets: those above its roots, and those in the folders that it enters.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 
 use leastwise_advice::settings::FILE_NAME;
@@ -18,6 +18,8 @@ pub(super) struct KnownSettings<'m> {
     /// By folder.
     files: RwLock<HashMap<PathBuf, SettingsOnDisk>>,
     skipped: RwLock<Vec<Skipped>>,
+    /// Folders that `leastwise fetch` has made.
+    fetched: RwLock<BTreeSet<PathBuf>>,
 }
 
 /// Whether something stands there, be it a pipe or a link that leads nowhere: what was meant to be said is not known then.
@@ -82,6 +84,26 @@ impl<'m> KnownSettings<'m> {
         };
         let Some(exclude) = &settings.file.exclude else { return false };
         settings.file.relative(&identity::name(path)).is_some_and(|path| exclude.matches(path))
+    }
+
+    /// Takes note of a folder that `leastwise fetch` has made. A file of its own hides what lies in it from git, though not
+    /// from us.
+    pub(super) fn look_for_fetched(&self, folder: &Path) {
+        if leastwise_fetch::is_made_by_fetch(folder) {
+            self.fetched.write().insert(folder.to_path_buf());
+        }
+    }
+
+    /// The folders that `leastwise fetch` has made. Those of the usual name in the folders of the workspace are among
+    /// them wherever the scan begins and whatever hides them but settings.
+    pub(super) fn fetched(&self, workspace: &[PathBuf]) -> BTreeSet<PathBuf> {
+        for folder in workspace {
+            let usual = folder.join(leastwise_fetch::DEFAULT);
+            if !self.exclude(&usual) {
+                self.look_for_fetched(&usual);
+            }
+        }
+        self.fetched.read().clone()
     }
 
     /// What was read, and what could not be.

@@ -15,7 +15,8 @@ use super::settings::KnownSettings;
 use super::{IgnoreFile, Skipped, identity, regular};
 
 /// Folders that hold what other programs made, never what a person keeps. Sorted.
-const NEVER_ENTERED: [&str; 6] = [".aws-sam", ".git", ".terraform", "cdk.out", "node_modules", "target"];
+const NEVER_ENTERED: [&str; 7] =
+    [".aws-sam", ".git", leastwise_fetch::PARTIAL, ".terraform", "cdk.out", "node_modules", "target"];
 
 /// What a walk does with what ignore files or a leading dot hide.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -51,6 +52,7 @@ impl Wanted<'_> {
                 }
                 if is_folder {
                     known.read_in(entry.path());
+                    known.look_for_fetched(entry.path());
                 }
                 true
             }

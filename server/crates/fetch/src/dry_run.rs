@@ -73,7 +73,8 @@ pub fn commands(request: &Request, aws: &dyn Aws) -> Vec<Vec<OsString>> {
     }
     let mut commands: Vec<Vec<OsString>> = calls.iter().map(|call| aws.command(call)).collect();
     if request.catalog {
-        let file = |url: &str, name: &str| (url.to_owned(), request.out.join(catalog::FOLDER).join(name));
+        let file =
+            |url: &str, name: &str| (url.to_owned(), request.out.join(crate::folder::SERVICES).join(name));
         commands.push(aws.download_command(&[file(catalog::INDEX, "INDEX")]));
         commands.push(aws.download_command(&[file("SERVICE_URL", "SERVICE.json")]));
     }

@@ -3,6 +3,7 @@
 use std::fs::{self, File, TryLockError};
 use std::io::{self, ErrorKind, Read, Write};
 use std::path::{Component, Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
@@ -13,8 +14,12 @@ const GITIGNORE: &str = "\
 # Delete this file to keep them in git. `leastwise check` finds them either way.
 *
 ";
-/// Where answers stay until all are there. Its name has a dot, so that nothing in it is read as findings.
-const PARTIAL: &str = ".partial";
+/// The name of the folder where none is given.
+pub const DEFAULT: &str = "aws";
+/// The folder inside it that holds the service reference.
+pub const SERVICES: &str = "services";
+/// The folder in which answers stay until all are there. Nothing in it is to be read as findings.
+pub const PARTIAL: &str = ".leastwise-partial";
 const LOCK: &str = ".lock";
 /// A file of this folder that is read back is never larger.
 const MOST_BYTES: u64 = 256 * 1024 * 1024;
@@ -88,14 +93,14 @@ impl Folder {
 
     /// Where a file stays until it takes its place; the folder is there.
     pub(crate) fn staged(&self, path: &Path) -> Result<PathBuf, FolderError> {
-        let staged = Path::new(PARTIAL).join(path);
+        let staged = partial(path);
         self.make_parent(&staged)?;
         Ok(self.root.join(staged))
     }
 
     /// Gives a file its place. Readers see what was there before or all of it.
     pub(crate) fn publish(&self, path: &Path) -> Result<(), FolderError> {
-        let (from, to) = (self.root.join(PARTIAL).join(path), self.root.join(path));
+        let (from, to) = (self.root.join(partial(path)), self.root.join(path));
         self.make_parent(path)?;
         fs::rename(from, &to).map_err(|error| FolderError::Io(to, error))
     }
@@ -122,7 +127,7 @@ impl Folder {
 
     /// What a file holds that was staged by this run, or by one that did not come to its end.
     pub(crate) fn staged_json(&self, path: &Path) -> Option<Value> {
-        json(&self.root.join(PARTIAL).join(path))
+        json(&self.root.join(partial(path)))
     }
 
     /// The names of the files or folders in a folder, in no particular order.
@@ -151,6 +156,13 @@ impl Folder {
         }
         Ok(())
     }
+}
+
+/// Where a file stays, by a name that no program takes for JSON, until it takes its place.
+fn partial(path: &Path) -> PathBuf {
+    let mut name = Path::new(PARTIAL).join(path).into_os_string();
+    name.push(".part");
+    name.into()
 }
 
 /// Writes a file whole or not at all. `folder` takes the new file until it is complete.
@@ -186,6 +198,9 @@ fn has_fetched(folder: &Path) -> bool {
     })
 }
 
+/// How long a lock that somebody else holds is waited for: what a killed run has started may hold it for a moment.
+const LOCK_PATIENCE: Duration = Duration::from_secs(2);
+
 /// Two runs at once would take each other's files for their own.
 fn lock(root: &Path) -> Result<Option<File>, FolderError> {
     let path = root.join(LOCK);
@@ -193,11 +208,17 @@ fn lock(root: &Path) -> Result<Option<File>, FolderError> {
         return Err(FolderError::NotAFolder(path));
     }
     let file = File::create(&path).map_err(|error| FolderError::Io(path, error))?;
-    match file.try_lock() {
-        Ok(()) => Ok(Some(file)),
-        Err(TryLockError::WouldBlock) => Err(FolderError::Busy(root.to_owned())),
-        // Some network file systems lock nothing.
-        Err(TryLockError::Error(_)) => Ok(None),
+    let deadline = Instant::now() + LOCK_PATIENCE;
+    loop {
+        match file.try_lock() {
+            Ok(()) => return Ok(Some(file)),
+            Err(TryLockError::WouldBlock) if Instant::now() < deadline => {
+                std::thread::sleep(Duration::from_millis(20));
+            }
+            Err(TryLockError::WouldBlock) => return Err(FolderError::Busy(root.to_owned())),
+            // Some network file systems lock nothing.
+            Err(TryLockError::Error(_)) => return Ok(None),
+        }
     }
 }
 

@@ -17,7 +17,7 @@ Exit codes:
 #[derive(Args, Debug)]
 pub(crate) struct FetchArgs {
     /// Folder to write to; `leastwise check` finds what is in it although git ignores it
-    #[arg(long, value_name = "DIR", default_value = "aws")]
+    #[arg(long, value_name = "DIR", default_value = leastwise_fetch::DEFAULT)]
     pub out: PathBuf,
 
     /// Profile of the AWS CLI to use

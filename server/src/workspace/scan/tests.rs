@@ -1,3 +1,4 @@
+mod fetched;
 mod unseen;
 
 use std::path::Path;

@@ -6,6 +6,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::aws::{Failure, Kind};
+use crate::folder::SERVICES;
 use crate::names::file_stem;
 use crate::pool;
 use crate::run::Context;
@@ -15,8 +16,6 @@ use crate::summary::PartSummary;
 pub(crate) const INDEX: &str = "https://servicereference.us-east-1.amazonaws.com/";
 /// So many services are downloaded by one program.
 const AT_ONCE: usize = 25;
-/// The folder that holds the files.
-pub(crate) const FOLDER: &str = "services";
 
 #[derive(Deserialize)]
 struct Entry {
@@ -26,7 +25,7 @@ struct Entry {
 
 pub(crate) fn fetch(context: &Context<'_>, summary: &mut PartSummary) -> Result<(), Failure> {
     context.progress.stage("Fetching the service reference", None);
-    let index = Path::new(FOLDER).join(".index.json");
+    let index = Path::new(SERVICES).join(".index.json");
     let download = [(INDEX.to_owned(), context.folder.staged(&index)?)];
     context.aws.download(&download, context.cancel)?;
     let entries = context.folder.staged_json(&index).and_then(|index| serde_json::from_value(index).ok());
@@ -78,7 +77,7 @@ fn file(context: &Context<'_>, entry: &Entry) -> Result<File, Failure> {
     if below.is_none() || entry.service.is_empty() {
         return Err(Failure::new(Kind::Malformed, "the list of services names a file of another place"));
     }
-    let path = Path::new(FOLDER).join(format!("{}.json", file_stem(&entry.service)));
+    let path = Path::new(SERVICES).join(format!("{}.json", file_stem(&entry.service)));
     let staged = context.folder.staged(&path)?;
     Ok(File { service: entry.service.clone(), url: entry.url.clone(), path, staged })
 }
