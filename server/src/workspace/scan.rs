@@ -183,8 +183,9 @@ impl Files {
     fn add_fetched(&mut self, folders: &BTreeSet<PathBuf>, look: Look<'_>) {
         let inside = folders.iter().filter_map(|folder| std::fs::read_dir(folder).ok()).flatten().flatten();
         let is_wanted = |entry: &std::fs::DirEntry| {
+            let other = [leastwise_fetch::SERVICES, leastwise_fetch::PARTIAL];
             entry.file_type().is_ok_and(|kind| kind.is_dir())
-                && entry.file_name() != leastwise_fetch::SERVICES
+                && !other.iter().any(|it| entry.file_name() == *it)
         };
         for folder in inside.filter(is_wanted) {
             walk(&folder.path(), &Wanted::All, look, |found, _| match found {
