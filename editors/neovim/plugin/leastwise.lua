@@ -5,19 +5,19 @@ if vim.g.loaded_leastwise then
 end
 vim.g.loaded_leastwise = true
 
-local views = { 'fix', 'preview', 'status', 'tree' }
+local views = { 'fetch', 'fix', 'preview', 'status', 'tree' }
 
 vim.api.nvim_create_user_command('Leastwise', function(call)
   local view = call.fargs[1]
   if vim.tbl_contains(views, view) then
-    require('leastwise.' .. view).run()
+    require('leastwise.' .. view).run(unpack(call.fargs, 2))
   else
     local known = table.concat(views, ', ')
     vim.notify(('leastwise: there is no :Leastwise %s, only %s'):format(view, known), vim.log.levels.ERROR)
   end
 end, {
-  nargs = 1,
-  desc = 'Show or apply what leastwise knows about the policy in this buffer',
+  nargs = '+',
+  desc = 'Show or apply what leastwise knows about the policy in this buffer, or fetch findings',
   complete = function(start)
     return vim.tbl_filter(function(view)
       return vim.startswith(view, start)

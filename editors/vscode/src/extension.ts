@@ -1,6 +1,7 @@
 /** The extension: connects VS Code to the server, and shows what diagnostics cannot. */
 import * as vscode from 'vscode';
 import { Connection } from './client.js';
+import { FetchFindings } from './fetch.js';
 import { copyFindingsCommands } from './findings.js';
 import { NarrowingView } from './narrowing.js';
 import { RecommendationPreview } from './preview.js';
@@ -20,6 +21,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   const preview = new RecommendationPreview(connection);
   const unusedAccess = new UnusedAccessView(connection);
   const statusReport = new StatusReportView(connection);
+  const fetchFindings = new FetchFindings(connection, context.globalState);
   const { registerCommand, executeCommand } = vscode.commands;
   context.subscriptions.push(
     log,
@@ -38,6 +40,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     registerCommand('leastwise.previewRecommendation', () => preview.show()),
     // The server's own command of this kind, `leastwise.showStatus`, is registered by the client.
     registerCommand('leastwise.openStatus', () => statusReport.show()),
+    registerCommand('leastwise.fetchFindings', () => fetchFindings.run()),
     registerCommand('leastwise.copyFindingsCommands', copyFindingsCommands),
     registerCommand('leastwise.openWalkthrough', () =>
       executeCommand('workbench.action.openWalkthrough', `${context.extension.id}#start`, false),

@@ -1,7 +1,8 @@
 /** How to get findings. */
 import * as vscode from 'vscode';
 
-const COMMANDS = `aws accessanalyzer list-findings-v2 --analyzer-arn ARN --filter '{"findingType":{"eq":["UnusedPermission"]}}'
+const COMMANDS = `leastwise fetch
+aws accessanalyzer list-findings-v2 --analyzer-arn ARN --filter '{"findingType":{"eq":["UnusedPermission"]}}'
 aws accessanalyzer get-finding-v2 --analyzer-arn ARN --id ID > finding.json
 `;
 
@@ -9,6 +10,6 @@ aws accessanalyzer get-finding-v2 --analyzer-arn ARN --id ID > finding.json
 export async function copyFindingsCommands(): Promise<void> {
   await vscode.env.clipboard.writeText(COMMANDS);
   void vscode.window.showInformationMessage(
-    'Copied. The first command lists findings; the second saves one. Put the file beside the policy of its role or user.',
+    'Copied. The first command fetches everything; the others list findings and save one.',
   );
 }

@@ -13,6 +13,7 @@ use jiff::{Timestamp, Unit};
 use leastwise_fetch::aws::{AwsCli, Connection, Kind, Lookup};
 use leastwise_fetch::{Cancel, FetchError, Summary, commands, policy, run as fetch};
 
+use args::ProgressKind;
 pub(crate) use args::{EXIT_CODES, FetchArgs};
 
 use super::output;
@@ -43,7 +44,10 @@ pub(crate) fn run(args: &FetchArgs) -> anyhow::Result<ExitCode> {
     }
     let cancel = Arc::new(Cancel::default());
     stop::on_signals(&cancel)?;
-    let bar = Bar::new(args.quiet || args.json);
+    let bar = match args.progress {
+        ProgressKind::Bar => Bar::new(args.quiet || args.json),
+        ProgressKind::Lines => Bar::lines(args.quiet),
+    };
     let now = Timestamp::now();
     // Dates that a person reads have whole seconds.
     let now = now.round(Unit::Second).unwrap_or(now);

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 use leastwise_fetch::{Attachments, Request};
 
 pub(crate) const EXIT_CODES: &str = "\
@@ -92,9 +92,21 @@ pub(crate) struct FetchArgs {
     #[arg(long)]
     pub json: bool,
 
+    /// How to tell how far it is: a bar where stderr is a terminal, or lines for programs
+    #[arg(long, value_name = "HOW", value_enum, default_value_t)]
+    pub progress: ProgressKind,
+
     /// Print errors only
     #[arg(long, short, conflicts_with = "json")]
     pub quiet: bool,
+}
+
+/// How to tell how far a fetch is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ProgressKind {
+    #[default]
+    Bar,
+    Lines,
 }
 
 impl FetchArgs {

@@ -1,28 +1,56 @@
-//! How far a fetch is, on a terminal.
+//! How far a fetch is: a bar on a terminal, or lines for an editor.
 
-use std::time::Duration;
+use std::io::Write as _;
+use std::time::{Duration, Instant};
 
 use crate::visible::visible;
 use anstyle::{AnsiColor, Style};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use leastwise_fetch::Progress;
+use parking_lot::Mutex;
 
 const WARNING: Style = AnsiColor::Yellow.on_default().bold();
 
-/// A bar on stderr. indicatif draws it on terminals only.
+/// A bar on stderr, which indicatif draws on terminals only, or lines there.
 pub(super) struct Bar {
     bar: ProgressBar,
+    lines: Option<Mutex<Lines>>,
     quiet: bool,
 }
+
+/// What the last line was about.
+#[derive(Default)]
+struct Lines {
+    stage: String,
+    steps: Option<usize>,
+    done: usize,
+    printed: Option<Instant>,
+}
+
+/// Lines come no faster, but for the first of a stage.
+const BETWEEN_LINES: Duration = Duration::from_millis(500);
 
 impl Bar {
     pub(super) fn new(quiet: bool) -> Bar {
         let target = if quiet { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() };
-        Bar { bar: ProgressBar::with_draw_target(None, target), quiet }
+        Bar { bar: ProgressBar::with_draw_target(None, target), lines: None, quiet }
+    }
+
+    pub(super) fn lines(quiet: bool) -> Bar {
+        let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
+        Bar { bar, lines: Some(Mutex::default()), quiet }
     }
 
     pub(super) fn finish(&self) {
         self.bar.finish_and_clear();
+    }
+}
+
+impl Lines {
+    fn print(&mut self) {
+        let count = self.steps.map(|steps| format!(": {} of {steps}", self.done)).unwrap_or_default();
+        let _ = writeln!(std::io::stderr().lock(), "progress: {}{count}", self.stage);
+        self.printed = Some(Instant::now());
     }
 }
 
@@ -31,6 +59,12 @@ const WITHOUT_STEPS: &str = "{spinner} {msg}";
 
 impl Progress for Bar {
     fn stage(&self, what: &str, steps: Option<usize>) {
+        if let Some(lines) = &self.lines {
+            let mut lines = lines.lock();
+            *lines = Lines { stage: what.to_owned(), steps, ..Lines::default() };
+            lines.print();
+            return;
+        }
         let template = if steps.is_some() { WITH_STEPS } else { WITHOUT_STEPS };
         // Both templates are good; a bad one would leave the usual bar.
         if let Ok(style) = ProgressStyle::with_template(template) {
@@ -46,6 +80,14 @@ impl Progress for Bar {
     }
 
     fn step(&self) {
+        if let Some(lines) = &self.lines {
+            let mut lines = lines.lock();
+            lines.done += 1;
+            let is_due = lines.printed.is_none_or(|at| at.elapsed() >= BETWEEN_LINES);
+            if is_due || lines.steps == Some(lines.done) {
+                lines.print();
+            }
+        }
         self.bar.inc(1);
     }
 
@@ -53,7 +95,6 @@ impl Progress for Bar {
         if !self.quiet {
             let message = visible(message);
             self.bar.suspend(|| {
-                use std::io::Write as _;
                 let _ = writeln!(anstream::stderr().lock(), "{WARNING}warning{WARNING:#}: {message}");
             });
         }

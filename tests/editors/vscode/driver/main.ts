@@ -64,7 +64,7 @@ async function run(suite: Suite, tools: Tools): Promise<number> {
   const environment = { LEASTWISE_TEST_SUITE: suite.name, LEASTWISE_TEST_REPORT: report };
   const vscode = await VsCode.start(tools, suite.name, suite.settings?.(workspace) ?? {}, {
     ...environment,
-    ...suite.environment?.(workspace),
+    ...suite.environment?.(workspace, tools.root),
   });
   let failed = 1;
   try {

@@ -8,7 +8,7 @@ interface Common {
   /** On top of the usual settings. */
   settings?: (workspace: string) => Record<string, unknown>;
   /** On top of our environment. */
-  environment?: (workspace: string) => Record<string, string>;
+  environment?: (workspace: string, root: string) => Record<string, string>;
 }
 
 /** Tests of `host/`, under the same name there. */

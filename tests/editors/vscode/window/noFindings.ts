@@ -19,6 +19,7 @@ async function welcome({ page, workspace, shot }: WindowContext): Promise<void> 
   await page.locator('.pane-header', { hasText: path.basename(workspace) }).first().click();
   const welcome = await window.see(page.locator('.welcome-view-content', { hasText: 'No findings here yet' }));
   assert.match(await welcome.innerText(), /IAM Access Analyzer/);
+  await window.see(page.locator('.welcome-view-content').getByText('Fetch findings'));
   await window.settle();
   await shot('welcome');
 }
@@ -38,5 +39,5 @@ async function copies({ page }: WindowContext): Promise<void> {
   await window.command('Notifications: Show Notifications');
   await window.see(page.locator('.notifications-center', { hasText: 'Copied.' }));
   const copied = await page.evaluate(() => navigator.clipboard.readText());
-  assert.match(copied, /aws accessanalyzer list-findings-v2 .*\naws accessanalyzer get-finding-v2 /);
+  assert.match(copied, /^leastwise fetch\naws accessanalyzer list-findings-v2 .*\naws accessanalyzer get-finding-v2 /);
 }

@@ -3,6 +3,7 @@ import type { WindowSuite } from '../driver/suite.js';
 import { demo, withoutFindings } from '../driver/workspaces.js';
 import { diff } from './diff.js';
 import { editor } from './editor.js';
+import { environment, fetch, inAws } from './fetch.js';
 import { narrowing } from './narrowing.js';
 import { noFindings } from './noFindings.js';
 import { noServer, NO_SUCH_SERVER } from './noServer.js';
@@ -39,6 +40,14 @@ export const windowSuites: WindowSuite[] = [
     workspace: withoutFindings,
     settings: theme('Default Light Modern'),
     tests: noFindings,
+  },
+  {
+    kind: 'window',
+    name: 'fetch',
+    workspace: inAws,
+    settings: theme('Default Light Modern'),
+    environment,
+    tests: fetch,
   },
   {
     kind: 'window',
