@@ -23,7 +23,15 @@ return function(t)
     return vim.lsp.get_clients({ name = 'leastwise', bufnr = policy })[1]
   end)
 
+  local said
+  vim.notify = function(message)
+    said = message
+  end
   vim.cmd('Leastwise fetch --profile=audit')
+  t.wait('the end', function()
+    return said
+  end)
+  assert(said:find('fetched from AWS', 1, true), said)
   t.wait('an unused entry', function()
     return vim.iter(vim.diagnostic.get(policy)):any(function(diagnostic)
       return diagnostic.severity == vim.diagnostic.severity.WARN
@@ -39,10 +47,7 @@ return function(t)
   t.wait('the call that hangs', function()
     return t.bytes(fake .. '/calls'):find('hangs', 1, true)
   end)
-  local said
-  vim.notify = function(message)
-    said = message
-  end
+  said = nil
   vim.cmd('Leastwise fetch stop')
   t.wait('the end', function()
     return said
