@@ -1,4 +1,4 @@
-//! Whole documents without a shell around them: reading, judging, fixing, and how each grows.
+//! Whole documents without a shell around them: reading, checking, fixing, and how each grows.
 
 #![expect(clippy::unwrap_used, reason = "a bench that cannot run has nothing to report")]
 #![allow(missing_docs, reason = "criterion's macros write public functions")]
@@ -20,7 +20,7 @@ const TODAY: Date = date(2026, 11, 23);
 /// Every tenth tracked action is unused: about a thousand of them.
 const EVERY: usize = 10;
 
-/// The sizes that design and documentation speak of: a policy as people have it, and two as generators write them.
+/// The sizes that design and documentation name: a policy as people have it, and two as generators write them.
 const SIZES: [(&str, usize); 3] = [("20 entries", 20), ("3,012 entries", 3_012), ("4,533 entries", 4_533)];
 const GROWTH: [usize; 5] = [500, 1_000, 2_000, 4_000, 8_000];
 
@@ -62,9 +62,9 @@ fn reading(criterion: &mut Criterion) {
     group.finish();
 }
 
-/// What a keystroke costs: reading and judging a text that the world knows in an older version.
-fn judging(criterion: &mut Criterion) {
-    let mut group = criterion.benchmark_group("read and judge again");
+/// What a keystroke costs: reading and checking a text that the world knows in an older version.
+fn checking(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("read and check again");
     for (name, entries) in SIZES {
         let text = support::policy(entries);
         let world = world(&[&source(&text)], vec![support::finding(EVERY)]);
@@ -72,7 +72,7 @@ fn judging(criterion: &mut Criterion) {
         group.bench_function(name, |b| b.iter(|| world.analyse(PATH, source(black_box(&text)))));
     }
     group.finish();
-    let mut group = criterion.benchmark_group("judge for the first time");
+    let mut group = criterion.benchmark_group("check for the first time");
     for (name, entries) in SIZES {
         let source = source(&support::policy(entries));
         group.bench_function(name, |b| {
@@ -165,5 +165,5 @@ fn growth(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, reading, judging, fixing, growth_of_fixing, growth);
+criterion_group!(benches, reading, checking, fixing, growth_of_fixing, growth);
 criterion_main!(benches);

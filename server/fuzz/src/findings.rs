@@ -40,7 +40,7 @@ fn reports(text: &str) -> Option<Reports> {
     places(&file, text);
     let reports = Reports::new(&[Arc::clone(&file)], &UNIVERSE);
     for report in &reports.list {
-        assert!(!file.broken || report.usage().unused().is_empty(), "a broken file speaks");
+        assert!(!file.broken || report.usage().unused().is_empty(), "a broken file reports unused actions");
     }
     world(&file);
     Some(reports)

@@ -1,4 +1,4 @@
-//! A policy file, judged against fixed findings, and every fix that is offered for it: all that a fix does not name is the
+//! A policy file, checked against fixed findings, and every fix that is offered for it: all that a fix does not name is the
 //! same value, and what the lists grant is what they granted minus what is unused, each action looked at by itself.
 
 use std::sync::{Arc, LazyLock};

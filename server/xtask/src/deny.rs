@@ -1,10 +1,10 @@
-//! `cargo xtask deny`: licences, sources and versions of what comes in with dependencies.
+//! `cargo xtask deny`: licenses, sources and versions of what comes in with dependencies.
 
 use anyhow::Result;
 
 use crate::{process, tool};
 
-/// Check the licences, sources and versions of all dependencies against `deny.toml`
+/// Check the licenses, sources and versions of all dependencies against `deny.toml`
 #[derive(clap::Args)]
 pub(crate) struct Args {
     /// Look for known vulnerabilities as well; fetches the database of RustSec

@@ -23,7 +23,7 @@ const OLDEST: (u32, u32) = (3, 10);
 /// Installs both into the user's cache folder first, with Python's pip, where they are not there yet.
 #[derive(clap::Args, Default)]
 pub(crate) struct Args {
-    /// Only the tests whose name holds one of these
+    /// Only the tests with names that contain one of these
     names: Vec<String>,
     /// Another AWS CLI than the one that is installed, such as version 2
     #[arg(long, value_name = "PATH")]

@@ -1,4 +1,4 @@
-//! `cargo xtask fuzz`: inputs that nobody thought of, made by libFuzzer.
+//! `cargo xtask fuzz`: unforeseen inputs, made by libFuzzer.
 
 use std::process::Command;
 

@@ -21,7 +21,7 @@ const TIMED_OUT: i32 = 3;
 /// no difference are listed in docs/mutants.md.
 #[derive(clap::Args)]
 pub(crate) struct Args {
-    /// The crate whose code is changed and whose tests are run
+    /// The crate to change and to test
     #[arg(value_name = "CRATE")]
     package: String,
     /// Only these files, as paths or globs from the repository's root

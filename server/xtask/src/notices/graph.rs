@@ -13,7 +13,7 @@ use crate::process::cargo;
 pub(super) struct Package {
     pub(super) name: String,
     version: String,
-    licence: String,
+    license: String,
     /// Where its files are.
     pub(super) folder: PathBuf,
 }
@@ -21,13 +21,13 @@ pub(super) struct Package {
 impl Package {
     /// Such as `serde 1.0.229 (MIT OR Apache-2.0)`.
     pub(super) fn title(&self) -> String {
-        format!("{} {} ({})", self.name, self.version, self.licence)
+        format!("{} {} ({})", self.name, self.version, self.license)
     }
 
     /// Whether MIT alone is enough.
     pub(super) fn offers_mit(&self) -> bool {
         let choices: Vec<&str> =
-            self.licence.split(" OR ").flat_map(|it| it.split('/')).map(str::trim).collect();
+            self.license.split(" OR ").flat_map(|it| it.split('/')).map(str::trim).collect();
         choices.contains(&"MIT")
     }
 }
@@ -123,7 +123,7 @@ impl Described {
         Ok(Package {
             name: name.clone(),
             version: version.clone(),
-            licence: self.license.clone().with_context(|| format!("{name} {version} names no licence"))?,
+            license: self.license.clone().with_context(|| format!("{name} {version} names no license"))?,
             folder: self.manifest_path.parent().context("a manifest without a folder")?.to_owned(),
         })
     }
@@ -178,7 +178,7 @@ mod tests {
 
     #[test]
     fn mit_is_enough_only_where_it_can_be_chosen() {
-        for (licence, expected) in [
+        for (license, expected) in [
             ("MIT", true),
             ("MIT OR Apache-2.0", true),
             ("Unlicense/MIT", true),
@@ -189,10 +189,10 @@ mod tests {
             let package = Package {
                 name: String::new(),
                 version: String::new(),
-                licence: licence.to_owned(),
+                license: license.to_owned(),
                 folder: PathBuf::new(),
             };
-            assert_eq!(package.offers_mit(), expected, "{licence}");
+            assert_eq!(package.offers_mit(), expected, "{license}");
         }
     }
 }

@@ -57,7 +57,7 @@ fn setting(key: &Key) -> Result<Value> {
         Kind::Globs | Kind::Principals | Kind::Action | Kind::Tables(_) => bail!("it is for files only"),
     };
     setting["markdownDescription"] = key.about.into();
-    // Of these, a value of the workspace is not taken where nobody has trusted it.
+    // Of these, values of an untrusted workspace are ignored.
     setting["scope"] = if key.restricted { "machine-overridable" } else { "window" }.into();
     Ok(setting)
 }

@@ -157,8 +157,8 @@ fn regex(pattern: &str) -> Result<Regex, regex::Error> {
     Regex::new(&format!(r"(?s-u)\A{body}\z"))
 }
 
-/// Texts that a pattern matches, among them ones that no list of actions has: what stands for a wildcard is a letter that
-/// nobody writes, none, or several.
+/// Texts that a pattern matches, among them ones that no list of actions has: a wildcard is replaced by an unusual
+/// letter, none, or several.
 pub(super) fn samples(pattern: &str) -> Vec<String> {
     let fill =
         |star: &str, question: &str| pattern.replace('*', star).replace('?', question).to_ascii_lowercase();

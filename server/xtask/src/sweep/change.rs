@@ -131,8 +131,8 @@ fn differs_in_actions(before: &Node, after: &Node) -> bool {
         })
 }
 
-/// Whether each new entry lies within an old one, by what it matches: tells a statement that was narrowed from one whose
-/// neighbour is gone.
+/// Whether each new entry lies within an old one, by what it matches: tells a statement that was narrowed from one that
+/// lost its neighbor.
 fn narrows(before: &Node, after: &Node) -> bool {
     if before.get("NotAction").is_some() {
         return true;

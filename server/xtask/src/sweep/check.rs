@@ -19,15 +19,16 @@ pub(super) fn check(text: &str, fix: &Fix, unused: &Unused<'_>) -> Result<Option
         return Err("it has no edits".to_owned());
     }
     let after = splice(text, fix)?;
-    let before_tree = Node::read(text).map_err(|error| format!("it edits what does not read: {error:#}"))?;
-    let after_tree = Node::read(&after).map_err(|error| format!("the result does not read: {error:#}"))?;
+    let before_tree =
+        Node::read(text).map_err(|error| format!("it edits what cannot be parsed: {error:#}"))?;
+    let after_tree = Node::read(&after).map_err(|error| format!("the result cannot be parsed: {error:#}"))?;
     if before_tree.repeats_a_key() && fix.kind != FixKind::Policy {
         // Another document of the file may have the key; the fix of a policy is checked list by list all the same.
         let mut flawed = false;
         before_tree
             .objects(&mut |object| flawed |= object.get("Statement").is_some() && object.repeats_a_key());
         if flawed {
-            return Err("it edits a document with a key that stands twice".to_owned());
+            return Err("it edits a document with a duplicate key".to_owned());
         }
     }
     let changes = changes(&before_tree, &after_tree)?;

@@ -6,10 +6,10 @@ use std::time::Duration;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Counts {
     pub(super) trials: usize,
-    pub(super) judged: usize,
-    /// Judged, with both Allow and Deny.
+    pub(super) checked: usize,
+    /// Checked, with both Allow and Deny.
     pub(super) mixed: usize,
-    /// Judged, with `NotAction`.
+    /// Checked, with `NotAction`.
     pub(super) not_action: usize,
     pub(super) fixes: usize,
     pub(super) disabled: usize,
@@ -21,7 +21,7 @@ pub(super) struct Counts {
 impl std::ops::AddAssign for Counts {
     fn add_assign(&mut self, other: Counts) {
         self.trials += other.trials;
-        self.judged += other.judged;
+        self.checked += other.checked;
         self.mixed += other.mixed;
         self.not_action += other.not_action;
         self.fixes += other.fixes;

@@ -1,4 +1,4 @@
-//! A text as a tree that keeps the order of keys and keys that stand twice, read by serde_json.
+//! A text as a tree that keeps the order of keys and duplicate keys, read by serde_json.
 
 use std::fmt;
 
@@ -25,7 +25,7 @@ impl Node {
             .iter()
             .map(|token| if token.kind == Kind::Comment { " " } else { token.text })
             .collect();
-        serde_json::from_str(&bare).context("serde_json does not read it")
+        serde_json::from_str(&bare).context("serde_json cannot parse it")
     }
 
     pub(super) fn get(&self, key: &str) -> Option<&Node> {

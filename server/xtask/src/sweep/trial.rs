@@ -75,8 +75,8 @@ pub(super) fn run(
         if limited { 50 } else { 0 },
     );
     let settings = SettingsFile::read("/w/leastwise.toml", &settings);
-    let finding =
-        findings::read("/w/finding.json", &unused.findings).ok_or("the findings do not read as findings")?;
+    let finding = findings::read("/w/finding.json", &unused.findings)
+        .ok_or("the findings are not recognized as findings")?;
     let world = Arc::new(World::new(WorldInput {
         catalog: Arc::clone(catalog),
         settings: SettingsInput {
@@ -131,11 +131,11 @@ impl Trial<'_> {
             }
         }
         let alone = analysis.source.documents.len() == 1;
-        let all_judged = analysis.judged == analysis.source.documents.len();
+        let all_checked = analysis.judged == analysis.source.documents.len();
         let Some(fix) = analysis.file_fix() else {
             let is_silent = analysis.advice.iter().all(|advice| advice.entry.is_none());
             let reads = Node::read(text).is_ok_and(|tree| !tree.repeats_a_key());
-            let may_speak = all_judged && alone && is_silent && reads;
+            let may_speak = all_checked && alone && is_silent && reads;
             let is_clean = if may_speak { self.is_clean(text, false) } else { Ok(()) };
             return is_clean.map_err(|why| format!("nothing is said: {why}"));
         };
@@ -145,7 +145,7 @@ impl Trial<'_> {
             return Err(format!("a second run offers `{}` after `{}`", again.title, fix.title));
         }
         let some_left = fix.title.contains("left to you");
-        if all_judged {
+        if all_checked {
             self.is_clean(&all, some_left).map_err(|why| format!("after `{}`: {why}", fix.title))?;
         }
         let in_steps = self.by_steps(text, rng, statement)?;
@@ -169,7 +169,7 @@ impl Trial<'_> {
     }
 
     fn count(&mut self, analysis: &Analysis) {
-        self.counts.judged += analysis.judged;
+        self.counts.checked += analysis.judged;
         if analysis.judged > 0 {
             let statements = || analysis.source.documents.iter().flat_map(|document| &document.statements);
             let has = |effect| statements().any(|statement| statement.effect == effect);
@@ -205,7 +205,7 @@ impl Trial<'_> {
         }
     }
 
-    /// No judged entry may grant what is unused, but for what is left to a person.
+    /// No checked entry may grant what is unused, but for what needs a manual choice.
     fn is_clean(&self, text: &str, some_left: bool) -> Result<(), String> {
         let tree = Node::read(text).map_err(|error| error.to_string())?;
         let mut found = Ok(());

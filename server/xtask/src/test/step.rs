@@ -31,7 +31,7 @@ pub(super) const STEPS: &[Step] = &[
     },
     Step {
         name: "notices",
-        what: "the licences of what is built in are written down",
+        what: "the licenses of what is built in are written down",
         task: Task::Check(notices::check),
     },
     Step {

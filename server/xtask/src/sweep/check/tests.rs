@@ -118,7 +118,7 @@ fn a_fix_that_breaks_the_contract_is_seen() {
         (Remove, 0, r#""s3:GetBucketAcl", "#, " \n", "a line ends with a blank that did not before"),
         (Remove, 0, r#""s3:GetBucketAcl", "#, "\r\n", "a line end of another kind is written"),
         (Remove, 0, " // first", "", "it changes nothing"),
-        (Remove, 0, "]", "", "the result does not read"),
+        (Remove, 0, "]", "", "the result cannot be parsed"),
     ] {
         let verdict = verdict(kind, vec![edit(nth, old, new)]);
         assert!(verdict.contains(expected), "`{old}` to `{new}`: {verdict}, not {expected}");
