@@ -3,9 +3,11 @@
 //! A syntax is a folder with an implementation of [`Syntax`]. Nothing here does I/O or knows what a policy is.
 
 mod duplicates;
+mod edit;
 pub mod hcl;
 pub mod json;
 mod lines;
+mod second;
 mod span;
 mod syntax;
 mod text;
@@ -13,7 +15,9 @@ mod tree;
 mod value;
 pub mod yaml;
 
+pub use edit::{EditBarrier, EditTarget, Editor, Replacements, TextEdit, apply, apply_in};
 pub use lines::{line_number, line_starts};
+pub use second::{Neutral, OpenValue, SecondError};
 pub use span::Span;
 pub use syntax::{SYNTAXES, Syntax};
 pub use text::Text;

@@ -3,10 +3,12 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use crate::edit::Editor;
 use crate::hcl::Hcl;
 use crate::json::Json;
+use crate::second::{Neutral, SecondError};
 use crate::yaml::Yaml;
-use crate::{Spelling, Text, Tree};
+use crate::{Span, Spelling, Text, Tree};
 
 /// A syntax that values are written in. It knows nothing of what the values mean.
 pub trait Syntax: fmt::Debug + Sync {
@@ -19,6 +21,29 @@ pub trait Syntax: fmt::Debug + Sync {
 
     /// The string that the text between its quotes stands for.
     fn decode<'t>(&self, inside: &'t str, spelling: Spelling) -> Cow<'t, str>;
+
+    /// The text as the second reader takes it: without comments, where that reader knows none.
+    fn for_second<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        Cow::Borrowed(text)
+    }
+
+    /// Reads a text, made ready by [`Syntax::for_second`], with another reader than [`Syntax::read`]: one that refuses what
+    /// breaks the rules, and shares no code with it. The proof of an edit goes by this reader alone.
+    ///
+    /// # Errors
+    ///
+    /// Why the text cannot be read; always, where texts of the syntax are not edited.
+    fn second<'t>(&self, text: &'t str) -> Result<Neutral<'t>, SecondError> {
+        let _ = text;
+        Err(SecondError::Syntax(format!("{} is not edited", self.name())))
+    }
+
+    /// What makes edits of a text. `alike` are lists whose style new ones take before that of others: those that are
+    /// edited, and those that hold the same kind of thing. `None` where texts of the syntax are only read.
+    fn editor<'a>(&self, tree: &'a Tree<'a>, alike: Vec<Span>) -> Option<Box<dyn Editor + 'a>> {
+        let _ = (tree, alike);
+        None
+    }
 }
 
 /// All syntaxes, one a line.

@@ -174,6 +174,7 @@ fn read(
         path: ancestors.iter().map(Ancestor::step).collect(),
         container: Container::around(ancestors, file_kind),
         statement_span: statement_value.span(),
+        statements_node: statement_value.id(),
         statements,
         flaws,
     }

@@ -27,6 +27,8 @@ pub struct Document {
     pub container: Container,
     /// The value of `Statement`.
     pub statement_span: Span,
+    /// The same in [`crate::Source::tree`].
+    pub statements_node: NodeId,
     /// The statements that read whole, in the order of the text.
     pub statements: Vec<Statement>,
     /// What keeps the document from being edited, besides syntax errors: its own and its statements', in the order of
@@ -244,6 +246,10 @@ pub struct ActionElement {
     pub key_span: Span,
     /// The value: a string with its quotes or a list with its brackets.
     pub value_span: Span,
+    /// The key in [`crate::Source::tree`].
+    pub key_node: NodeId,
+    /// The value in [`crate::Source::tree`].
+    pub value_node: NodeId,
     /// Whether the value is a list.
     pub is_list: bool,
     /// The entries that say what they mean, in the order of the text.

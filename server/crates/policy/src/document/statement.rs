@@ -156,6 +156,8 @@ impl Reader<'_> {
             key,
             key_span: member.key.span(),
             value_span: value.span(),
+            key_node: member.key.id(),
+            value_node: value.id(),
             is_list,
             entries: Vec::with_capacity(value.elements().count().max(1)),
             opaque: Vec::new(),

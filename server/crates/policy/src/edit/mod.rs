@@ -1,35 +1,16 @@
-//! Minimal edits of action lists.
+//! Edits of action lists: which entries and statements change, and when a document is not edited at all. How they are
+//! written is up to the syntax.
 //!
-//! Bytes outside the entries concerned stay as they are: indentation, quotes, commas, comments, line ends, order of keys.
 //! What an edit grants is not known here; that it does what it says is proved by [`crate::proof`], which shares no code
 //! with this module.
 
-mod entries;
-mod layout;
-mod lines;
-mod list;
-mod removal;
-mod style;
-
-use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use crate::json::quote;
-use crate::{ActionElement, Document, Source, Span, Statement};
-use layout::NewList;
-use lines::Lines;
-use list::List;
-use style::{Lists, Styles};
+use leastwise_syntax::{EditBarrier, EditTarget, Member, Replacements};
+pub use leastwise_syntax::{TextEdit, apply, apply_in};
 
-/// Bytes of a text that are replaced.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TextEdit {
-    /// The bytes that go.
-    pub span: Span,
-    /// The text that comes.
-    pub text: String,
-}
+use crate::{ActionElement, Document, Source, Statement};
 
 /// What becomes of one entry: these entries in its place (none: it is removed).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,6 +27,9 @@ pub struct EntryChange {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum EditError {
+    /// The syntax of the file is only read.
+    #[error("files in this syntax are not edited")]
+    ReadOnly,
     /// The document does not read strictly.
     #[error("{0}")]
     Barrier(String),
@@ -57,6 +41,9 @@ pub enum EditError {
         "what would be left may be filled in with nothing (`AWS::NoValue`), and AWS rejects an empty list"
     )]
     MayEmpty,
+    /// The syntax cannot edit what is to be edited.
+    #[error("{0}")]
+    Syntax(#[from] EditBarrier),
     /// A change names a statement or entry that is not there, or names one twice.
     #[error("the change does not fit the document")]
     NoSuchEntry,
@@ -96,14 +83,16 @@ pub fn edits(
 /// Makes the edits of many documents of one file, whose lines and lists are looked at once.
 pub struct Editor<'s> {
     source: &'s Source,
-    lines: Lines<'s>,
-    lists: OnceCell<Lists>,
+    editor: Option<Box<dyn leastwise_syntax::Editor + 's>>,
 }
 
 impl<'s> Editor<'s> {
     /// For the documents of this source.
     pub fn new(source: &'s Source) -> Editor<'s> {
-        Editor { source, lines: Lines::of(&source.text), lists: OnceCell::new() }
+        let statements = source.documents.iter().flat_map(|document| &document.statements);
+        let actions = statements.filter_map(|statement| statement.actions.as_ref());
+        let alike = actions.map(|actions| actions.value_span).collect();
+        Editor { source, editor: source.tree.syntax().editor(&source.tree, alike) }
     }
 
     /// As [`edits`].
@@ -115,12 +104,13 @@ impl<'s> Editor<'s> {
         if let Some(reason) = self.source.barrier(document) {
             return Err(EditError::Barrier(reason));
         }
-        let Editor { source, lines, lists } = self;
-        let styles = Styles { lines, source, lists, document };
+        let Some(editor) = &self.editor else { return Err(EditError::ReadOnly) };
+        let tree = &self.source.tree;
         let mut edits = Vec::new();
         let mut gone = BTreeSet::new();
         for (index, replacements) in by_statement(changes)? {
-            let actions = editable(document.statement(index).ok_or(EditError::NoSuchEntry)?)?;
+            let statement = document.statement(index).ok_or(EditError::NoSuchEntry)?;
+            let actions = editable(statement)?;
             if !replacements.keys().all(|&entry| actions.entry(entry).is_some()) {
                 return Err(EditError::NoSuchEntry);
             }
@@ -130,11 +120,16 @@ impl<'s> Editor<'s> {
                 gone.insert(index);
             } else if all_go && actions.opaque.iter().all(|entry| entry.may_vanish) {
                 return Err(EditError::MayEmpty);
-            } else if actions.is_list {
-                let list = List::read(lines.text, actions.value_span);
-                edits.extend(entries::edits(lines, &styles, &list, actions, &replacements));
             } else {
-                edits.extend(string_edit(lines, &styles, actions, &replacements));
+                let target = EditTarget {
+                    document: tree.value(document.node),
+                    object: tree.value(statement.node),
+                    member: Member {
+                        key: tree.value(actions.key_node),
+                        value: tree.value(actions.value_node),
+                    },
+                };
+                edits.extend(editor.replace(target, &replacements)?);
             }
         }
         if document.statements.iter().all(|statement| gone.contains(&statement.index)) {
@@ -145,8 +140,9 @@ impl<'s> Editor<'s> {
             return Err(EditError::MayEmpty);
         }
         if !gone.is_empty() {
-            let statements = List::read(lines.text, document.statement_span);
-            edits.extend(removal::edits(lines, &statements, |index| gone.contains(&index)));
+            let going = document.statements.iter().filter(|statement| gone.contains(&statement.index));
+            let going = going.map(|statement| statement.node).collect();
+            edits.extend(editor.remove(tree.value(document.statements_node), &going)?);
         }
         // An insertion comes before a removal that starts where it stands.
         edits.sort_by_key(|edit| edit.span);
@@ -159,37 +155,6 @@ impl fmt::Debug for Editor<'_> {
         f.debug_struct("Editor").finish_non_exhaustive()
     }
 }
-
-/// The text after `edits`, or `None` where they overlap or do not fit it. They must be sorted.
-///
-/// ```
-/// use leastwise_policy::{edit, Span, TextEdit};
-///
-/// let edits = [TextEdit { span: Span::new(1, 2), text: "-".into() }, TextEdit { span: Span::new(3, 3), text: "!".into() }];
-/// assert_eq!(edit::apply("abc", &edits).as_deref(), Some("a-c!"));
-/// assert_eq!(edit::apply("ab", &edits), None);
-/// ```
-pub fn apply(text: &str, edits: &[TextEdit]) -> Option<String> {
-    apply_in(text, Span::new(0, text.len()), edits)
-}
-
-/// The part of a text at `span` after `edits`, or `None` where they overlap or do not lie in it. They must be sorted.
-pub fn apply_in(text: &str, span: Span, edits: &[TextEdit]) -> Option<String> {
-    let mut after = String::with_capacity(span.end - span.start);
-    let mut at = span.start;
-    for edit in edits {
-        after.push_str(text.get(at..edit.span.start)?);
-        // The bytes that go must be there, on borders of characters.
-        edit.span.text(text)?;
-        after.push_str(&edit.text);
-        at = edit.span.end;
-    }
-    after.push_str(text.get(at..span.end)?);
-    Some(after)
-}
-
-/// The replacements of one list, by the index of the entry.
-type Replacements<'c> = BTreeMap<usize, &'c [String]>;
 
 fn by_statement(changes: &[EntryChange]) -> Result<BTreeMap<usize, Replacements<'_>>, EditError> {
     let mut statements: BTreeMap<usize, Replacements<'_>> = BTreeMap::new();
@@ -207,22 +172,6 @@ fn editable(statement: &Statement) -> Result<&ActionElement, EditError> {
         return Err(EditError::Barrier("parts of the statement are filled in elsewhere".to_owned()));
     }
     statement.actions.as_ref().ok_or(EditError::NoSuchEntry)
-}
-
-/// A single string that stays one, or becomes a list in the style of the document.
-fn string_edit(
-    lines: &Lines<'_>,
-    styles: &Styles<'_>,
-    actions: &ActionElement,
-    replacements: &Replacements<'_>,
-) -> Option<TextEdit> {
-    let entry = actions.entries.first()?;
-    let new = match replacements.get(&entry.index)? {
-        [same] if *same == entry.text => return None,
-        [one] => quote(one),
-        several => NewList::at(lines, styles, actions.key_span).write(several),
-    };
-    Some(TextEdit { span: entry.span, text: new })
 }
 
 #[cfg(test)]

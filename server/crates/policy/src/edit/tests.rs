@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::proof;
+use crate::{Span, proof};
 
 /// `0.1 = a:A a:B; 0.2 =` as changes.
 fn changes(line: &str) -> Vec<EntryChange> {
@@ -166,23 +166,6 @@ fn what_may_not_be_edited_is_refused() {
         ),
     ] {
         assert_eq!(edited(&text, &changes(line)), Err(expected), "{text} {line}");
-    }
-}
-
-#[test]
-fn edits_are_applied_only_where_they_fit() {
-    let edit = |start, end| TextEdit { span: Span::new(start, end), text: "x".to_owned() };
-    for (edits, expected) in [
-        (vec![], Some("aéb")),
-        (vec![edit(0, 0), edit(0, 1), edit(1, 3), edit(4, 4)], Some("xxxbx")),
-        (vec![edit(2, 3)], None),
-        (vec![edit(1, 2)], None),
-        (vec![edit(3, 5)], None),
-        (vec![edit(1, 0)], None),
-        (vec![edit(0, 3), edit(1, 3)], None),
-        (vec![edit(3, 4), edit(0, 1)], None),
-    ] {
-        assert_eq!(apply("aéb", &edits).as_deref(), expected, "{edits:?}");
     }
 }
 

@@ -1,17 +1,12 @@
-//! The proof of an edit on the document: both texts are read again with another reader (serde_json) and
-//! compared value by value.
+//! The proof of an edit on the document: both texts are read again with the second reader of their syntax
+//! ([`Syntax::second`](leastwise_syntax::Syntax::second)) and compared value by value.
 //!
-//! Nothing of [`crate::json`] or [`crate::edit`] is used here but the names of things, so that no mistake of theirs can
-//! hide itself. What an edit does not name must be the same text, comments aside: values are compared as they are
-//! written (`serde_json`'s `RawValue`), so a number that no number type holds (`1e400`, `0.10`) equals itself and
-//! nothing else, and no depth of nesting is too deep.
-
-mod comments;
-mod raw;
+//! Nothing of the tree or of [`crate::edit`] is used here but the names of things, so that no mistake of theirs can hide
+//! itself.
 
 use std::collections::BTreeMap;
 
-use raw::Raw;
+use leastwise_syntax::{Neutral, SecondError};
 
 use crate::{Document, EntryChange, Source, Step};
 
@@ -30,9 +25,9 @@ pub struct ListChange {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Violation {
-    /// One of the texts is not JSON (comments aside).
-    #[error("the text does not read as JSON: {0}")]
-    NotJson(String),
+    /// The second reader cannot read one of the texts, or not as a policy.
+    #[error("the proof cannot parse the file: {0}")]
+    Unreadable(#[from] SecondError),
     /// Something besides the edited lists differs.
     #[error("more than the edited lists would change: {0}")]
     Differs(String),
@@ -99,8 +94,9 @@ pub fn prove_all(
     edited: &[(&Document, &[EntryChange])],
     after: &str,
 ) -> Result<Vec<Vec<ListChange>>, Violation> {
-    let (before, after) = (comments::blank_out(&source.text), comments::blank_out(after));
-    let (before, after) = (Raw::read(&before)?, Raw::read(&after)?);
+    let syntax = source.tree.syntax();
+    let (before, after) = (syntax.for_second(&source.text), syntax.for_second(after));
+    let (before, after) = (syntax.second(&before)?, syntax.second(&after)?);
     let mut lists = Vec::with_capacity(edited.len());
     let mut open = vec![Place { before, after, depth: 0, edited }];
     while let Some(place) = open.pop() {
@@ -124,8 +120,8 @@ const MOST_DEPTH: usize = 100;
 
 /// A value before and after, and the documents in it that were edited.
 struct Place<'t, 'e> {
-    before: Raw<'t>,
-    after: Raw<'t>,
+    before: Neutral<'t>,
+    after: Neutral<'t>,
     /// How many steps of the documents' paths lead to it.
     depth: usize,
     edited: &'e [(&'e Document, &'e [EntryChange])],
@@ -133,31 +129,31 @@ struct Place<'t, 'e> {
 
 impl<'t, 'e> Place<'t, 'e> {
     /// The values in it that hold edited documents, if everything beside them is the same.
-    fn inner(&self) -> Result<Vec<Place<'t, 'e>>, Violation> {
+    fn inner(self) -> Result<Vec<Place<'t, 'e>>, Violation> {
         if self.depth >= MOST_DEPTH {
             return Err(Violation::TooDeep);
         }
-        let step = |edited: &(&'e Document, &'e [EntryChange])| edited.0.path.get(self.depth);
-        let mut groups = self.edited.chunk_by(|one, other| step(one) == step(other)).peekable();
+        let Place { before, after, depth, edited } = self;
+        let step = |edited: &(&'e Document, &'e [EntryChange])| edited.0.path.get(depth);
+        let mut groups = edited.chunk_by(|one, other| step(one) == step(other)).peekable();
         let nowhere = || differs("the policy is not where it was");
         let mut inner = Vec::new();
-        let mut place =
-            |before, after, edited| inner.push(Place { before, after, depth: self.depth + 1, edited });
+        let mut place = |before, after, edited| inner.push(Place { before, after, depth: depth + 1, edited });
         match groups.peek().and_then(|group| step(group.first()?)) {
             Some(Step::Key(_)) => {
-                let (before, after) = (self.before.members()?, self.after.members()?);
+                let (before, after) = (before.members()?, after.members()?);
                 same_keys(&before, &after)?;
-                for ((key, value), (_, new_value)) in before.iter().zip(&after) {
+                for ((key, value), (_, new_value)) in before.into_iter().zip(after) {
                     let is_way = |group: &&[_]| group.first().and_then(step) == Some(&Step::Key(key.clone()));
                     match groups.next_if(is_way) {
-                        Some(edited) => place(*value, *new_value, edited),
+                        Some(edited) => place(value, new_value, edited),
                         None if value == new_value => {}
                         None => return Err(differs(&format!("the value of `{key}`"))),
                     }
                 }
             }
             Some(Step::Index(_)) => {
-                let (before, after) = (self.before.elements()?, self.after.elements()?);
+                let (before, after) = (before.elements()?, after.elements()?);
                 let around = || differs("what stands around the policy");
                 if before.len() != after.len() {
                     return Err(around());
@@ -177,14 +173,14 @@ impl<'t, 'e> Place<'t, 'e> {
     }
 
     /// The statements of the document that it is, if everything beside them is the same.
-    fn statements(&self) -> Result<(Raw<'t>, Raw<'t>), Violation> {
+    fn statements(self) -> Result<(Neutral<'t>, Neutral<'t>), Violation> {
         let (before, after) = (self.before.members()?, self.after.members()?);
         let is_statement = |key: &str| key == "Statement";
         same_members(&before, &after, is_statement)?;
-        let value = |members: &[(String, Raw<'t>)]| {
-            members.iter().find(|(key, _)| is_statement(key)).map(|&(_, value)| value)
+        let value = |members: Vec<(String, Neutral<'t>)>| {
+            members.into_iter().find(|(key, _)| is_statement(key)).map(|(_, value)| value)
         };
-        value(&before).zip(value(&after)).ok_or_else(|| differs("the policy is not where it was"))
+        value(before).zip(value(after)).ok_or_else(|| differs("the policy is not where it was"))
     }
 }
 
@@ -204,8 +200,8 @@ fn by_statement(changes: &[EntryChange]) -> Result<BTreeMap<usize, Replacements<
 
 /// Whether two objects have the same keys in the same order, and the same values but for the keys that `may_differ`.
 fn same_members(
-    before: &[(String, Raw<'_>)],
-    after: &[(String, Raw<'_>)],
+    before: &[(String, Neutral<'_>)],
+    after: &[(String, Neutral<'_>)],
     may_differ: impl Fn(&str) -> bool,
 ) -> Result<(), Violation> {
     same_keys(before, after)?;
@@ -216,7 +212,7 @@ fn same_members(
 }
 
 /// Whether two objects have the same keys in the same order.
-fn same_keys(before: &[(String, Raw<'_>)], after: &[(String, Raw<'_>)]) -> Result<(), Violation> {
+fn same_keys(before: &[(String, Neutral<'_>)], after: &[(String, Neutral<'_>)]) -> Result<(), Violation> {
     if before.len() != after.len() {
         return Err(differs("an object has other keys"));
     }
@@ -227,22 +223,22 @@ fn same_keys(before: &[(String, Raw<'_>)], after: &[(String, Raw<'_>)]) -> Resul
 }
 
 fn statements(
-    before: Raw<'_>,
-    after: Raw<'_>,
+    before: Neutral<'_>,
+    after: Neutral<'_>,
     changes: &BTreeMap<usize, Replacements<'_>>,
 ) -> Result<Vec<ListChange>, Violation> {
-    let is_list = before.is_list();
-    if is_list != after.is_list() {
+    let (before, after) = (Values::of(before)?, Values::of(after)?);
+    if before.is_list != after.is_list {
         return Err(differs("`Statement` is another kind of value"));
     }
-    let (before, after) = (before.elements_or_self()?, after.elements_or_self()?);
+    let (before, after) = (before.elements, after.elements);
     if after.is_empty() {
         return Err(Violation::Empty);
     }
     let mut after = after.into_iter();
     let mut lists = Vec::new();
     let mut named = 0;
-    for (index, &statement) in before.iter().enumerate() {
+    for (index, statement) in before.into_iter().enumerate() {
         let Some(replacements) = changes.get(&index) else {
             if after.next() != Some(statement) {
                 return Err(differs("a statement that no change names"));
@@ -267,9 +263,24 @@ fn statements(
     Ok(lists)
 }
 
+/// The elements of a list, or a value that stands alone.
+struct Values<'t> {
+    is_list: bool,
+    elements: Vec<Neutral<'t>>,
+}
+
+impl<'t> Values<'t> {
+    fn of(value: Neutral<'t>) -> Result<Self, SecondError> {
+        Ok(match value.open()? {
+            Neutral::List(elements) => Values { is_list: true, elements },
+            single => Values { is_list: false, elements: vec![single] },
+        })
+    }
+}
+
 /// A statement that may change.
 struct AllowStatement<'t> {
-    members: Vec<(String, Raw<'t>)>,
+    members: Vec<(String, Neutral<'t>)>,
     is_list: bool,
     entries: Vec<Element<'t>>,
 }
@@ -279,18 +290,18 @@ struct AllowStatement<'t> {
 enum Element<'t> {
     Text(String),
     /// An intrinsic function, which no change may name.
-    Other(Raw<'t>),
+    Other(Neutral<'t>),
 }
 
 impl<'t> Element<'t> {
-    fn read(value: Raw<'t>) -> Self {
-        value.string().map_or(Element::Other(value), Element::Text)
+    fn read(value: Neutral<'t>) -> Self {
+        value.text().map_or(Element::Other(value), Element::Text)
     }
 
     fn into_text(self) -> String {
         match self {
             Element::Text(text) => text,
-            Element::Other(value) => value.as_written().to_owned(),
+            Element::Other(value) => value.shown(),
         }
     }
 }
@@ -298,18 +309,18 @@ impl<'t> Element<'t> {
 const ACTION_KEYS: [&str; 2] = ["Action", "NotAction"];
 
 impl<'t> AllowStatement<'t> {
-    fn read(statement: Raw<'t>) -> Result<Self, Violation> {
+    fn read(statement: Neutral<'t>) -> Result<Self, Violation> {
         let members = statement.members()?;
         let effect = members.iter().find(|(key, _)| key == "Effect");
-        if effect.is_none_or(|(_, effect)| effect.string().as_deref() != Ok("Allow")) {
+        if effect.is_none_or(|(_, effect)| effect.text().as_deref() != Some("Allow")) {
             return Err(differs("a statement whose `Effect` is not `Allow`"));
         }
         let mut lists = members.iter().filter(|(key, _)| ACTION_KEYS.contains(&key.as_str()));
-        let (Some(&(_, list)), None) = (lists.next(), lists.next()) else {
+        let (Some((_, list)), None) = (lists.next(), lists.next()) else {
             return Err(differs("a statement without exactly one of `Action` and `NotAction`"));
         };
-        let is_list = list.is_list();
-        let entries: Vec<_> = list.elements_or_self()?.into_iter().map(Element::read).collect();
+        let Values { is_list, elements } = Values::of(list.clone())?;
+        let entries: Vec<_> = elements.into_iter().map(Element::read).collect();
         if entries.is_empty() {
             return Err(Violation::Empty);
         }

@@ -2,6 +2,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::edit;
+use leastwise_syntax::Syntax as _;
 
 const BEFORE: &str = r#"{
   "RoleName": "r",
@@ -82,7 +83,11 @@ fn anything_else_is_refused() {
             differs("the value of `Sid`"),
         ),
         (r#""Sid": "A", "#, "", differs("an object has other keys")),
-        (r#""Resource": ["x", "y"]"#, r#""Action": "a:C""#, differs("duplicate key `Action`")),
+        (
+            r#""Resource": ["x", "y"]"#,
+            r#""Action": "a:C""#,
+            Violation::Unreadable(SecondError::DuplicateKey("Action".to_owned())),
+        ),
         (
             r#""A", "Effect": "Allow""#,
             r#""A", "Effect": "Deny""#,
@@ -102,19 +107,20 @@ fn anything_else_is_refused() {
         let after = AFTER.replacen(old, new, 1);
         assert_eq!(proved(BEFORE, &changes(), &after), Err(expected.clone()), "{old} -> {new}");
     }
+    let unreadable = || Violation::Unreadable(SecondError::Syntax(String::new()));
     let deny = r#"{ "Sid": "C", "Effect": "Deny", "Action": ["c:A", "c:B"] }"#;
     let last = r#"{ "Sid": "D", "Effect": "Allow", "NotAction": ["d:A"] }"#;
     for (after, expected) in [
         (AFTER.replace(&format!(",\n      {deny}"), ""), differs("a statement that no change names")),
         (AFTER.replace(deny, &format!("{deny}, {last}")), differs("the number of statements")),
         (AFTER.replace(deny, &format!("{last}, {deny}")), differs("a statement that no change names")),
-        (AFTER.replace("[\n", "").replace("    ]\n", ""), Violation::NotJson(String::new())),
-        (AFTER.replacen('}', "", 1), Violation::NotJson(String::new())),
-        (format!("{AFTER} /*"), Violation::NotJson(String::new())),
-        (String::new(), Violation::NotJson(String::new())),
+        (AFTER.replace("[\n", "").replace("    ]\n", ""), unreadable()),
+        (AFTER.replacen('}', "", 1), unreadable()),
+        (format!("{AFTER} /*"), unreadable()),
+        (String::new(), unreadable()),
     ] {
         let found = proved(BEFORE, &changes(), &after).unwrap_err();
-        let same = matches!((&found, &expected), (Violation::NotJson(_), Violation::NotJson(_)))
+        let same = matches!((&found, &expected), (Violation::Unreadable(_), Violation::Unreadable(_)))
             || found == expected;
         assert!(same, "{found:?} for {expected:?}\n{after}");
     }
@@ -266,10 +272,10 @@ fn a_document_of_another_text_is_refused() {
 }
 
 #[test]
-fn a_text_that_does_not_read_is_refused_with_the_reason() {
+fn a_text_that_cannot_be_parsed_is_refused_with_the_reason() {
     let after = AFTER.replacen(r#"{ "Sid": "B", "Effect": "Allow", "Action": ["b:A", "b:B"] }"#, "1", 1);
     let violation = proved(BEFORE, &changes(), &after).unwrap_err().to_string();
-    let reason = "the text does not read as JSON: invalid type: integer `1`, expected an object";
+    let reason = "the proof cannot parse the file: expected an object";
     assert!(violation.starts_with(reason), "{violation}");
 }
 
@@ -287,7 +293,7 @@ proptest! {
         prop_assert!(prove(&source, &source.documents[0], &changes(), &after).is_ok());
         let at = at.index(after.len());
         let slipped = format!("{}{put}{}", &after[..at], &after[at + usize::from(replaces)..]);
-        let plain = |text: &str| super::comments::blank_out(text).replace([' ', '\n'], "");
+        let plain = |text: &str| crate::json::Json.for_second(text).replace([' ', '\n'], "");
         if plain(&slipped) != plain(&after) {
             prop_assert!(prove(&source, &source.documents[0], &changes(), &slipped).is_err(), "{}", slipped);
         }

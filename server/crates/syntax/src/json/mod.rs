@@ -6,10 +6,13 @@
 //! The reader is our own because the maintained ones stop at the first bad token (`jsonc_parser::parse_to_ast` and
 //! its scanner return `Result`), and an incremental tree would depend on how the text came about.
 
+mod comments;
+mod edit;
 mod foreign;
 mod lexer;
 mod number;
 mod parser;
+mod second;
 mod string;
 
 use std::borrow::Cow;
@@ -17,8 +20,10 @@ use std::borrow::Cow;
 pub use lexer::{Lexer, Token, TokenKind};
 pub use string::quote;
 
+use crate::edit::Editor;
+use crate::second::{Neutral, SecondError};
 pub use crate::{Kind, Member, SyntaxError, Tree, Value};
-use crate::{Spelling, Syntax, Text};
+use crate::{Span, Spelling, Syntax, Text};
 
 /// JSON, and JSON with comments.
 #[derive(Debug)]
@@ -35,6 +40,18 @@ impl Syntax for Json {
 
     fn decode<'t>(&self, inside: &'t str, _: Spelling) -> Cow<'t, str> {
         string::decode(inside)
+    }
+
+    fn for_second<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        comments::blank_out(text)
+    }
+
+    fn second<'t>(&self, text: &'t str) -> Result<Neutral<'t>, SecondError> {
+        second::read(text)
+    }
+
+    fn editor<'a>(&self, tree: &'a Tree<'a>, alike: Vec<Span>) -> Option<Box<dyn Editor + 'a>> {
+        Some(Box::new(edit::JsonEditor::new(tree, alike)))
     }
 }
 

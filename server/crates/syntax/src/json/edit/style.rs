@@ -1,12 +1,8 @@
 //! How the lists of a document are written, learned from those that it has.
 
-use std::cell::OnceCell;
-use std::collections::BTreeSet;
-
-use super::List;
-use super::lines::{Lines, has_line_end, is_blank};
-use crate::json::{self, Kind, Value};
-use crate::{Document, Source, Span};
+use super::{JsonEditor, List};
+use crate::edit::{EditTarget, Lines, has_line_end, is_blank};
+use crate::{Kind, Span, Value};
 
 /// How the lists of a document are written near some place.
 pub(super) struct Style {
@@ -18,12 +14,10 @@ pub(super) struct Style {
     pub(super) step: Option<String>,
 }
 
-/// The lists of one document. Those of its file are looked at when the first edit needs to know.
+/// The lists around a target. Those of its file are looked at when the first edit needs to know.
 pub(super) struct Styles<'a> {
-    pub(super) lines: &'a Lines<'a>,
-    pub(super) source: &'a Source,
-    pub(super) lists: &'a OnceCell<Lists>,
-    pub(super) document: &'a Document,
+    pub(super) editor: &'a JsonEditor<'a>,
+    pub(super) target: EditTarget<'a>,
 }
 
 /// The lists of a file that there is to learn from, and what tells what.
@@ -41,7 +35,8 @@ struct Telling([Vec<usize>; 4]);
 /// A list of strings in a file.
 struct Sample {
     start: usize,
-    is_action: bool,
+    /// Whether it is one of those that are edited, or like them.
+    is_alike: bool,
     /// Whether it has more than one entry.
     is_long: bool,
     /// What stands between two of its entries on one line.
@@ -53,11 +48,12 @@ struct Sample {
 }
 
 impl Styles<'_> {
-    /// The style at the place of `near`. Lists of several strings speak before lists of one, action lists before
+    /// The style at the place of `near`. Lists of several strings speak before lists of one, those that are alike before
     /// others, near ones before far ones.
     pub(super) fn near(&self, near: Span) -> Style {
-        let lists = self.lists.get_or_init(|| Lists::of(self.lines, self.source));
-        let best = |telling: &Telling| telling.nearest(&lists.all, self.document.span, near.start);
+        let lists = self.editor.lists.get_or_init(|| Lists::of(self.editor));
+        let within = self.target.document.span();
+        let best = |telling: &Telling| telling.nearest(&lists.all, within, near.start);
         let of = |place: Option<usize>| place.and_then(|place| lists.all.get(place));
         Style {
             separator: of(best(&lists.separators))
@@ -71,31 +67,27 @@ impl Styles<'_> {
         }
     }
 
-    /// Without a list to learn from: a blank after a comma where one stands after the document's colons.
+    /// Without a list to learn from: a blank after a comma where one stands after the key's colon.
     fn default_separator(&self) -> String {
-        let before = self.lines.get(self.document.span.start, self.document.statement_span.start);
+        let before = self.editor.lines.get(0, self.target.member.value.span().start);
         if before.ends_with(':') { ",".to_owned() } else { ", ".to_owned() }
     }
 
-    /// Without a list to learn from: as much deeper as the member at `key` stands than the statement around it, where
-    /// the statement has a line for each member.
+    /// Without a list to learn from: as much deeper as the member at `key` stands than the object around it, where the
+    /// object has a line for each member.
     fn member_step(&self, key: Span) -> Option<String> {
-        let (lines, statements) = (self.lines, &self.document.statements);
-        let statement = statements.get(statements.partition_point(|before| before.span.end <= key.start))?;
-        let own_line = lines.start(statement.span.start) != lines.start(key.start);
-        own_line.then(|| deeper(lines, statement.span.start, key.start))
+        let (lines, object) = (&self.editor.lines, self.target.object.span());
+        let own_line = lines.start(object.start) != lines.start(key.start);
+        own_line.then(|| deeper(lines, object.start, key.start))
     }
 }
 
 impl Lists {
-    fn of(lines: &Lines<'_>, source: &Source) -> Lists {
-        let statements = source.documents.iter().flat_map(|document| &document.statements);
-        let actions = statements.filter_map(|statement| statement.actions.as_ref());
-        let actions: BTreeSet<Span> = actions.map(|actions| actions.value_span).collect();
-        let tree = json::parse(lines.text);
-        let lists = tree.values().filter(|value| value.kind() == Kind::List);
+    fn of(editor: &JsonEditor<'_>) -> Lists {
+        let lists = editor.tree.values().filter(|value| value.kind() == Kind::List);
+        let is_alike = |list: Value<'_>| editor.alike.binary_search(&list.span()).is_ok();
         let all: Vec<Sample> =
-            lists.filter_map(|list| Sample::of(lines, list, actions.contains(&list.span()))).collect();
+            lists.filter_map(|list| Sample::of(&editor.lines, list, is_alike(list))).collect();
         Lists {
             separators: Telling::of(&all, |sample| sample.separator.is_some()),
             paddings: Telling::of(&all, |sample| sample.padding.is_some()),
@@ -110,7 +102,7 @@ impl Telling {
     fn of(samples: &[Sample], tells: impl Fn(&Sample) -> bool) -> Telling {
         let mut ranks = [const { Vec::new() }; 4];
         for (place, sample) in samples.iter().enumerate().filter(|(_, sample)| tells(sample)) {
-            let rank = 2 * usize::from(!sample.is_long) + usize::from(!sample.is_action);
+            let rank = 2 * usize::from(!sample.is_long) + usize::from(!sample.is_alike);
             if let Some(places) = ranks.get_mut(rank) {
                 places.push(place);
             }
@@ -132,7 +124,7 @@ impl Telling {
 }
 
 impl Sample {
-    fn of(lines: &Lines<'_>, value: Value<'_>, is_action: bool) -> Option<Sample> {
+    fn of(lines: &Lines<'_>, value: Value<'_>, is_alike: bool) -> Option<Sample> {
         if !value.elements().all(|element| element.kind() == Kind::String) {
             return None;
         }
@@ -144,7 +136,7 @@ impl Sample {
             (0..list.elements.len()).filter_map(|index| list.separator_after(lines.text, index));
         Some(Sample {
             start,
-            is_action,
+            is_alike,
             is_long: list.elements.len() > 1,
             separator: separators.find(|separator| !has_line_end(separator)).map(str::to_owned),
             padding: is_blank(gap).then(|| gap.to_owned()),

@@ -1,8 +1,13 @@
 //! Comments and the byte order mark made white space, so that a strict reader takes the rest.
 
+use std::borrow::Cow;
+
 /// The text with a blank in the place of every character of a comment. Line ends, and what stands in strings, stay. A
 /// comment that does not end stays too, for the strict reader to refuse.
-pub(super) fn blank_out(text: &str) -> String {
+pub(super) fn blank_out(text: &str) -> Cow<'_, str> {
+    if !text.contains(['/', '\u{feff}']) {
+        return Cow::Borrowed(text);
+    }
     let mut rest = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut blanked = String::with_capacity(rest.len());
     while let Some(at) = rest.find(['"', '/']) {
@@ -20,7 +25,7 @@ pub(super) fn blank_out(text: &str) -> String {
         };
     }
     blanked.push_str(rest);
-    blanked
+    Cow::Owned(blanked)
 }
 
 /// The length of the comment at the start of `text`, if one stands there.

@@ -1,7 +1,7 @@
 //! A list as it is written: its elements, the commas between them, and what else stands there.
 
 use crate::Span;
-use crate::json::{Lexer, TokenKind};
+use crate::json::lexer::{Lexer, TokenKind};
 
 /// A list of a document that reads strictly: a comma between every two elements, none after the last.
 pub(super) struct List {

@@ -1,8 +1,8 @@
 //! Elements taken out of a list, with exactly one comma each, and with their lines where nothing else stands on them.
 
-use super::lines::{Lines, has_line_end, is_blank};
-use super::{List, TextEdit};
-use crate::Span;
+use super::List;
+use crate::edit::{Lines, has_line_end, is_blank};
+use crate::{Span, TextEdit};
 
 /// The removals of the elements that `goes` names, of which at least one must stay.
 pub(super) fn edits(lines: &Lines<'_>, list: &List, goes: impl Fn(usize) -> bool) -> Vec<TextEdit> {

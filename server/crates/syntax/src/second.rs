@@ -1,0 +1,114 @@
+//! What the second reader of a syntax makes of a text, for the proof of an edit. It shares nothing with the tree.
+
+use std::borrow::Cow;
+
+/// A value as the second reader of a syntax gives it, the same for every syntax. Two are equal where they mean the same and,
+/// in what was not taken apart, are written the same.
+#[derive(Clone, Debug)]
+pub enum Neutral<'t> {
+    /// A string, decoded.
+    Text(String),
+    /// A list.
+    List(Vec<Neutral<'t>>),
+    /// An object, its members in their order. Blocks of one type are one member, the list of them.
+    Object(Vec<(String, Neutral<'t>)>),
+    /// Anything else, in a form that is the same for what means the same, such as a number as it is written or an
+    /// expression.
+    Other(Cow<'t, str>),
+    /// A value that was not looked into yet, as it is written, and what takes it apart by one level. A reader that has the
+    /// whole value anyway needs none of these.
+    Written(&'t str, OpenValue),
+}
+
+/// Takes a written value apart by one level.
+pub type OpenValue = for<'a> fn(&'a str) -> Result<Neutral<'a>, SecondError>;
+
+/// Why the second reader cannot read a text, or finds something else than was asked for.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum SecondError {
+    /// The text breaks the rules of the syntax.
+    #[error("{0}")]
+    Syntax(String),
+    /// An object has a key twice: readers differ in which one counts.
+    #[error("duplicate key `{0}`")]
+    DuplicateKey(String),
+    /// The value is not what it should be.
+    #[error("expected {0}")]
+    Shape(&'static str),
+}
+
+impl<'t> Neutral<'t> {
+    /// The value, taken apart by one level.
+    ///
+    /// # Errors
+    ///
+    /// Why that is not possible.
+    pub fn open(self) -> Result<Neutral<'t>, SecondError> {
+        match self {
+            Neutral::Written(text, open) => open(text),
+            opened => Ok(opened),
+        }
+    }
+
+    /// The members of an object in their order.
+    ///
+    /// # Errors
+    ///
+    /// It is no object, or has a key twice.
+    pub fn members(self) -> Result<Vec<(String, Neutral<'t>)>, SecondError> {
+        let Neutral::Object(members) = self.open()? else { return Err(SecondError::Shape("an object")) };
+        let mut keys: Vec<&str> = members.iter().map(|(key, _)| key.as_str()).collect();
+        keys.sort_unstable();
+        let twice = keys.iter().zip(keys.iter().skip(1)).find(|(key, next)| key == next);
+        match twice {
+            Some((key, _)) => Err(SecondError::DuplicateKey((*key).to_owned())),
+            None => Ok(members),
+        }
+    }
+
+    /// The elements of a list.
+    ///
+    /// # Errors
+    ///
+    /// It is no list.
+    pub fn elements(self) -> Result<Vec<Neutral<'t>>, SecondError> {
+        match self.open()? {
+            Neutral::List(elements) => Ok(elements),
+            _ => Err(SecondError::Shape("a list")),
+        }
+    }
+
+    /// The string, if it is one.
+    pub fn text(&self) -> Option<String> {
+        match self.clone().open() {
+            Ok(Neutral::Text(text)) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The value in words for a person: as it is written, where that is known.
+    pub fn shown(&self) -> String {
+        match self {
+            Neutral::Text(text) => text.clone(),
+            Neutral::Other(written) => written.clone().into_owned(),
+            Neutral::Written(written, _) => (*written).to_owned(),
+            Neutral::List(_) | Neutral::Object(_) => format!("{self:?}"),
+        }
+    }
+}
+
+impl PartialEq for Neutral<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Neutral::Text(one), Neutral::Text(other)) => one == other,
+            (Neutral::List(one), Neutral::List(other)) => one == other,
+            (Neutral::Object(one), Neutral::Object(other)) => one == other,
+            (Neutral::Other(one), Neutral::Other(other)) => one == other,
+            (Neutral::Written(one, _), Neutral::Written(other, _)) => one == other,
+            _ => false,
+        }
+    }
+}
+
+impl Eq for Neutral<'_> {}
