@@ -45,6 +45,62 @@ fn a_folder_without_policies_passes_and_says_so() {
 }
 
 #[test]
+fn what_looks_like_policies_needs_findings_as_policies_do() {
+    let source = "data \"aws_iam_policy_document\" \"p\" {}\n";
+    let sandbox = Sandbox::new(&[("infra/main.tf", source)]);
+    assert!(
+        sandbox.run(&["check"]).starts_with("exit code: 2\n----- stderr\nerror: no findings file was found")
+    );
+    let told = sandbox.run(&["check", "--allow-no-findings"]);
+    assert!(told.starts_with("exit code: 0\n") && told.contains("\nChecked 0 of 0 policies"), "{told}");
+}
+
+/// Hooks name every file of a commit, whether or not a finding is about it.
+#[test]
+fn a_named_policy_without_an_owner_is_no_error_and_a_folder_of_them_is() {
+    let sandbox = Sandbox::new(&[("roles/Other.json", POLICY), ("finding.json", &example())]);
+    for (path, code) in [("roles/Other.json", 0), ("roles", 2), (".", 2)] {
+        let told = sandbox.run(&["check", path, "--findings", "finding.json", "--as-of", DAY]);
+        assert!(told.starts_with(&format!("exit code: {code}\n")), "{told}");
+        assert!(told.contains("\nChecked 0 of 1 policy "), "{told}");
+        assert_eq!(
+            told.contains("error: nothing was checked: the only policy has no finding"),
+            code == 2,
+            "{told}"
+        );
+    }
+}
+
+/// Where everything was fixed, or accepted, there is nothing to check against.
+#[test]
+fn findings_that_are_resolved_or_archived_leave_nothing_to_check() {
+    for status in ["RESOLVED", "ARCHIVED"] {
+        let finding = example().replace("ACTIVE", status);
+        let sandbox = Sandbox::new(&[("MyRole.json", POLICY), ("finding.json", &finding)]);
+        let told = sandbox.run(&["check", "--as-of", DAY]);
+        assert!(told.starts_with("exit code: 0\n"), "{told}");
+        assert!(told.contains("its newest finding is archived or resolved"), "{told}");
+    }
+}
+
+#[test]
+fn a_policy_that_is_not_utf_8_is_a_warning_and_counts_as_not_checked() {
+    let sandbox = Sandbox::new(&[("MyRole.json", POLICY), ("finding.json", &example())]);
+    let utf16: Vec<u8> =
+        [0xff, 0xfe].into_iter().chain(POLICY.encode_utf16().flat_map(u16::to_le_bytes)).collect();
+    std::fs::write(sandbox.path("Other.json"), utf16).unwrap();
+    let told = sandbox.run(&["check", "--format", "json", "--as-of", DAY]);
+    assert!(
+        told.contains(
+            r#"{"path":"Other.json","documents":1,"checked":0,"diagnostics":[{"rule":"invalid-policy""#
+        ),
+        "{told}"
+    );
+    assert!(told.contains("cannot parse this file: it is UTF-16; save it as UTF-8"), "{told}");
+    assert!(told.contains(r#""summary":{"documents":2,"checked":1,"#), "{told}");
+}
+
+#[test]
 fn a_broken_findings_file_is_reported_where_it_breaks() {
     let half: String = example().chars().take(600).collect();
     let sandbox = Sandbox::new(&[("MyRole.json", POLICY), ("finding.json", &half)]);

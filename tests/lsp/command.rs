@@ -27,7 +27,7 @@ pub(crate) fn advice<'a, T>(
         .unwrap();
     let report: Value = serde_json::from_slice(&output.stdout)
         .unwrap_or_else(|error| panic!("{error}: {}", String::from_utf8_lossy(&output.stderr)));
-    let lists = ["policies", "findings", "settings", "catalog_files", "ignore_files"]
+    let lists = ["policies", "findings", "settings", "catalog_files", "ignore_files", "sources"]
         .map(|list| report[list].as_array());
     let files = lists.into_iter().flatten().flatten().map(|file| {
         let advice = file["diagnostics"].as_array().unwrap().iter().map(&read).collect();

@@ -51,7 +51,8 @@ const CHECK_EXIT_CODES: &str = "\
 Exit codes:
   0  nothing found, or nothing at the level of --fail-on
   1  something found at that level or above
-  2  could not run: a path is missing, a flag is wrong, or there are policies but no findings file";
+  2  could not run: a path is missing, a flag is wrong, there are policies but no findings file, or
+     there are findings and nothing was checked";
 
 const FIX_EXIT_CODES: &str = "\
 Exit codes:

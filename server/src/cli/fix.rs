@@ -6,12 +6,13 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use leastwise_advice::words::count;
-use leastwise_advice::{Advice, Analysis, Level, World};
+use leastwise_advice::{Advice, Analysis, Coverage, Level, World};
 use leastwise_iam::AccessLevel;
 use leastwise_policy::{Source, edit};
 
 use super::args::FixArgs;
 use super::input::{Input, NoFindings, sentence};
+use super::nothing_checked::nothing_checked;
 use super::output::{FAINT, GOOD, Out, STRONG, diff};
 use super::place::Lines;
 use super::report;
@@ -34,7 +35,8 @@ pub(crate) fn run(args: &FixArgs) -> anyhow::Result<ExitCode> {
     let mut totals = Totals { beside: warnings_beside_policies(&input), ..Totals::default() };
     let mut out = Out::for_people();
     let make = |policy| Fixed::new(&input.world, policy, &only);
-    in_order(&input.files.policies, make, |fixed| {
+    in_order(input.files.all_policies(), make, |fixed| {
+        totals.coverage += fixed.analysis.coverage;
         let path = input.current.show(&fixed.policy.path);
         let (before, after) = (&*fixed.policy.source.text, &*fixed.analysis.source.text);
         if args.diff {
@@ -62,6 +64,9 @@ pub(crate) fn run(args: &FixArgs) -> anyhow::Result<ExitCode> {
         let _ = writeln!(report, "{FAINT}skipped:{FAINT:#} {}", visible(&sentence));
     }
     let _ = totals.describe(&mut report, args);
+    if let Some(why) = nothing_checked(&input, totals.coverage) {
+        let _ = writeln!(report, "{STRONG}note{STRONG:#}  {why}");
+    }
     tell(&mut out, args, &report)?;
     out.flush()?;
     Ok(totals.exit_code())
@@ -206,6 +211,8 @@ struct Totals {
     left: usize,
     /// Warnings that stand on findings and settings files.
     beside: usize,
+    /// How many policies there are, and how many of them were checked.
+    coverage: Coverage,
 }
 
 impl Totals {

@@ -25,6 +25,8 @@ pub(crate) struct Input {
     pub as_of: Option<Date>,
     /// The folder that paths are shown relative to.
     pub current: Base,
+    /// Some folder was searched, rather than only files that were named.
+    pub is_search: bool,
 }
 
 /// What to do where there are policies but no findings to judge them by.
@@ -41,9 +43,10 @@ impl Input {
     pub(crate) fn read(args: &InputArgs, no_findings: NoFindings) -> anyhow::Result<Input> {
         let current = Base::current();
         let mut files = files(&current, args.paths.clone(), &args.findings)?;
-        if files.findings.is_empty() && !files.policies.is_empty() && no_findings == NoFindings::Refuse {
+        let has_policies = !files.policies.is_empty() || !files.sources.is_empty();
+        if files.findings.is_empty() && has_policies && no_findings == NoFindings::Refuse {
             bail!(
-                "no findings file was found, so nothing can be judged; name one with --findings PATH \
+                "no findings file was found, so nothing can be checked; name one with --findings PATH \
                  (files that git ignores are read only if they are named)"
             );
         }
@@ -52,7 +55,8 @@ impl Input {
         let principals = (!args.principal.is_empty()).then(|| args.principal.clone());
         let settings = SettingsInput { principals, ..SettingsInput::default() };
         let world = World::new(world::input(&files, &catalog, settings, args.as_of));
-        Ok(Input { files, catalog, world, as_of: args.as_of, current })
+        let is_search = args.paths.iter().any(|path| path.is_dir());
+        Ok(Input { files, catalog, world, as_of: args.as_of, current, is_search })
     }
 }
 

@@ -9,6 +9,7 @@ mod fetch;
 mod fix;
 mod input;
 mod licenses;
+mod nothing_checked;
 pub(crate) mod output;
 mod place;
 mod report;

@@ -3,9 +3,11 @@
 use std::convert::Infallible;
 use std::io;
 
-use leastwise_advice::{Advice, Analysis, Coverage, Level};
+use leastwise_advice::unread_source::UnreadSource;
+use leastwise_advice::{Advice, Analysis, Coverage, Level, Rule};
 
 use super::input::Input;
+use super::nothing_checked::nothing_checked;
 use super::output::Out;
 use crate::in_order::in_order;
 use crate::workspace::catalog::BrokenFile;
@@ -24,6 +26,8 @@ pub(crate) enum File<'a> {
     Catalog(&'a BrokenFile),
     /// An ignore file that cannot be read, or not whole.
     Ignore(&'a IgnoreFile),
+    /// The first of those of a folder that look like policies in a syntax that is not read.
+    Sources(&'a [UnreadSource]),
 }
 
 impl<'a> File<'a> {
@@ -35,18 +39,20 @@ impl<'a> File<'a> {
             File::Settings(file) => &file.name,
             File::Catalog(file) => &file.name,
             File::Ignore(file) => &file.name,
+            File::Sources(sources) => sources.first().map_or("", |first| &first.path),
         }
     }
 }
 
 /// The files of an input by what they are, in the order in which they are reported, each list sorted by path.
-pub(crate) fn files(input: &Input) -> [Vec<File<'_>>; 5] {
+pub(crate) fn files(input: &Input) -> [Vec<File<'_>>; 6] {
     [
-        input.files.policies.iter().map(File::Policy).collect(),
+        input.files.all_policies().into_iter().map(File::Policy).collect(),
         input.files.findings.iter().map(File::Findings).collect(),
         input.files.settings.iter().map(File::Settings).collect(),
         input.catalog.broken.iter().map(File::Catalog).collect(),
         input.files.ignore_files.iter().map(File::Ignore).collect(),
+        input.world.unread_sources().map(File::Sources).collect(),
     ]
 }
 
@@ -70,6 +76,7 @@ impl<'a> Report<'a> {
             File::Settings(file) => (None, world.settings_advice(&file.name)),
             File::Catalog(file) => (None, world.other_advice(&file.name)),
             File::Ignore(file) => (None, world.other_advice(&file.name)),
+            File::Sources(_) => (None, world.source_advice(file.name())),
         };
         Report { file, analysis, others }
     }
@@ -84,6 +91,8 @@ impl<'a> Report<'a> {
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Totals {
     by_level: [usize; Level::ALL.len()],
+    /// The highest level at which a policy is reported that cannot be parsed.
+    invalid: Option<Level>,
     /// How many policies there are, and how many of them were checked.
     pub coverage: Coverage,
     /// What `fix` could do about it.
@@ -96,6 +105,9 @@ impl Totals {
         for advice in report.diagnostics() {
             if let Some(count) = totals.by_level.get_mut(advice.level as usize) {
                 *count += 1;
+            }
+            if advice.rule == Rule::InvalidPolicy {
+                totals.invalid = totals.invalid.max(Some(advice.level));
             }
         }
         if let Some(analysis) = &report.analysis {
@@ -115,6 +127,12 @@ impl Totals {
         self.by_level.iter().sum()
     }
 
+    /// See [`nothing_checked`]. A policy that is reported at `level` because it cannot be parsed is something to go by.
+    pub(crate) fn nothing_checked(&self, input: &Input, level: Level) -> Option<String> {
+        let is_reported = self.invalid.is_some_and(|invalid| invalid >= level);
+        if is_reported { None } else { nothing_checked(input, self.coverage) }
+    }
+
     /// Whether there is a diagnostic at this level or above.
     pub(crate) fn reach(&self, level: Level) -> bool {
         Level::ALL.into_iter().any(|one| one >= level && self.count(one) > 0)
@@ -126,6 +144,7 @@ impl Totals {
             *count += more;
         }
         self.coverage += other.coverage;
+        self.invalid = self.invalid.max(other.invalid);
         self.fixable = self.fixable.max(other.fixable);
     }
 }

@@ -21,12 +21,17 @@ impl<'a> Texts<'a> {
     pub(crate) fn relative_to(base: &Base, input: &'a Input) -> Texts<'a> {
         let text = |path: &Path, text: &'a str| Text::new(base, path, text);
         let files = &input.files;
-        let policies = files.policies.iter().map(|file| (&*file.name, text(&file.path, &file.source.text)));
+        let policies = files.all_policies().into_iter();
+        let policies = policies.map(|file| (&*file.name, text(&file.path, &file.source.text)));
         let findings = files.findings.iter().map(|file| (&*file.name, text(&file.path, &file.text)));
         let settings = files.settings.iter().map(|file| (&*file.name, text(&file.path, &file.text)));
         let broken = input.catalog.broken.iter().map(|file| (&*file.name, text(&file.path, &file.text)));
         let ignore = files.ignore_files.iter().map(|file| (&*file.name, text(&file.path, &file.text)));
-        Texts(broken.chain(ignore).chain(policies).chain(findings).chain(settings).collect())
+        // Nothing of them is kept; what there is to say stands at their start.
+        let sources = input.world.unread_sources().filter_map(|group| group.first());
+        let sources = sources.map(|source| (&*source.path, text(Path::new(&*source.path), "")));
+        let others = sources.chain(broken).chain(ignore);
+        Texts(others.chain(policies).chain(findings).chain(settings).collect())
     }
 
     /// The file of that name.

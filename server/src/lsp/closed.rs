@@ -118,6 +118,7 @@ impl Reporter<'_> {
                 Holds::Findings => world.findings_advice(name),
                 Holds::Settings => world.settings_advice(name),
                 Holds::Other => world.other_advice(name),
+                Holds::Source => world.source_advice(name),
                 Holds::Policies(_) => Vec::new(),
             },
         }

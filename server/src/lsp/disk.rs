@@ -269,7 +269,7 @@ impl Disk {
 
     /// The policies on disk about which something is said.
     pub fn policies(&self) -> Arc<[PolicyFile]> {
-        self.files.policies.clone().into()
+        self.files.all_policies().into_iter().cloned().collect()
     }
 
     /// The files with the editor's text in place of the disk's where a document is open. What is no file (a new

@@ -128,7 +128,7 @@ impl Document {
     pub fn policy(&self) -> Option<&Arc<Source>> {
         match self.content().filter(|_| self.in_step)? {
             Loaded::Policy(file) => Some(&file.source),
-            Loaded::Findings(_) | Loaded::Settings(_) => None,
+            Loaded::Findings(_) | Loaded::Settings(_) | Loaded::Source(_) => None,
         }
     }
 

@@ -78,6 +78,8 @@ pub enum Holds {
     Settings,
     /// Neither, but something is wrong with it: a service reference file or an ignore file.
     Other,
+    /// What looks like a policy, in a syntax that is not read; the first of its folder and syntax.
+    Source,
 }
 
 impl KnownFile {
@@ -214,6 +216,21 @@ impl Knowledge {
     /// The settings files, as the world has seen them.
     pub fn settings(&self) -> impl Iterator<Item = (&Arc<str>, &KnownFile)> {
         self.files.iter().filter(|(_, file)| file.holds == Holds::Settings)
+    }
+
+    /// The same, with what looks like policies in a syntax that is not read.
+    pub fn with_sources(mut self) -> Knowledge {
+        let firsts =
+            self.world.unread_sources().filter_map(|sources| Some(Arc::clone(&sources.first()?.path)));
+        let file = |name: &Arc<str>| KnownFile {
+            path: PathBuf::from(&**name),
+            text: "".into(),
+            holds: Holds::Source,
+            lines: OnceLock::new(),
+            earlier: None,
+        };
+        self.files.extend(firsts.map(|name| (Arc::clone(&name), file(&name))).collect::<Vec<_>>());
+        self
     }
 
     /// A path as a person reads it: below its folder of the workspace.

@@ -220,6 +220,7 @@ impl Loader {
         let knowledge =
             Knowledge::new(self.generation, world.clone(), &files, &findings, Arc::clone(&policies), roots)
                 .with_catalog(&catalog.broken)
+                .with_sources()
                 .listing(editor.scope);
         tracing::debug!(
             generation = self.generation,

@@ -70,7 +70,7 @@ impl Moment {
     pub fn findings(&self) -> Option<&FindingsFile> {
         match self.snapshot.document.content()? {
             Loaded::Findings(file) => Some(&file.file),
-            Loaded::Policy(_) | Loaded::Settings(_) => None,
+            Loaded::Policy(_) | Loaded::Settings(_) | Loaded::Source(_) => None,
         }
     }
 
@@ -78,7 +78,7 @@ impl Moment {
     pub fn settings(&self) -> Option<&SettingsFile> {
         match self.snapshot.document.content()? {
             Loaded::Settings(file) => Some(&file.file),
-            Loaded::Findings(_) | Loaded::Policy(_) => None,
+            Loaded::Findings(_) | Loaded::Policy(_) | Loaded::Source(_) => None,
         }
     }
 

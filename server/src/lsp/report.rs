@@ -90,6 +90,8 @@ impl<'a> Reporter<'a> {
                 seen.then(|| Said::List(self.knowledge.world.settings_advice(name)))
             }
             Some(Loaded::Settings(settings)) => Some(Said::List(settings.file.problems.clone())),
+            Some(Loaded::Source(_)) if speaks => Some(Said::List(self.knowledge.world.source_advice(name))),
+            Some(Loaded::Source(_)) => Some(Said::Nothing),
             Some(Loaded::Findings(findings)) => Some(Said::List(findings.file.problems.clone())),
             // Its own settings, which may keep what findings call unused, are read with its file.
             Some(Loaded::Policy(_)) if !seen && self.knowledge.file(name).is_none() => None,
@@ -116,7 +118,7 @@ impl<'a> Reporter<'a> {
             (Some(Loaded::Settings(_)), Some(known)) => {
                 known.holds == Holds::Settings && known.text == *document.text()
             }
-            (None, _) => true,
+            (None | Some(Loaded::Source(_)), _) => true,
             (Some(_), None) => false,
         }
     }

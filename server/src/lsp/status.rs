@@ -3,10 +3,12 @@
 
 pub mod text;
 
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use jiff::civil::Date;
 use leastwise_advice::report::{Report, Subject};
+use leastwise_advice::unread_source::UnreadSource;
 use leastwise_advice::whose::Whose;
 use leastwise_advice::{Analysis, Coverage};
 use serde::Serialize;
@@ -69,6 +71,8 @@ pub struct Status {
     watcher: &'static str,
     coverage: CoverageStatus,
     policies: Vec<PolicyStatus>,
+    /// What looks like policies in a syntax that is not read.
+    sources: Vec<SourceStatus>,
     findings: Vec<FindingsStatus>,
     /// The `leastwise.toml` files, as a person reads their paths.
     settings: Vec<String>,
@@ -113,6 +117,15 @@ struct PolicyStatus {
     blocked: Option<String>,
     /// Why it is checked in part only, as a clause.
     in_part: Option<String>,
+}
+
+/// The files of one folder in one syntax that is not read.
+#[derive(Debug, Serialize)]
+struct SourceStatus {
+    /// The first of them, as a person reads it.
+    path: String,
+    syntax: &'static str,
+    files: usize,
 }
 
 #[derive(Debug, Serialize)]
@@ -168,13 +181,14 @@ impl Status {
         let shown = *state.shown.lock();
         let mut policies_known = Vec::new();
         let mut coverage = Coverage::default();
-        let (mut findings, mut settings) = (Vec::new(), Vec::new());
+        let (mut findings, mut settings, mut sources) = (Vec::new(), Vec::new(), Vec::new());
         if let Some(knowledge) = &knowledge {
             for policy in policies(state, knowledge) {
                 coverage += policy.analysis.coverage;
                 policies_known.extend(policy_status(&policy, knowledge));
             }
             findings = findings_status(state, knowledge, today);
+            sources = sources_status(knowledge);
             settings = knowledge.settings().map(|(_, file)| knowledge.shown(&file.path)).collect();
             settings.sort();
         }
@@ -202,6 +216,7 @@ impl Status {
                 checked_in_part: coverage.partly,
             },
             policies: policies_known,
+            sources,
             findings,
             settings,
             diagnostics: DiagnosticsStatus { files: shown.files, counts: shown.counts },
@@ -243,6 +258,16 @@ fn policy_status(policy: &Policy, knowledge: &Knowledge) -> Vec<PolicyStatus> {
         in_part,
     };
     analysis.whose().into_iter().map(document).collect()
+}
+
+fn sources_status(knowledge: &Knowledge) -> Vec<SourceStatus> {
+    let groups =
+        knowledge.world.unread_sources().filter_map(|sources| Some((sources.first()?, sources.len())));
+    let status = |(first, files): (&UnreadSource, usize)| {
+        let path = knowledge.shown(Path::new(&*first.path));
+        SourceStatus { path, syntax: first.syntax.words(), files }
+    };
+    groups.map(status).collect()
 }
 
 fn findings_status(state: &State, knowledge: &Knowledge, today: Date) -> Vec<FindingsStatus> {

@@ -3,9 +3,11 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use leastwise_advice::unread_source::UnreadSyntax;
 use leastwise_advice::{FindingsFile, SettingsFile};
 use leastwise_policy::{Source, Span};
 
+use super::identity;
 use super::load::Loaded;
 use super::scan::has_known_extension;
 
@@ -65,6 +67,17 @@ pub struct IgnoreFile {
     pub reason: String,
 }
 
+/// A file that looks like it holds a policy, in a syntax that is not read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SourceOnDisk {
+    /// The normalised path.
+    pub path: PathBuf,
+    /// The path as text with `/`.
+    pub name: Arc<str>,
+    /// What it is written in.
+    pub syntax: UnreadSyntax,
+}
+
 /// A file that was not read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Skipped {
@@ -74,12 +87,20 @@ pub struct Skipped {
     pub reason: String,
     /// Nobody could look into it, so that it may hold findings.
     pub unseen: bool,
+    /// What can be made of its text, where it looks like a policy.
+    pub policy: Option<Arc<str>>,
 }
 
 impl Skipped {
     /// Something that was looked at as far as it takes to know that it holds no findings.
     pub fn new(path: impl Into<PathBuf>, reason: impl Into<String>) -> Skipped {
-        Skipped { path: path.into(), reason: reason.into(), unseen: false }
+        Skipped { path: path.into(), reason: reason.into(), unseen: false, policy: None }
+    }
+
+    /// It as a policy that cannot be parsed, where it looks like one.
+    fn undecoded(&self) -> Option<PolicyFile> {
+        let source = Arc::new(Source::unread(Arc::clone(self.policy.as_ref()?), &self.reason));
+        Some(PolicyFile { path: self.path.clone(), name: identity::name(&self.path), source })
     }
 
     /// Something that nobody could look into.
@@ -114,17 +135,30 @@ pub struct Files {
     pub ignore_files: Vec<IgnoreFile>,
     /// What could not be read.
     pub skipped: Vec<Skipped>,
+    /// Those of them that look like policies, as policies that cannot be parsed.
+    pub undecoded: Vec<PolicyFile>,
+    /// What looks like policies, in a syntax that is not read.
+    pub sources: Vec<SourceOnDisk>,
 }
 
 impl Files {
+    /// The policy files, those included that cannot be decoded, in the order of their names.
+    pub fn all_policies(&self) -> Vec<&PolicyFile> {
+        let mut all: Vec<&PolicyFile> = self.policies.iter().chain(&self.undecoded).collect();
+        all.sort_by(|a, b| a.name.cmp(&b.name));
+        all
+    }
+
     /// Adds what came of reading one file.
     pub(crate) fn add(&mut self, found: Result<Loaded, Skipped>) {
         match found {
             Ok(Loaded::Policy(policy)) => self.policies.push(policy),
             Ok(Loaded::Findings(findings)) => self.findings.push(findings),
             Ok(Loaded::Settings(settings)) => self.settings.push(settings),
+            Ok(Loaded::Source(source)) => self.sources.push(source),
             Err(skipped) => {
                 self.unread.extend(has_known_extension(&skipped.path).then(|| skipped.path.clone()));
+                self.undecoded.extend(skipped.undecoded());
                 self.skipped.push(skipped);
             }
         }
@@ -149,16 +183,20 @@ impl Files {
         self.unread.extend(found.unread);
         self.ignore_files.extend(found.ignore_files);
         self.skipped.extend(found.skipped);
+        self.undecoded.extend(found.undecoded);
+        self.sources.extend(found.sources);
     }
 
     /// Takes out whatever is known of a path.
     pub(crate) fn remove(&mut self, path: &Path) {
         self.unread.retain(|unread| unread != path);
         self.skipped.retain(|skipped| skipped.path != path);
+        self.undecoded.retain(|file| file.path != path);
         self.policies.retain(|file| file.path != path);
         self.bystanders.retain(|file| file.path != path);
         self.findings.retain(|file| file.path != path);
         self.settings.retain(|file| file.path != path);
+        self.sources.retain(|file| file.path != path);
     }
 
     /// Whether a file of that path was read and concerns us.
@@ -195,6 +233,10 @@ impl Files {
         self.ignore_files.dedup_by(|a, b| a.name == b.name);
         self.skipped.sort_by(|a, b| a.path.cmp(&b.path));
         self.skipped.dedup();
+        self.undecoded.sort_by(|a, b| a.name.cmp(&b.name));
+        self.undecoded.dedup_by(|a, b| a.name == b.name);
+        self.sources.sort_by(|a, b| a.name.cmp(&b.name));
+        self.sources.dedup_by(|a, b| a.name == b.name);
         self.folders.sort();
         self.folders.dedup();
     }
@@ -206,6 +248,7 @@ impl Files {
             && self.unread == other.unread
             && self.skipped == other.skipped
             && self.ignore_files == other.ignore_files
+            && self.sources == other.sources
             && same_policies(&self.policies, &other.policies)
             && same_policies(&self.bystanders, &other.bystanders)
             && self.findings.len() == other.findings.len()

@@ -6,11 +6,12 @@ use std::path::Path;
 use std::sync::Arc;
 
 use leastwise_advice::settings::FILE_NAME;
+use leastwise_advice::unread_source::UnreadSyntax;
 use leastwise_advice::{SettingsFile, findings};
 use leastwise_policy::Source;
 
 use super::regular::{self, ReadError};
-use super::{FindingsOnDisk, PolicyFile, SettingsOnDisk, Skipped, identity};
+use super::{FindingsOnDisk, PolicyFile, SettingsOnDisk, Skipped, SourceOnDisk, identity};
 
 /// The largest file that is read, in bytes. A managed policy has at most 6,144 characters; a dump of a large
 /// account has a few million.
@@ -28,12 +29,15 @@ pub enum Loaded {
     Findings(FindingsOnDisk),
     /// It is a `leastwise.toml`.
     Settings(SettingsOnDisk),
+    /// It looks like it holds a policy, in a syntax that is not read.
+    Source(SourceOnDisk),
 }
 
 impl Loaded {
     /// Nothing was found in it, which may be due to its syntax errors.
     pub fn is_only_damaged(&self) -> bool {
-        matches!(self, Loaded::Policy(file) if file.source.documents.is_empty() && file.source.encoded.is_empty())
+        let Loaded::Policy(PolicyFile { source, .. }) = self else { return false };
+        source.documents.is_empty() && source.encoded.is_empty() && source.unresolved.is_empty()
     }
 }
 
@@ -76,7 +80,11 @@ pub fn load(path: &Path, asked: Asked) -> Result<Option<Loaded>, Skipped> {
         let unseen = may_hold_findings(path);
         return Err(Skipped { unseen, ..Skipped::new(path, reason) });
     }
-    if concerns_us(&text) { Err(Skipped::new(path, reason)) } else { Ok(None) }
+    if !concerns_us(&text) {
+        return Ok(None);
+    }
+    let policy = (!is_large && Source::may_hold_policy(&text)).then(|| text.into());
+    Err(Skipped { policy, ..Skipped::new(path, reason) })
 }
 
 /// A file whose name no text can hold, so that nothing could be said of it.
@@ -158,15 +166,41 @@ pub fn recognise(path: &Path, text: impl Into<Arc<str>>) -> Option<Loaded> {
             file: Arc::new(file),
         }));
     }
-    if !Source::may_hold_policy(&text) {
+    let is_foreign = file_name(path).is_some_and(|name| UnreadSyntax::of_name(name).is_some());
+    if !Source::may_hold_policy(&text) && !is_foreign {
         return None;
     }
     let source = Source::read(text);
-    // What does not read may be a policy all the same, about which the findings in its folder may be.
-    if source.documents.is_empty() && source.encoded.is_empty() && source.errors().is_empty() {
+    if is_foreign && (!source.errors().is_empty() || source.is_empty()) {
+        return unread_source(path, &source.text).map(Loaded::Source);
+    }
+    // What cannot be parsed may be a policy all the same, about which the findings in its folder may be.
+    if source.is_empty() {
         return None;
     }
     Some(Loaded::Policy(PolicyFile { path: path.to_path_buf(), name, source: Arc::new(source) }))
+}
+
+fn file_name(path: &Path) -> Option<&str> {
+    path.file_name()?.to_str()
+}
+
+/// As much of a source is looked at as tells whether it holds a policy.
+const SOURCE_BYTES: u64 = 256 * 1024;
+
+/// What a walk finds under a name that is not read: whether it looks like it holds a policy.
+pub(super) fn look_at_source(path: &Path) -> Option<SourceOnDisk> {
+    UnreadSyntax::of_name(file_name(path)?)?;
+    let mut start = Vec::new();
+    // What cannot be read is no policy that anybody could check.
+    let (file, _) = regular::open(path).ok()?;
+    file.take(SOURCE_BYTES).read_to_end(&mut start).ok()?;
+    unread_source(path, &String::from_utf8_lossy(&start))
+}
+
+fn unread_source(path: &Path, text: &str) -> Option<SourceOnDisk> {
+    let syntax = UnreadSyntax::detect(file_name(path)?, text)?;
+    Some(SourceOnDisk { path: path.to_path_buf(), name: identity::name(path), syntax })
 }
 
 /// Whether a file is called like a settings file, which is all that makes it one.

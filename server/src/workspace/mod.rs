@@ -16,4 +16,6 @@ pub mod watch;
 pub mod world;
 pub mod write;
 
-pub use files::{Files, FindingsOnDisk, IgnoreFile, PolicyFile, SettingsOnDisk, Skipped, same_policies};
+pub use files::{
+    Files, FindingsOnDisk, IgnoreFile, PolicyFile, SettingsOnDisk, Skipped, SourceOnDisk, same_policies,
+};

@@ -171,7 +171,7 @@ impl Files {
                         continue;
                     }
                     walk(&base, &Wanted::Named(folder, globs), look, |found, _| match found {
-                        Ok(Loaded::Policy(_) | Loaded::Settings(_)) => {}
+                        Ok(Loaded::Policy(_) | Loaded::Settings(_) | Loaded::Source(_)) => {}
                         found => self.add(found),
                     });
                 }
@@ -224,7 +224,7 @@ fn add_named_findings(
     if is_folder(root, &path)? {
         let mut refused = None;
         walk(&path, &Wanted::All, look, |found, _| match found {
-            Ok(Loaded::Policy(_) | Loaded::Settings(_)) => {}
+            Ok(Loaded::Policy(_) | Loaded::Settings(_) | Loaded::Source(_)) => {}
             // What the system does not let us look at may be the newest finding of all.
             Err(skipped) if is_refused(&skipped.path) => refused = Some(skipped),
             found => files.add(found),

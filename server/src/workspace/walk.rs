@@ -9,7 +9,7 @@ use ignore::{DirEntry, WalkBuilder, WalkState};
 use leastwise_advice::settings::Globs;
 
 use super::ignored::Ignored;
-use super::load::{Asked, Loaded};
+use super::load::{Asked, Loaded, look_at_source};
 use super::scan::{Look, has_known_extension, repository};
 use super::settings::KnownSettings;
 use super::{IgnoreFile, Skipped, identity, regular};
@@ -99,7 +99,7 @@ pub(super) fn walk(
                     if let Some(skipped) = entry.as_ref().ok().and_then(|entry| synthesized(entry, wanted)) {
                         let _ = sender.send((Err(skipped), None));
                     }
-                    if let Some(found) = visit(root, entry, look) {
+                    if let Some(found) = visit(root, entry, wanted, look) {
                         // The receiver outlives the walk.
                         let _ = sender.send(found);
                     }
@@ -119,6 +119,7 @@ fn is_folder(entry: &DirEntry) -> bool {
 fn visit(
     root: &Path,
     entry: Result<DirEntry, ignore::Error>,
+    wanted: &Wanted<'_>,
     look: Look<'_>,
 ) -> Option<(Result<Loaded, Skipped>, Option<PathBuf>)> {
     let entry = match entry {
@@ -131,7 +132,10 @@ fn visit(
         memory.enter(entry.path());
     }
     if !has_known_extension(entry.path()) {
-        return None;
+        // Only where policies are searched for, others are missed.
+        let is_searched = matches!(wanted, Wanted::Allowed(_)) && entry.file_type()?.is_file();
+        let source = if is_searched { look_at_source(entry.path()) } else { None };
+        return source.map(|source| (Ok(Loaded::Source(source)), None));
     }
     let kind = entry.file_type()?;
     let (path, link) = if kind.is_file() {

@@ -6,11 +6,12 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use leastwise_advice::settings::SettingsFileInput;
 use leastwise_advice::settings::read::Problem;
+use leastwise_advice::unread_source::UnreadSource;
 use leastwise_advice::unseen::{Unseen, UnseenKind};
 use leastwise_advice::{PolicyInput, SettingsInput, WorldInput};
 
 use super::catalog::CatalogOnDisk;
-use super::{Files, IgnoreFile, SettingsOnDisk, Skipped, identity, scan};
+use super::{Files, IgnoreFile, SettingsOnDisk, Skipped, SourceOnDisk, identity, scan};
 
 /// Today's date in UTC. The engine holds no clock; this is the only one.
 pub fn today() -> Date {
@@ -41,6 +42,10 @@ fn ignore_problem(file: &IgnoreFile) -> (Arc<str>, Problem) {
         file.reason
     );
     (Arc::clone(&file.name), Problem { span: file.span, message })
+}
+
+fn source(source: &SourceOnDisk) -> UnreadSource {
+    UnreadSource { path: Arc::clone(&source.name), syntax: source.syntax }
 }
 
 /// What a [`leastwise_advice::World`] is made from, and, without `as_of`, today's date. The
@@ -84,6 +89,7 @@ pub fn input(
             .map(unseen)
             .chain(files.ignore_files.iter().map(unseen_lines))
             .collect(),
+        sources: files.sources.iter().map(source).collect(),
         roots: files.folders.iter().map(|folder| identity::name(folder)).collect(),
     }
 }

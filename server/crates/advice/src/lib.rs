@@ -30,6 +30,7 @@ mod rules;
 pub mod settings;
 pub mod share;
 mod standing;
+pub mod unread_source;
 pub mod unseen;
 pub mod whose;
 pub mod words;

@@ -36,6 +36,8 @@ pub enum Rule {
     InvalidPolicy,
     /// An entry or statement that a template fills in.
     UncheckedPlaceholder,
+    /// Sources that look like policies, in a syntax that is not read.
+    UncheckedSource,
     /// An entry that AWS refuses.
     InvalidAction,
     /// An action that the catalog lacks.
@@ -71,6 +73,7 @@ impl Rule {
         Rule::EncodedPolicy,
         Rule::InvalidPolicy,
         Rule::UncheckedPlaceholder,
+        Rule::UncheckedSource,
         Rule::InvalidAction,
         Rule::UnknownAction,
         Rule::UnjudgedPolicy,
@@ -98,6 +101,7 @@ impl Rule {
             Rule::EncodedPolicy => "encoded-policy",
             Rule::InvalidPolicy => "invalid-policy",
             Rule::UncheckedPlaceholder => "unchecked-placeholder",
+            Rule::UncheckedSource => "unchecked-source",
             Rule::InvalidAction => "invalid-action",
             Rule::UnknownAction => "unknown-action",
             Rule::UnjudgedPolicy => "unjudged-policy",
@@ -121,6 +125,7 @@ impl Rule {
             | Rule::SizeQuota
             | Rule::EncodedPolicy
             | Rule::UncheckedPlaceholder
+            | Rule::UncheckedSource
             | Rule::UnjudgedPolicy
             | Rule::ExpiredKeep
             | Rule::UnmatchedKeep => Level::Information,

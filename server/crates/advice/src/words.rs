@@ -35,7 +35,7 @@ pub fn count(n: usize, noun: &str) -> String {
 }
 
 /// `a`, `a and b`, `a, b and c`, and `a, b, c and 4 more` past `most`.
-pub(crate) fn list<T: AsRef<str>>(items: &[T], most: usize) -> String {
+pub fn list<T: AsRef<str>>(items: &[T], most: usize) -> String {
     let shown: Vec<&str> = items.iter().take(most).map(AsRef::as_ref).collect();
     if items.len() > most {
         return format!("{} and {} more", shown.join(", "), number(items.len() - most));

@@ -14,9 +14,11 @@ use leastwise_policy::Source;
 pub(crate) use known::Known;
 pub(crate) use placement::{EditablePolicy, Placement};
 
+use crate::findings::Status;
 use crate::settings::read::Problem;
 use crate::settings::resolved::Resolved;
 use crate::settings::{Addition, SettingsInput};
+use crate::unread_source::UnreadSource;
 use crate::unseen::Unseen;
 use crate::{Advice, Analysis, FindingsFile, Rule, rules};
 
@@ -46,6 +48,8 @@ pub struct WorldInput {
     pub unread: Vec<Arc<str>>,
     /// What may hold findings and could not be looked into.
     pub unseen: Vec<Unseen>,
+    /// What looks like policies, in a syntax that is not read.
+    pub sources: Vec<UnreadSource>,
     /// The folders of the workspace; only the part of a path below them says anything about a policy.
     pub roots: Vec<Arc<str>>,
 }
@@ -59,6 +63,7 @@ impl WorldInput {
             links: Vec::new(),
             unread: Vec::new(),
             unseen: Vec::new(),
+            sources: Vec::new(),
             settings: SettingsInput::default(),
             as_of: None,
             today,
@@ -133,6 +138,30 @@ impl World {
         known.settings(path).apply(&mut advice);
         advice.sort_by_key(|advice| (advice.span, advice.rule));
         advice
+    }
+
+    /// What looks like policies, in a syntax that is not read: those of one folder and syntax together, of which the first
+    /// file tells what there is to say.
+    pub fn unread_sources(&self) -> impl Iterator<Item = &[UnreadSource]> {
+        self.known.unread_sources()
+    }
+
+    /// All that there is to say about one of the [`World::unread_sources`].
+    pub fn source_advice(&self, path: &str) -> Vec<Advice> {
+        let mut advice: Vec<Advice> = rules::unchecked_source::check(path, &self.known).into_iter().collect();
+        self.known.settings(path).apply(&mut advice);
+        advice
+    }
+
+    /// Whether a finding is neither archived nor resolved, or cannot be read, so that there is something to check policies
+    /// against.
+    pub fn has_open_findings(&self) -> bool {
+        let is_open = |status: Status| !matches!(status, Status::Archived | Status::Resolved);
+        self.known.joined.files.iter().any(|file| {
+            file.broken
+                || file.findings.iter().any(|finding| is_open(finding.status))
+                || file.incomplete.iter().any(|finding| is_open(finding.status))
+        })
     }
 
     /// All that there is to say about one file that is neither policy nor findings nor settings: of the catalog's folder,

@@ -22,7 +22,7 @@ const COMMANDS: [&str; 3] = ["error", "warning", "notice"];
 const MOST_OF_A_COMMAND: usize = 10;
 
 /// Prints diagnostics as commands, whatever the level that fails, and a summary for the log.
-pub(crate) fn print(input: &Input, all: bool) -> std::io::Result<Totals> {
+pub(crate) fn print(input: &Input, level: Level, all: bool) -> std::io::Result<Totals> {
     let mut out = Out::for_people();
     let base = Base::repository();
     let texts = Texts::relative_to(&base, input);
@@ -45,6 +45,9 @@ pub(crate) fn print(input: &Input, all: bool) -> std::io::Result<Totals> {
     let mut text = String::new();
     // Writing to a string does not fail.
     let _ = end(&mut text, input, &base, all, &cap, &totals);
+    if let Some(why) = totals.nothing_checked(input, level) {
+        let _ = writeln!(text, "::error title=leastwise::{}", data(&why));
+    }
     out.text(&text)?;
     out.flush()?;
     Ok(totals)

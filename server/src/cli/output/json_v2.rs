@@ -37,9 +37,11 @@ struct Summary {
     warning: usize,
     information: usize,
     hint: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    nothing_checked: Option<String>,
 }
 
-/// A file of any kind. Only policy files have documents, and only findings files a format.
+/// A file of any kind. Only policy files have documents, only findings files a format, and only sources a syntax.
 #[derive(Serialize)]
 struct File<'a> {
     path: &'a str,
@@ -51,6 +53,10 @@ struct File<'a> {
     checked_in_part: Option<usize>,
     #[serde(skip_serializing_if = "Option::is_none")]
     format: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    syntax: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    files: Option<usize>,
     diagnostics: Vec<Diagnostic<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     recommendations: Vec<recommendation::Recommendation<'a>>,
@@ -104,10 +110,10 @@ struct Place<'a> {
 }
 
 /// The lists of files, in the order of [`report::files`].
-const LISTS: [&str; 5] = ["policies", "findings", "settings", "catalog_files", "ignore_files"];
+const LISTS: [&str; 6] = ["policies", "findings", "settings", "catalog_files", "ignore_files", "sources"];
 
 /// Prints one JSON object. With `evidence`, also why each action that an entry grants is unused or kept.
-pub(crate) fn print(input: &Input, evidence: bool) -> std::io::Result<Totals> {
+pub(crate) fn print(input: &Input, level: Level, evidence: bool) -> std::io::Result<Totals> {
     let mut out = Out::for_programs();
     let texts = Texts::new(input);
     let draw = |report: &Report<'_>| json(&file(&texts, report, evidence));
@@ -139,6 +145,7 @@ pub(crate) fn print(input: &Input, evidence: bool) -> std::io::Result<Totals> {
         warning: totals.count(Level::Warning),
         information: totals.count(Level::Information),
         hint: totals.count(Level::Hint),
+        nothing_checked: totals.nothing_checked(input, level),
     };
     out.bytes(format!(",\n\"summary\":{}}}\n", json(&summary)?).as_bytes())?;
     out.flush()?;
@@ -178,6 +185,10 @@ fn file<'a>(texts: &'a Texts<'_>, report: &'a Report<'_>, evidence: bool) -> Fil
     let diagnostics =
         diagnostics.filter_map(|advice| Some(diagnostic(texts, text?, report, advice, evidence)));
     let analysis = report.analysis.as_ref();
+    let sources = match report.file {
+        report::File::Sources(sources) => sources,
+        _ => &[],
+    };
     let coverage = analysis.map(|analysis| analysis.coverage);
     let comparisons = analysis.map_or(&[][..], |analysis| &analysis.comparisons);
     File {
@@ -189,6 +200,8 @@ fn file<'a>(texts: &'a Texts<'_>, report: &'a Report<'_>, evidence: bool) -> Fil
             report::File::Findings(file) => Some(file.file.format.name()),
             _ => None,
         },
+        syntax: sources.first().map(|first| first.syntax.words()),
+        files: Some(sources.len()).filter(|files| *files > 0),
         diagnostics: diagnostics.collect(),
         recommendations: comparisons
             .iter()

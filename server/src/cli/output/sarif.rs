@@ -40,7 +40,7 @@ const MOST_RESULTS: usize = 25_000;
 const MOST_BYTES: usize = 60_000_000;
 
 /// Prints one SARIF log, of the most severe results as many as GitHub takes unless all are asked for.
-pub(crate) fn print(input: &Input, all: bool) -> std::io::Result<Totals> {
+pub(crate) fn print(input: &Input, level: Level, all: bool) -> std::io::Result<Totals> {
     let files = report::files(input).concat();
     let cap = Cap::new(if all { None } else { Some(quotas(&report::totals(input, files.clone()))) });
     let base = Base::repository();
@@ -70,8 +70,8 @@ pub(crate) fn print(input: &Input, all: bool) -> std::io::Result<Totals> {
     let left = totals.all() - printed;
     let tail = Tail {
         invocations: [Invocation {
-            execution_successful: true,
-            tool_execution_notifications: notifications(input, &base, &totals, left),
+            execution_successful: totals.nothing_checked(input, level).is_none(),
+            tool_execution_notifications: notifications(input, &base, &totals, level, left),
         }],
         properties: Summary {
             documents: totals.coverage.policies,
@@ -133,12 +133,23 @@ fn run() -> Run {
 }
 
 /// How much was checked, what was not read, and how many results are left out.
-fn notifications(input: &Input, base: &Base, totals: &Totals, left: usize) -> Vec<Notification> {
+fn notifications(
+    input: &Input,
+    base: &Base,
+    totals: &Totals,
+    level: Level,
+    left: usize,
+) -> Vec<Notification> {
     let checked = Notification {
         level: "note",
         message: Message { text: summary::checked(input, totals) },
         locations: Vec::new(),
     };
+    let nothing = totals.nothing_checked(input, level).map(|why| Notification {
+        level: "error",
+        message: Message { text: format!("{why}.") },
+        locations: Vec::new(),
+    });
     let left = (left > 0).then(|| Notification {
         level: "warning",
         message: Message {
@@ -158,7 +169,7 @@ fn notifications(input: &Input, base: &Base, totals: &Totals, left: usize) -> Ve
             locations: vec![Place { id: None, physical_location, message: None }],
         }
     });
-    std::iter::once(checked).chain(left).chain(skipped).collect()
+    std::iter::once(checked).chain(nothing).chain(left).chain(skipped).collect()
 }
 
 /// The results of one file, each with its level; those that have no room are not drawn.

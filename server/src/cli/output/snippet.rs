@@ -8,7 +8,7 @@ use crate::cli::report::Replacement;
 use crate::cli::texts::{Text, Texts};
 use crate::visible::{visible, visible_source};
 
-/// A longer line, in bytes, is not shown: a document on one line would be drawn anew for each of its entries.
+/// A longer line, in bytes, is not shown: a document on one line would be drawn anew for each of its entries. Nor is a text that was not kept.
 const LONGEST_LINE: usize = 1000;
 /// More lines of a replacement are not shown.
 const MOST_LINES: usize = 12;
@@ -50,7 +50,7 @@ fn place<'a>(group: Group<'a>, file: &'a Text<'_>, span: Span) -> Group<'a> {
     let lines = file.lines();
     let start = lines.position(span.start);
     let line = lines.line(start.line);
-    if line.end - line.start > LONGEST_LINE {
+    if file.text.is_empty() || line.end - line.start > LONGEST_LINE {
         return group.element(Origin::path(visible(&file.path)).line(start.line).char_column(start.column));
     }
     // Of a place of several lines, the first is shown.

@@ -4,7 +4,9 @@ use std::fmt::{Result, Write};
 
 use leastwise_advice::words::count;
 
-use super::{CoverageStatus, FindingsStatus, PolicyStatus, PrincipalStatus, ScanStatus, Status};
+use super::{
+    CoverageStatus, FindingsStatus, PolicyStatus, PrincipalStatus, ScanStatus, SourceStatus, Status,
+};
 
 /// More lines of one list are counted.
 const MOST_LINES: usize = 200;
@@ -67,6 +69,9 @@ impl Status {
             writeln!(out, "Settings: {}", self.settings.join(", "))?;
         }
         list(out, "Policies", &self.policies, policy)?;
+        if !self.sources.is_empty() {
+            list(out, "Not read", &self.sources, source)?;
+        }
         list(out, "Findings", &self.findings, findings)?;
         let diagnostics = &self.diagnostics;
         let counts = diagnostics.counts;
@@ -116,6 +121,11 @@ fn policy(policy: &PolicyStatus) -> String {
         (None, None) => String::new(),
     };
     format!("{}:{}: {owners}{blocked}", policy.path, policy.line)
+}
+
+/// "infra/main.tf: Terraform, 3 files of this folder".
+fn source(source: &SourceStatus) -> String {
+    format!("{}: {}, {} of this folder", source.path, source.syntax, count(source.files, "file"))
 }
 
 /// "finding.json: role MyRole, looked at 2024-06-12 (3 days ago)".

@@ -53,5 +53,8 @@ pub(crate) fn named_at<'r>(
     let mut found = Attribution::default();
     let location = Location::of(path);
     add(location, facts, reports, &mut found);
-    found.subjects.into_iter().filter_map(move |(index, _)| Some((index, reports.named_like(index, location)?)))
+    found
+        .subjects
+        .into_iter()
+        .filter_map(move |(index, _)| Some((index, reports.named_like(index, location)?)))
 }

@@ -56,6 +56,7 @@ fn analysis_by(
         links: Vec::new(),
         unread: Vec::new(),
         unseen: Vec::new(),
+        sources: Vec::new(),
         settings: SettingsInput {
             files: vec![SettingsFileInput { file, whole: true }],
             ..SettingsInput::default()

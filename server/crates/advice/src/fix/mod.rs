@@ -17,6 +17,7 @@ use self::plan::NoEdits;
 
 use leastwise_iam::{Narrowing, Outcome, Pattern, Style};
 use leastwise_policy::TextEdit;
+use leastwise_policy::edit::empties;
 
 use crate::analysis::{Analysis, EntryRef, View};
 use crate::rules::is_judged;
@@ -104,7 +105,12 @@ impl Analysis {
         let narrowing = self.narrowing(view, &pattern)?;
         Ok(match &narrowing.outcome {
             Outcome::Untouched => vec![pattern],
-            Outcome::Removed => Vec::new(),
+            Outcome::Removed => {
+                match self.source.documents.get(at.document).and_then(|it| empties(it, at.statement)) {
+                    Some(why) => return Err(NoEdits::from(why).into()),
+                    None => Vec::new(),
+                }
+            }
             Outcome::Replaced(entries) => entries.clone(),
         })
     }

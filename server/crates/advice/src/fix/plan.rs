@@ -25,6 +25,16 @@ pub(super) enum NoEdits {
     Because(String),
 }
 
+impl From<EditError> for NoEdits {
+    fn from(error: EditError) -> NoEdits {
+        match error {
+            EditError::EmptiesPolicy => NoEdits::EmptiesPolicy,
+            EditError::MayEmpty => NoEdits::MayEmpty(error.to_string()),
+            error => NoEdits::Because(error.to_string()),
+        }
+    }
+}
+
 impl From<NoEdits> for String {
     fn from(reason: NoEdits) -> String {
         match reason {
@@ -70,11 +80,7 @@ pub(super) fn draft<'a>(
     let document =
         analysis.source.documents.get(document).ok_or_else(|| because("the document is gone".to_owned()))?;
     let changes = written(document, changes);
-    let edits = editor.edits(document, &changes).map_err(|error| match error {
-        EditError::EmptiesPolicy => NoEdits::EmptiesPolicy,
-        EditError::MayEmpty => NoEdits::MayEmpty(error.to_string()),
-        error => because(error.to_string()),
-    })?;
+    let edits = editor.edits(document, &changes)?;
     Ok(Draft { document, narrower: &view.standing.narrower, changes, edits })
 }
 

@@ -78,7 +78,10 @@ impl PathFacts {
     /// Another account's number; none where the principal's is not known.
     pub(crate) fn other_account(&self, principal: &Principal) -> Option<Box<str>> {
         let mut accounts = self.others(principal).flat_map(|part| &part.accounts);
-        accounts.find(|account| **account != principal.account).filter(|_| !principal.account.is_empty()).cloned()
+        accounts
+            .find(|account| **account != principal.account)
+            .filter(|_| !principal.account.is_empty())
+            .cloned()
     }
 
     /// Whether the path names the principal's own account, and no other.

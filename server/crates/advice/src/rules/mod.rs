@@ -12,6 +12,7 @@ pub(crate) mod stale_catalog;
 pub(crate) mod stale_finding;
 pub(crate) mod unattributed_finding;
 pub(crate) mod unchecked_placeholder;
+pub(crate) mod unchecked_source;
 pub(crate) mod unjudged_policy;
 pub(crate) mod unknown_action;
 pub(crate) mod unmatched_attach;

@@ -41,15 +41,32 @@ pub(crate) fn check(file: &FindingsFile, known: &Known, advice: &mut Vec<Advice>
              none; {here} or attach it in leastwise.toml"
         ),
         n => format!(
-            "no policy here is known to belong to {} ({}, {unused}); name the policy's file or folder like the role or \
-             user, or attach it in leastwise.toml",
+            "no policy here is known to belong to {} ({}, {unused}); {}",
             list(&names, 3),
             count(n, "principal"),
+            what_to_do(known),
         ),
     };
     let mut said = Advice::note(first.span.opening(), Rule::UnattributedFinding, message);
     said.related = near.into_iter().map(|near| near.related()).collect();
     advice.push(said);
+}
+
+/// What may be done about findings without a policy. What was not read cannot be attached either.
+fn what_to_do(known: &Known) -> String {
+    let unread: usize = known.unread_sources().map(<[_]>::len).sum();
+    if known.has_unowned_policy() {
+        return "name the policy's file or folder like the role or user, or attach it in leastwise.toml"
+            .to_owned();
+    }
+    let read = match known.policies().iter().any(|policy| !policy.source.documents.is_empty()) {
+        true => "every policy that was read has another owner",
+        false => "no policy was read",
+    };
+    let damaged = known.policies().iter().filter(|policy| policy.source.is_lost_policy()).count();
+    let damaged = (damaged > 0).then(|| format!("; {} cannot be parsed", count(damaged, "policy file")));
+    let unread = (unread > 0).then(|| format!("; {} with policies not read", count(unread, "file")));
+    [Some(read.to_owned()), damaged, unread].into_iter().flatten().collect()
 }
 
 /// The tables that attach the file's findings: one for each near miss, else one to be completed.
@@ -58,6 +75,10 @@ pub(crate) fn additions(file: &FindingsFile, known: &Known) -> Vec<Addition> {
     let near = near_misses(&lost, known);
     if !near.is_empty() {
         return near.iter().filter_map(|near| near.addition(known)).collect();
+    }
+    // There is nothing to complete a table with.
+    if !known.has_unowned_policy() {
+        return Vec::new();
     }
     let Some(home) = Home::of(&file.path, known) else { return Vec::new() };
     let tables = lost.iter().map(|report| attach("path/to/policy.json", &report.subject, &home));
@@ -103,9 +124,10 @@ fn in_words(principal: &Principal) -> String {
 fn lost<'k>(file: &'k FindingsFile, known: &'k Known) -> Option<(&'k UnusedAccess, Vec<&'k Report>)> {
     let lost = known.joined.reports.of_file(&file.path).filter(|(index, _)| !known.is_attributed(*index));
     let lost: Vec<&Report> = lost.map(|(_, report)| report).collect();
-    let first = file.findings.iter().find(|finding| {
-        finding.status == Status::Active && lost.iter().any(|report| report.has(finding))
-    });
+    let first = file
+        .findings
+        .iter()
+        .find(|finding| finding.status == Status::Active && lost.iter().any(|report| report.has(finding)));
     first.map(|first| (&**first, lost))
 }
 
@@ -199,7 +221,8 @@ fn near_misses<'k>(lost: &[&'k Report], known: &'k Known) -> Vec<NearMiss<'k>> {
                 let name = PlainName::new(&principal.name);
                 let policies = known.editable_policies().iter();
                 near.extend(
-                    policies.filter_map(|policy| near_miss(&principal, &name, &report.subject, policy, known)),
+                    policies
+                        .filter_map(|policy| near_miss(&principal, &name, &report.subject, policy, known)),
                 );
             }
             Subject::File(path) => {

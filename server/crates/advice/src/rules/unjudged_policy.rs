@@ -46,7 +46,8 @@ pub(crate) fn unresolved(source: &Source, advice: &mut Vec<Advice>) {
         let what = match (unresolved.kind, source.generator) {
             (_, Some(Generator::TerraformJson)) => "this policy is not checked: Terraform files are not read",
             (UnresolvedKind::StatementList, _) => {
-                "these statements are not checked: they are in no policy document, which is an object with the key `Statement`"
+                "these statements are not checked: they are in no policy document (an object with the key `Statement`); \
+                 check the policy that is made from them"
             }
             (UnresolvedKind::Statements, _) => {
                 "this policy is not checked: its statements are filled in elsewhere"

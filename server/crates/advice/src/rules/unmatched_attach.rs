@@ -1,6 +1,6 @@
 //! `unmatched-attach`: a table that says whose policies are, and covers none.
 
-use crate::settings::SettingsFile;
+use crate::settings::{Attach, SettingsFile};
 use crate::world::Known;
 use crate::{Advice, Rule};
 
@@ -9,8 +9,20 @@ pub(crate) fn check(file: &SettingsFile, known: &Known, advice: &mut Vec<Advice>
         if known.policies_of(file).any(|(path, _)| attach.policy.matches(path)) {
             continue;
         }
-        let message = "this table covers no policy, so what it says of whose they are does not count: correct `policy`, \
-                       or delete the table";
-        advice.push(Advice::note(attach.span, Rule::UnmatchedAttach, message.to_owned()));
+        let message = unread(file, attach, known).unwrap_or_else(|| {
+            "`policy` matches no policy file, so this `[[attach]]` has no effect: correct it, or delete the table".to_owned()
+        });
+        advice.push(Advice::note(attach.span, Rule::UnmatchedAttach, message));
     }
+}
+
+/// What is to be said of a table about a file that is not read.
+fn unread(file: &SettingsFile, attach: &Attach, known: &Known) -> Option<String> {
+    let is_meant = |path: &str| file.relative(path).is_some_and(|path| attach.policy.matches(path));
+    let source = known.unread_sources().flatten().find(|source| is_meant(&source.path))?;
+    Some(format!(
+        "`policy` matches {}, which is not read ({}), so this `[[attach]]` has no effect",
+        file.relative(&source.path)?,
+        source.syntax.words(),
+    ))
 }

@@ -1,23 +1,27 @@
 //! What is known of a workspace, joined once; what only some files ask for is worked out when it is asked for.
 
+use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use jiff::civil::Date;
 use leastwise_iam::{ActionName, ActionSet};
-use leastwise_policy::Source;
+use leastwise_policy::{Document, Source};
 use rustc_hash::FxHashMap;
 
 use super::joined::Joined;
 use super::placement::Attributed;
 use super::remembered::Remembered;
 use super::{EditablePolicy, PolicyInput, WorldInput};
-use crate::attribution::{Attribution, Homes, Link};
+use crate::attribution::{Attribution, Homes, Link, Location};
+use crate::document_type::DocumentType;
 use crate::overlap::Elsewhere;
 use crate::path::PathFacts;
 use crate::settings::applied::{Applied, Flags};
 use crate::settings::resolved::{ResolvedPrincipals, SettingsFiles};
 use crate::settings::{Layer, Settings, SettingsFile, SettingsInput};
 use crate::standing::{Speaking, Standing, Terms};
+use crate::unread_source::UnreadSource;
 use crate::unseen::Obstacles;
 use crate::{Advice, FindingsFile};
 
@@ -46,6 +50,12 @@ pub(crate) struct Known {
     attributed: Vec<Attributed>,
     /// Where policies are named like each principal.
     pub(super) homes: Homes,
+    /// See [`Known::has_unowned_policy`].
+    unowned: OnceLock<bool>,
+    /// Sorted by folder and syntax.
+    sources: Vec<UnreadSource>,
+    /// The places of those of one folder and syntax, by the path of the first.
+    source_groups: BTreeMap<Arc<str>, Range<usize>>,
     /// What the policies of those grant who have several.
     elsewhere: OnceLock<Elsewhere>,
     /// What findings name and the catalog lacks.
@@ -78,6 +88,9 @@ impl Known {
             date: input.as_of.unwrap_or(input.today),
             attributed: Vec::new(),
             homes: Homes::default(),
+            unowned: OnceLock::new(),
+            sources: input.sources,
+            source_groups: BTreeMap::new(),
             obstacles,
             file_indices: joined.files.iter().map(|file| Arc::clone(&file.path)).zip(0..).collect(),
             file_problems: input
@@ -101,10 +114,49 @@ impl Known {
             let facts = PathFacts::of(known.below_root(&link));
             known.links.entry(path).or_default().push(Link { path: link, facts });
         }
+        known.group_sources();
         known.candidates = known.candidates_by_folder(&input.unread);
         let (attributed, homes) = known.attributed_documents(&input.unread);
         (known.attributed, known.homes) = (attributed, homes);
         known
+    }
+
+    fn group_sources(&mut self) {
+        let group = |source: &UnreadSource| (Location::of(&source.path).parent.to_owned(), source.syntax);
+        self.sources.sort_by_cached_key(|source| (group(source), Arc::clone(&source.path)));
+        let mut start = 0;
+        for sources in self.sources.chunk_by(|one, other| group(one) == group(other)) {
+            let range = start..start + sources.len();
+            start = range.end;
+            self.source_groups.extend(sources.first().map(|first| (Arc::clone(&first.path), range)));
+        }
+    }
+
+    /// Whether some policy that was read has no owner that is known, so that it may be that of a finding without a policy.
+    pub(crate) fn has_unowned_policy(&self) -> bool {
+        *self.unowned.get_or_init(|| {
+            self.policies.iter().any(|policy| {
+                let placement = self.placement(&policy.path, &policy.source);
+                let is_identity = |document: &&Document| {
+                    self.typed(&policy.path, document).kind == DocumentType::Identity
+                        && !document.container.export
+                };
+                policy.source.documents.iter().filter(is_identity).any(|document| {
+                    let Attribution { subjects, blocked } = self.attribution(&placement, document);
+                    subjects.is_empty() && blocked.is_none()
+                })
+            })
+        })
+    }
+
+    /// See [`World::unread_sources`](super::World::unread_sources).
+    pub(crate) fn unread_sources(&self) -> impl Iterator<Item = &[UnreadSource]> {
+        self.source_groups.values().filter_map(|range| self.sources.get(range.clone()))
+    }
+
+    /// The unread sources of one folder and syntax, by the path of the first.
+    pub(crate) fn unread_sources_at(&self, path: &str) -> Option<&[UnreadSource]> {
+        self.sources.get(self.source_groups.get(path)?.clone())
     }
 
     /// The actions of a service that findings name and the catalog lacks, sorted: where there is one, the catalog is

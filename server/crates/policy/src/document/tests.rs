@@ -324,7 +324,7 @@ fn a_policy_is_known_by_its_words_where_nothing_is_left_of_it() {
         assert!(!expected || Source::may_hold_policy(text), "{text}");
     }
     let source = Source::unread(r#"{"Statement": {"Effect": "Allow", "Action": "a:B"}}"#, "is UTF-16");
-    assert!(source.is_lost_policy() && source.errors()[0].message == "is UTF-16");
+    assert!(source.is_lost_policy() && source.errors()[0].message == "it is UTF-16");
 }
 
 #[test]

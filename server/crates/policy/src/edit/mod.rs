@@ -156,6 +156,20 @@ impl fmt::Debug for Editor<'_> {
     }
 }
 
+/// Why the removal of an entry would leave nothing, where it is the only one of its statement; `None` where something
+/// stays.
+pub fn empties(document: &Document, statement: usize) -> Option<EditError> {
+    let actions = document.statement(statement)?.actions.as_ref().filter(|it| it.entries.len() == 1)?;
+    if !actions.opaque.is_empty() {
+        return actions.opaque.iter().all(|entry| entry.may_vanish).then_some(EditError::MayEmpty);
+    }
+    let mut others = document.statements.iter().filter(|other| other.index != statement).peekable();
+    match others.peek() {
+        None => Some(EditError::EmptiesPolicy),
+        Some(_) => others.all(|other| other.may_vanish).then_some(EditError::MayEmpty),
+    }
+}
+
 fn by_statement(changes: &[EntryChange]) -> Result<BTreeMap<usize, Replacements<'_>>, EditError> {
     let mut statements: BTreeMap<usize, Replacements<'_>> = BTreeMap::new();
     for change in changes {

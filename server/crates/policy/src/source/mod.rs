@@ -73,7 +73,7 @@ impl Source {
     pub fn unread(text: impl Into<Arc<str>>, reason: &str) -> Source {
         let text = text.into();
         Source {
-            tree: Tree::unread(&Json, Arc::clone(&text).into(), reason.to_owned()),
+            tree: Tree::unread(&Json, Arc::clone(&text).into(), format!("it {reason}")),
             text,
             is_sequence: false,
             documents: Vec::new(),
