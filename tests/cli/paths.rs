@@ -8,7 +8,8 @@ use crate::sandbox::Sandbox;
 /// The policies and findings files that `check` reads, as paths.
 fn read(sandbox: &Sandbox, paths: &[&str]) -> (Vec<String>, Vec<String>) {
     let output = sandbox.output(&[&["check", "--format", "json", "--exit-zero"], paths].concat());
-    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    // What is read does not depend on whether something was checked.
+    assert!(matches!(output.status.code(), Some(0 | 2)), "{}", String::from_utf8_lossy(&output.stderr));
     let report: Value = serde_json::from_slice(&output.stdout).unwrap();
     let paths = |key: &str| {
         let files = report[key].as_array().unwrap();

@@ -159,7 +159,7 @@ fn an_ignore_file_that_cannot_be_read_is_told_at_its_place_and_bars_fixes() {
     let sandbox = sandbox();
     put(&sandbox, "sub/.gitignore", |path| symlink("/dev/zero", path).unwrap());
     let told = sandbox.run(&["check", "--as-of", DAY]);
-    let place = " --> sub/.gitignore:1:1\n";
+    let place = "--> sub/.gitignore:1:1\n";
     let why = "this ignore file is a device, not a regular file, so it is not known what git ignores";
     assert!(told.starts_with("exit code: 1\n") && told.contains(place) && told.contains(why), "{told}");
     let told = sandbox.run(&["fix", "--as-of", DAY]);

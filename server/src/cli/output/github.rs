@@ -126,9 +126,14 @@ fn data(text: &str) -> String {
     text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }
 
-/// The value of a property as a command takes it.
+/// The value of a property as a command takes it. GitHub decodes line ends, so that a path with one stays a path.
 fn property(text: &str) -> String {
-    data(&visible(text)).replace(':', "%3A").replace(',', "%2C")
+    let pieces = text.split_inclusive(['\r', '\n']).map(|piece| {
+        let line = piece.trim_end_matches(['\r', '\n']);
+        let end = piece.get(line.len()..).unwrap_or_default();
+        format!("{}{}", data(&visible(line)), data(end))
+    });
+    pieces.collect::<String>().replace(':', "%3A").replace(',', "%2C")
 }
 
 #[cfg(test)]
@@ -138,6 +143,6 @@ mod tests {
     #[test]
     fn nothing_in_a_text_ends_a_command_or_a_property_early() {
         assert_eq!(data("100%\r\n::error::a,b"), "100%25%0D%0A::error::a,b");
-        assert_eq!(property("C:\\a,b%0A\n.json"), "C%3A\\a%2Cb%250A\\n.json");
+        assert_eq!(property("C:\\a,b%0A\n.json"), "C%3A\\a%2Cb%250A%0A.json");
     }
 }

@@ -143,7 +143,9 @@ impl Known {
                 };
                 policy.source.documents.iter().filter(is_identity).any(|document| {
                     let Attribution { subjects, blocked } = self.attribution(&placement, document);
-                    subjects.is_empty() && blocked.is_none()
+                    // An owner by reference is not known either.
+                    let is_referred = document.container.owner_references().next().is_some();
+                    subjects.is_empty() && (blocked.is_none() || is_referred)
                 })
             })
         })
