@@ -92,7 +92,9 @@ impl Analysis {
         });
         let replayed = self.replayed(&self.dropped_beyond(pattern, &narrowing.outcome));
         let was_kept = was_kept(view, &narrowing.unused);
+        let unseen_use = self.unseen_use(view, &narrowing.unused);
         let doubts = was_kept.into_iter().chain(self.behind(pattern)).chain(self.windowless(view));
+        let doubts = doubts.chain(unseen_use);
         let objections = idle.into_iter().chain(doubts).chain(replayed);
         (kind, title.facts(self.age(view)).objections(objections))
     }

@@ -130,12 +130,13 @@ impl Analysis {
         Some((Pattern::parse(&entry.text).ok()?, view))
     }
 
-    /// Whether a fix is left to a person: a costly one, one of a wildcard that may grant more than the catalog knows, and
-    /// one of what a setting kept until a day that is over.
+    /// Whether a fix is left to a person: a costly one, one of a wildcard that may grant more than the catalog knows, one
+    /// of what a setting kept until a day that is over, and one of a whole service of which AWS tracks no action.
     fn is_left(&self, view: &View, pattern: &Pattern, narrowing: &Narrowing) -> bool {
         self.is_costly(pattern, &narrowing.outcome)
             || self.behind(pattern).is_some()
             || view.standing.expired_keep(&narrowing.unused).is_some()
+            || self.untracked(view, &narrowing.unused).is_some()
     }
 
     /// Whether a replacement costs much: that of `*`, and one of more entries than the settings allow.

@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use leastwise_iam::{ActionName, Pattern};
+use leastwise_iam::{ActionName, Pattern, Service, Tracking};
 
 use crate::analysis::{Analysis, View};
 use crate::rules::stale_finding::days_stale;
@@ -68,6 +68,27 @@ impl Analysis {
     /// Why "not used" may mean little.
     pub(super) fn windowless(&self, view: &View) -> Option<String> {
         view.standing.unwindowed.then(|| "not observed for a known time: set `observed_days`".to_owned())
+    }
+
+    /// Why a service that is reported whole may be in use all the same.
+    pub(super) fn unseen_use(&self, view: &View, unused: &[ActionName]) -> Option<String> {
+        let service = self.untracked(view, unused)?;
+        Some(format!("AWS tracks no action of {service}, so a use may not show"))
+    }
+
+    /// The first service of these actions that is reported whole and of which AWS tracks no action, as far as is known.
+    pub(super) fn untracked<'u>(&self, view: &View, unused: &'u [ActionName]) -> Option<&'u str> {
+        let catalog = self.known.joined.universe.catalog();
+        let is_tracked = |service: &str| {
+            let mut actions = catalog.service(service).into_iter().flat_map(Service::actions);
+            actions.any(|action| action.tracking == Tracking::Tracked)
+        };
+        let is_whole = |action: &&ActionName| view.standing.reported(action).any(|one| one.whole_service);
+        let mut services = unused.chunk_by(|one, next| one.service() == next.service());
+        services.find_map(|actions| {
+            let service = actions.first()?.service();
+            (!is_tracked(service) && actions.iter().any(|action| is_whole(&action))).then_some(service)
+        })
     }
 
     /// What a replay drops beyond the findings.
