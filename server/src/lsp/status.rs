@@ -296,7 +296,7 @@ fn findings_status(state: &State, knowledge: &Knowledge, today: Date) -> Vec<Fin
 fn name_of(report: &Report) -> String {
     match &report.subject {
         Subject::Named(principal) => principal.to_string(),
-        Subject::Called(name) => name.to_string(),
+        Subject::NameOnly(name) => name.to_string(),
         Subject::File(_) => "nobody by name".to_owned(),
     }
 }

@@ -31,7 +31,7 @@ pub enum Subject {
     /// A role or user.
     Named(Principal),
     /// A role or user of whom only the name is given, without the account.
-    Called(PrincipalName),
+    NameOnly(PrincipalName),
     /// Whoever the policy in this findings file's folder belongs to: the file names nobody.
     File(Arc<str>),
 }
@@ -40,7 +40,7 @@ impl Subject {
     /// The name where only that is given.
     pub fn name(&self) -> Option<&PrincipalName> {
         match self {
-            Subject::Called(name) => Some(name),
+            Subject::NameOnly(name) => Some(name),
             Subject::Named(_) | Subject::File(_) => None,
         }
     }
@@ -187,7 +187,7 @@ impl Reports {
                 Subject::Named(principal) => {
                     reports.by_name.entry(principal.name.to_ascii_lowercase()).or_default().push(index);
                 }
-                Subject::Called(name) => reports.add_bare_name(name.plain().unwrap_or_default(), index),
+                Subject::NameOnly(name) => reports.add_bare_name(name.plain().unwrap_or_default(), index),
                 Subject::File(path) => {
                     reports.by_folder.entry(Location::of(path).parent.into()).or_default().push(index);
                     if report.is_last_accessed() {
@@ -213,7 +213,7 @@ impl Reports {
 
     /// The reports that name no account and are about a role or user of this name, by what stands in them or by what
     /// their file is named like, each with a principal of no known account.
-    pub fn called(&self, name: &str) -> impl Iterator<Item = (usize, Principal)> {
+    pub fn by_name_only(&self, name: &str) -> impl Iterator<Item = (usize, Principal)> {
         let indices = self.by_bare_name.get(&name.to_ascii_lowercase()).into_iter().flatten();
         indices.map(move |&index| {
             let subject = self.list.get(index).map(|report| &report.subject);
@@ -228,14 +228,15 @@ impl Reports {
         if let Some(principal) = self.principal(index) {
             return Some(Cow::Borrowed(principal));
         }
-        let mut called = [location.stem, location.folder].into_iter().flat_map(|name| self.called(name));
+        let mut called =
+            [location.stem, location.folder].into_iter().flat_map(|name| self.by_name_only(name));
         called.find(|(other, _)| *other == index).map(|(_, principal)| Cow::Owned(principal))
     }
 
     /// Whether a report that names no account may be about whomever a name stands for.
     pub(crate) fn may_be_about(&self, index: usize, name: &PrincipalName) -> bool {
         self.list.get(index).is_some_and(|report| match &report.subject {
-            Subject::Called(called) => called.may_be(name),
+            Subject::NameOnly(called) => called.may_be(name),
             Subject::Named(_) | Subject::File(_) => true,
         })
     }
@@ -262,7 +263,7 @@ impl Reports {
     pub fn principal(&self, index: usize) -> Option<&Principal> {
         match &self.list.get(index)?.subject {
             Subject::Named(principal) => Some(principal),
-            Subject::Called(_) | Subject::File(_) => None,
+            Subject::NameOnly(_) | Subject::File(_) => None,
         }
     }
 

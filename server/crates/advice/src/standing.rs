@@ -229,7 +229,7 @@ fn blocked<'r>(
 pub(crate) fn name(report: &Report) -> String {
     match &report.subject {
         crate::report::Subject::Named(principal) => principal.to_string(),
-        crate::report::Subject::Called(name) => name.to_string(),
+        crate::report::Subject::NameOnly(name) => name.to_string(),
         crate::report::Subject::File(path) => format!("the principal of {path}"),
     }
 }

@@ -93,7 +93,7 @@ impl Whose {
 fn owner(report: &Report, basis: Basis) -> Owner {
     let arn = match &report.subject {
         Subject::Named(principal) => Some(Arc::from(&*principal.arn)),
-        Subject::Called(_) | Subject::File(_) => None,
+        Subject::NameOnly(_) | Subject::File(_) => None,
     };
     Owner { name: standing::name(report), arn, basis }
 }

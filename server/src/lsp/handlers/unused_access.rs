@@ -88,7 +88,7 @@ fn principal(report: &Report) -> PrincipalAccess {
             };
             (principal.name.to_string(), kind, Some(principal.arn.to_string()))
         }
-        Subject::Called(name) => (name.to_string(), "unnamed", None),
+        Subject::NameOnly(name) => (name.to_string(), "unnamed", None),
         Subject::File(path) => (path.rsplit('/').next().unwrap_or(path).to_owned(), "unnamed", None),
     };
     let usage = report.usage();
@@ -116,7 +116,7 @@ fn principal(report: &Report) -> PrincipalAccess {
 pub(super) fn id(report: &Report) -> &str {
     match &report.subject {
         Subject::Named(principal) => &principal.arn,
-        Subject::Called(name) => name.as_written(),
+        Subject::NameOnly(name) => name.as_written(),
         Subject::File(path) => path,
     }
 }

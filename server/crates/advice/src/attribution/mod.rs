@@ -165,7 +165,11 @@ pub(crate) fn named_by(name: &PrincipalName, reports: &Reports) -> Vec<usize> {
         return named;
     }
     // A report that gives no account is about whoever has its name.
-    reports.called(plain).map(|(index, _)| index).filter(|&index| reports.may_be_about(index, name)).collect()
+    reports
+        .by_name_only(plain)
+        .map(|(index, _)| index)
+        .filter(|&index| reports.may_be_about(index, name))
+        .collect()
 }
 
 impl Attribution {

@@ -16,7 +16,8 @@ pub(super) fn add(
 ) -> Option<String> {
     let named = |name| {
         let named = reports.named(name).filter(|(_, principal)| facts.contradicts(principal).is_none());
-        let called = reports.called(name).filter(|(_, principal)| facts.contradicts(principal).is_none());
+        let called =
+            reports.by_name_only(name).filter(|(_, principal)| facts.contradicts(principal).is_none());
         let called = called.map(|(index, principal)| (index, principal.kind));
         named.map(|(index, principal)| (index, principal.kind)).chain(called).collect::<Vec<_>>()
     };

@@ -45,10 +45,10 @@ enum Hint<'t> {
 }
 
 /// The principal of an answer, as far as the answer and what is around it tell.
-pub(super) enum Whom {
+pub(super) enum Subject {
     Principal(Principal),
     Name(PrincipalName),
-    Nobody,
+    Unknown,
 }
 
 /// Keys under which an ARN is that of the principal.
@@ -60,13 +60,13 @@ const NEAR_ARN_KEYS: &[&str] = &["arn", "resource", "principal", "role", "user",
 const NAME_KEYS: &[(&str, &str)] =
     &[("roleName", "role"), ("role", "role"), ("iamRole", "role"), ("userName", "user")];
 
-impl Whom {
+impl Subject {
     /// The principal, or else the bare name.
     pub(super) fn into_parts(self) -> (Option<Principal>, Option<PrincipalName>) {
         match self {
-            Whom::Principal(principal) => (Some(principal), None),
-            Whom::Name(name) => (None, Some(name)),
-            Whom::Nobody => (None, None),
+            Subject::Principal(principal) => (Some(principal), None),
+            Subject::Name(name) => (None, Some(name)),
+            Subject::Unknown => (None, None),
         }
     }
 }
@@ -200,7 +200,7 @@ impl<'t> Answer<'t> {
         self.value.given("analyzerArn").or(self.around.analyzer)
     }
 
-    /// The value of a key of a finding's head: its own, or where it does not say whom it is about, that of the other
+    /// The value of a key of a finding's head: its own, or where it names no resource, that of the other
     /// half of the finding beside it, or of the object that holds both. A script that saves what the list and what
     /// the details say stores one finding in two objects.
     pub(super) fn head(self, key: &str) -> Option<Value<'t>> {
@@ -236,16 +236,16 @@ impl<'t> Answer<'t> {
     }
 
     /// The principal that the answer names itself, or that what is around it names.
-    pub(super) fn whom(self) -> Whom {
+    pub(super) fn subject(self) -> Subject {
         match hint(self.value).or(self.around.subject) {
             Some(Hint::Arn(arn) | Hint::NearArn(arn)) => {
-                arn.as_str().and_then(|arn| principal(&arn)).map_or(Whom::Nobody, Whom::Principal)
+                arn.as_str().and_then(|arn| principal(&arn)).map_or(Subject::Unknown, Subject::Principal)
             }
             Some(Hint::Name(kind, name)) => {
                 let name = name.as_str().map(|name| format!("{kind}/{name}"));
-                name.and_then(|name| PrincipalName::parse(&name)).map_or(Whom::Nobody, Whom::Name)
+                name.and_then(|name| PrincipalName::parse(&name)).map_or(Subject::Unknown, Subject::Name)
             }
-            Some(Hint::Several) | None => Whom::Nobody,
+            Some(Hint::Several) | None => Subject::Unknown,
         }
     }
 }

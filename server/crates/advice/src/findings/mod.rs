@@ -221,8 +221,8 @@ pub fn read(path: &str, text: &str) -> Option<FindingsFile> {
     let roots: Vec<Value<'_>> = tree.roots().map(|root| Value::new(root, None)).collect();
     let mut reader = Reader::default();
     let start = reader.mark();
-    let told = text::read_file(&roots, &mut reader);
-    if !told.is_ours {
+    let outcome = text::read_file(&roots, &mut reader);
+    if !outcome.is_findings {
         return None;
     }
     let damage = damage(&tree, &roots);
@@ -232,13 +232,13 @@ pub fn read(path: &str, text: &str) -> Option<FindingsFile> {
     }
     let broken = damage.is_some();
     let names_principals =
-        told.formats.is_empty() || told.formats.iter().any(|format| format.names_principals());
+        outcome.formats.is_empty() || outcome.formats.iter().any(|format| format.names_principals());
     let may_be_about_anybody =
-        names_principals && told.may_hide_somebody && syntax_error(&tree, &roots).is_some();
+        names_principals && outcome.may_hide_principals && syntax_error(&tree, &roots).is_some();
     let damaged = damage.map(|(span, what)| unreadable_file(span, &what));
     Some(FindingsFile {
         path: path.into(),
-        format: told.formats.first().copied().unwrap_or(Format::Unknown),
+        format: outcome.formats.first().copied().unwrap_or(Format::Unknown),
         findings: reader.findings.into_iter().map(Arc::new).collect(),
         unused_principals: reader.unused_principals,
         incomplete: reader.incomplete,

@@ -29,7 +29,7 @@ pub(super) struct Reader {
     named_rows: usize,
 }
 
-/// What the rows of one report have in common: whom they are about, or else the list that they stand in.
+/// What the rows of one report have in common: their principal, or else the list that they stand in.
 type Collected = (Option<Principal>, Option<PrincipalName>, usize);
 
 /// How much was read at some time.
@@ -103,8 +103,8 @@ impl Reader {
         mark.findings..self.findings.len()
     }
 
-    /// Whether something that was read since then says whom it is about.
-    pub(super) fn names_somebody_since(&self, mark: Mark) -> bool {
+    /// Whether something that was read since then names its principal.
+    pub(super) fn names_principal_since(&self, mark: Mark) -> bool {
         let findings = self.findings.iter().skip(mark.findings);
         self.named_rows > mark.named_rows
             || self.unused_principals.len() > mark.unused_principals

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use leastwise_policy::json::Kind;
 
-use super::answers::{Answer, Around, Whom};
+use super::answers::{Answer, Around, Subject};
 use super::formats::{bare_list::is_bare_list, kind};
 use super::reader::principal;
 use super::value::Value;
@@ -20,7 +20,7 @@ const SURE: [&str; 5] = [
     "servicePrivilegeAnalysisList",
 ];
 
-/// Keys under which a report says who used something, which is not whom the report is about.
+/// Keys under which a report says who used something, which is not the report's subject.
 const USERS: [&str; 2] = ["lastAuthenticatedEntity", "lastAccessedEntity"];
 
 /// Whether a value that no format recognizes, and in which nothing was found, looks like findings all the same.
@@ -40,20 +40,21 @@ pub(super) fn is_suspect(value: Value<'_>, around: Around<'_>) -> bool {
         Some(text) => tells_unused(&text),
         None => details.holds_something(),
     });
-    let names_somebody = || matches!(Answer { value, around }.whom(), Whom::Principal(_) | Whom::Name(_));
+    let names_principal =
+        || matches!(Answer { value, around }.subject(), Subject::Principal(_) | Subject::Name(_));
     // Where a text breaks off nobody knows what else the finding says.
     let is_head = value.given("analyzedAt").is_some();
     if is_head && !details && around.holds_details_beside() {
         return false;
     }
-    ((details || is_head) && names_somebody()) || (is_head && !value.is_closed())
+    ((details || is_head) && names_principal()) || (is_head && !value.is_closed())
 }
 
-/// A service with its actions that stands in no list, where something says that it is unused and by whom.
+/// A service with its actions that stands in no list, where something around it says that it is unused or names its principal.
 fn is_lone_service(value: Value<'_>, around: Around<'_>) -> bool {
     let is_service = value.given("serviceNamespace").is_some()
         && value.given("actions").is_some_and(|actions| actions.kind() == Kind::List);
-    is_service && (around.unused || matches!(Answer { value, around }.whom(), Whom::Principal(_)))
+    is_service && (around.unused || matches!(Answer { value, around }.subject(), Subject::Principal(_)))
 }
 
 /// Whether a text that does not parse is about unused access.

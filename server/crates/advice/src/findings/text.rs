@@ -22,18 +22,18 @@ const MOST_TEXTS: usize = 4;
 
 /// What was found in a text.
 #[derive(Default)]
-pub(super) struct Told {
+pub(super) struct Outcome {
     /// The formats of the answers, each once, in the order of the text.
     pub(super) formats: Vec<Format>,
     /// There is an answer, or something that looks like one.
-    pub(super) is_ours: bool,
+    pub(super) is_findings: bool,
     /// Something is not a value of the text itself that names its principal.
-    pub(super) may_hide_somebody: bool,
-    /// Whom it is about is not known so far.
+    pub(super) may_hide_principals: bool,
+    /// What does not name its principal so far.
     unresolved: Vec<Unresolved>,
 }
 
-/// An answer that does not say whom it is about, or what looks like one.
+/// An answer that does not name its principal, or what looks like one.
 struct Unresolved {
     span: Span,
     /// What was read of it.
@@ -43,47 +43,47 @@ struct Unresolved {
 }
 
 /// Reads a file's text.
-pub(super) fn read_file(roots: &[Value<'_>], reader: &mut Reader) -> Told {
-    let mut told = read(roots, Around::file(), 1, reader);
-    for one in std::mem::take(&mut told.unresolved) {
+pub(super) fn read_file(roots: &[Value<'_>], reader: &mut Reader) -> Outcome {
+    let mut outcome = read(roots, Around::file(), 1, reader);
+    for one in std::mem::take(&mut outcome.unresolved) {
         if one.findings.is_empty() && !one.is_said {
             let unknown = UnusedAccess::new(Origin::Analyzer, one.span);
             reader.unreadable(Mistake::Nothing, one.span.opening(), UNSUPPORTED, unknown);
         }
     }
-    told
+    outcome
 }
 
 const UNSUPPORTED: &str = "this looks like a finding about unused access, but its layout is not supported; save the output of \
                            `aws accessanalyzer get-finding-v2 --analyzer-arn ANALYZER_ARN --id FINDING_ID` as it is";
 
-fn read<'t>(roots: &[Value<'t>], around: Around<'t>, depth: usize, reader: &mut Reader) -> Told {
+fn read<'t>(roots: &[Value<'t>], around: Around<'t>, depth: usize, reader: &mut Reader) -> Outcome {
     let (items, mut containers) = walk(roots, around);
-    let mut told = Told::default();
+    let mut outcome = Outcome::default();
     let mut unresolved = Vec::new();
     for item in &items {
         let mark = reader.mark();
-        let found = read_item(item, depth, reader, &mut told);
-        if reader.names_somebody_since(mark) {
+        let found = read_item(item, depth, reader, &mut outcome);
+        if reader.names_principal_since(mark) {
             containers.mark_named(item.container);
         }
         unresolved.extend(found.into_iter().map(|one| (item, one)));
     }
-    resolve(unresolved, &mut containers, reader, &mut told);
-    told
+    resolve(unresolved, &mut containers, reader, &mut outcome);
+    outcome
 }
 
-/// Reads an item, and gives what of it does not say whom it is about.
-fn read_item(item: &Item<'_>, depth: usize, reader: &mut Reader, told: &mut Told) -> Vec<Unresolved> {
+/// Reads an item, and gives what of it does not name its principal.
+fn read_item(item: &Item<'_>, depth: usize, reader: &mut Reader, outcome: &mut Outcome) -> Vec<Unresolved> {
     let span = item.value.span();
     match item.what {
         What::Answer(answer, format) => {
             let mark = reader.mark();
             (format.read)(answer, reader);
-            let is_named = reader.names_somebody_since(mark);
-            told.is_ours = true;
-            told.may_hide_somebody |= !is_named || !answer.around.is_root;
-            told.add_format(format.name);
+            let is_named = reader.names_principal_since(mark);
+            outcome.is_findings = true;
+            outcome.may_hide_principals |= !is_named || !answer.around.is_root;
+            outcome.add_format(format.name);
             if is_named || !format.name.is_about_use() {
                 return Vec::new();
             }
@@ -94,15 +94,15 @@ fn read_item(item: &Item<'_>, depth: usize, reader: &mut Reader, told: &mut Told
             let key = around.key();
             let Some(text) = suspect::json_in(&text, key.as_deref()) else { return Vec::new() };
             let mut inner = read_string(text, span, around, depth + 1, reader);
-            inner.formats.iter().for_each(|format| told.add_format(*format));
-            told.is_ours |= inner.is_ours;
-            told.may_hide_somebody |= inner.is_ours;
+            inner.formats.iter().for_each(|format| outcome.add_format(*format));
+            outcome.is_findings |= inner.is_findings;
+            outcome.may_hide_principals |= inner.is_findings;
             std::mem::take(&mut inner.unresolved)
         }
         What::Suspect(around) => {
-            told.is_ours = true;
-            told.may_hide_somebody = true;
-            let (principal, name) = Answer { value: item.value, around }.whom().into_parts();
+            outcome.is_findings = true;
+            outcome.may_hide_principals = true;
+            let (principal, name) = Answer { value: item.value, around }.subject().into_parts();
             if principal.is_some() || name.is_some() {
                 let unknown = UnusedAccess { principal, name, ..UnusedAccess::new(Origin::Analyzer, span) };
                 reader.unreadable(Mistake::Nothing, span.opening(), UNSUPPORTED, unknown);
@@ -110,39 +110,39 @@ fn read_item(item: &Item<'_>, depth: usize, reader: &mut Reader, told: &mut Told
             }
             vec![Unresolved { span, findings: 0..0, is_said: false }]
         }
-        What::Stranger => {
-            stranger(item.value, reader);
+        What::Unrelated => {
+            unrelated(item.value, reader);
             Vec::new()
         }
     }
 }
 
 /// Reads the text of a string that stands at a place in the file.
-fn read_string(text: &str, at: Span, around: Around<'_>, depth: usize, reader: &mut Reader) -> Told {
+fn read_string(text: &str, at: Span, around: Around<'_>, depth: usize, reader: &mut Reader) -> Outcome {
     let suspect = || Unresolved { span: at, findings: 0..0, is_said: false };
     if depth > MOST_TEXTS {
-        return Told { is_ours: true, unresolved: vec![suspect()], ..Told::default() };
+        return Outcome { is_findings: true, unresolved: vec![suspect()], ..Outcome::default() };
     }
     let tree = json::parse(text);
     let roots: Vec<Value<'_>> = tree.roots().map(|root| Value::new(root, Some(at))).collect();
     let mark = reader.mark();
-    let mut told = read(&roots, around.in_text(), depth, reader);
-    if !told.is_ours {
-        told.is_ours = suspect::tells_unused(text);
-        told.unresolved.extend(told.is_ours.then(suspect));
+    let mut outcome = read(&roots, around.in_text(), depth, reader);
+    if !outcome.is_findings {
+        outcome.is_findings = suspect::tells_unused(text);
+        outcome.unresolved.extend(outcome.is_findings.then(suspect));
     } else if super::damage(&tree, &roots).is_some() {
         reader.silence_since(mark);
         reader.mistake(Mistake::Shape, at, "the JSON in this string cannot be parsed; nothing of it is used");
     }
-    told
+    outcome
 }
 
-/// Whoever is named around what does not say whom it is about counts as using everything.
+/// Every principal that is named around what does not name its own counts as using everything.
 fn resolve<'t>(
     unresolved: Vec<(&Item<'t>, Unresolved)>,
     containers: &mut Containers<'t>,
     reader: &mut Reader,
-    told: &mut Told,
+    outcome: &mut Outcome,
 ) {
     let mut known: FxHashMap<usize, BTreeSet<Principal>> = FxHashMap::default();
     for (item, one) in unresolved {
@@ -153,7 +153,7 @@ fn resolve<'t>(
             suspect::named_in(region)
         });
         if named.is_empty() {
-            told.unresolved.push(one);
+            outcome.unresolved.push(one);
             continue;
         }
         let at = one.span.opening();
@@ -166,7 +166,7 @@ fn resolve<'t>(
             }
         } else {
             let message = format_args!(
-                "this does not say whom it is about, so {everything}; add the ARN of its role or user to it as `resource`"
+                "the principal of this finding is unknown, so {everything}; add the ARN of its role or user to it as `resource`"
             );
             reader.mistake(Mistake::Principal, at, message);
             reader.silence(one.findings);
@@ -177,8 +177,8 @@ fn resolve<'t>(
     }
 }
 
-/// A value among findings that is none. It may have been the newest one about whomever it names.
-fn stranger(value: Value<'_>, reader: &mut Reader) {
+/// A value among findings that is none. It may have been the newest finding about the principals that it names.
+fn unrelated(value: Value<'_>, reader: &mut Reader) {
     if suspect::is_about_something_else(value) {
         return;
     }
@@ -187,7 +187,7 @@ fn stranger(value: Value<'_>, reader: &mut Reader) {
     suspect::named_in(value).into_iter().for_each(|principal| reader.add_unreadable(principal, value.span()));
 }
 
-impl Told {
+impl Outcome {
     fn add_format(&mut self, format: Format) {
         if !self.formats.contains(&format) {
             self.formats.push(format);

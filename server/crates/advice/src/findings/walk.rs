@@ -25,7 +25,7 @@ pub(super) enum What<'t> {
     /// It looks like findings, and no format recognizes it.
     Suspect(Around<'t>),
     /// An element of a list of findings that is none.
-    Stranger,
+    Unrelated,
 }
 
 /// A list or object outside of answers.
@@ -35,7 +35,7 @@ struct Container<'t> {
     parent: usize,
     /// One of its own elements is an answer.
     has_answers: bool,
-    /// Something in it says whom it is about.
+    /// Something in it names its principal.
     is_named: bool,
     /// Where the elements start in which something was found, in the order of the text.
     fertile: Vec<usize>,
@@ -81,7 +81,7 @@ pub(super) fn walk<'t>(roots: &[Value<'t>], around: Around<'t>) -> (Vec<Item<'t>
             }
         }
     }
-    walk.add_strangers(TEXT, roots.iter().copied());
+    walk.add_unrelated(TEXT, roots.iter().copied());
     (walk.items, Containers(walk.containers))
 }
 
@@ -129,7 +129,7 @@ impl<'t> Walk<'t> {
             return;
         };
         if let Some(items) = value.items() {
-            self.add_strangers(container, items);
+            self.add_unrelated(container, items);
         }
         self.settle(value, around, parent, before);
     }
@@ -148,7 +148,7 @@ impl<'t> Walk<'t> {
         }
     }
 
-    /// An element that is no stranger in its list.
+    /// An element that is related to findings.
     fn pass(&mut self, value: Value<'t>, parent: usize) {
         if let Some(parent) = self.containers.get_mut(parent) {
             parent.fertile.push(value.own_span().start);
@@ -160,20 +160,20 @@ impl<'t> Walk<'t> {
     }
 
     /// The elements of a list of findings in which nothing was found.
-    fn add_strangers(&mut self, container: usize, elements: impl Iterator<Item = Value<'t>>) {
+    fn add_unrelated(&mut self, container: usize, elements: impl Iterator<Item = Value<'t>>) {
         let Some(list) = self.containers.get_mut(container).filter(|list| list.has_answers) else { return };
         let fertile = std::mem::take(&mut list.fertile);
         let mut fertile = fertile.into_iter().peekable();
         for element in elements {
             if fertile.next_if_eq(&element.own_span().start).is_none() {
-                self.add(element, What::Stranger, container);
+                self.add(element, What::Unrelated, container);
             }
         }
     }
 }
 
 impl<'t> Containers<'t> {
-    /// Something in a container says whom it is about, so that whoever else is named in it need not be meant by others.
+    /// Something in a container names its principal, which is therefore not that of others.
     pub(super) fn mark_named(&mut self, mut at: usize) {
         while at != TEXT
             && let Some(container) = self.0.get_mut(at).filter(|container| !container.is_named)
@@ -183,7 +183,7 @@ impl<'t> Containers<'t> {
         }
     }
 
-    /// The largest value around an item in which nothing says whom it is about; where there is none, the item itself.
+    /// The largest value around an item in which nothing names its principal; where there is none, the item itself.
     /// Asked for when all that is named was marked.
     pub(super) fn region(&mut self, item: &Item<'t>) -> Value<'t> {
         let (mut at, mut top) = (item.container, None);

@@ -75,11 +75,11 @@ impl<'f> BareNames<'f> {
             let mut meant = known.into_iter().flatten().filter(|principal| name.matches(principal));
             return match (meant.next(), meant.next()) {
                 (Some(principal), None) => Subject::Named((*principal).clone()),
-                _ => Subject::Called(name.clone()),
+                _ => Subject::NameOnly(name.clone()),
             };
         }
         if finding.origin == Origin::LastAccessedReport
-            && let Some(principal) = self.called_like(&file.path)
+            && let Some(principal) = self.named_after(&file.path)
         {
             return Subject::Named(principal.clone());
         }
@@ -92,7 +92,7 @@ impl<'f> BareNames<'f> {
     }
 
     /// The only principal that a file is called like.
-    fn called_like(&self, path: &str) -> Option<&'f Principal> {
+    fn named_after(&self, path: &str) -> Option<&'f Principal> {
         let mut meant =
             of_file(path).into_iter().filter_map(|name| self.known.get(&name.to_ascii_lowercase())).flatten();
         let only = *meant.next()?;

@@ -60,7 +60,7 @@ pub(super) fn voices(
     let mut analyzers = Analyzers::default();
     for said in speaking {
         match (subject, said.finding.analyzed_at) {
-            (Subject::Named(_), Some(_)) => analyzers.add(said),
+            (Subject::Named(_) | Subject::NameOnly(_), Some(_)) => analyzers.add(said),
             _ => {
                 analyzers.add_undated(said);
                 voices

@@ -98,7 +98,7 @@ pub(crate) fn additions(file: &FindingsFile, known: &Known) -> Vec<Addition> {
 fn attach(policy: &str, subject: &Subject, home: &Home) -> Table<'static> {
     let (key, whom) = match subject {
         Subject::Named(principal) => ("principals", whom(principal)),
-        Subject::Called(name) => ("principals", name.as_written().to_owned()),
+        Subject::NameOnly(name) => ("principals", name.as_written().to_owned()),
         Subject::File(path) => ("findings", home.glob(path)),
     };
     Table { head: "attach", keys: vec![("policy", string(policy)), (key, format!("[{}]", string(&whom)))] }
@@ -134,7 +134,7 @@ fn lost<'k>(file: &'k FindingsFile, known: &'k Known) -> Option<(&'k UnusedAcces
 fn principals(reports: &[&Report]) -> impl Iterator<Item = String> {
     reports.iter().filter_map(|report| match &report.subject {
         Subject::Named(principal) => Some(principal.to_string()),
-        Subject::Called(name) => Some(name.to_string()),
+        Subject::NameOnly(name) => Some(name.to_string()),
         Subject::File(_) => None,
     })
 }
@@ -155,7 +155,7 @@ impl NearMiss<'_> {
         let place = self.referred.map_or(self.policy.place, |referred| referred.place);
         let message = match (self.subject, self.referred, &self.contradiction) {
             (Subject::File(_), ..) => "the findings may be about this policy".to_owned(),
-            (Subject::Called(name), ..) => format!("this may be a policy of {name}"),
+            (Subject::NameOnly(name), ..) => format!("this may be a policy of {name}"),
             (Subject::Named(principal), Some(referred), _) => {
                 format!(
                     "this may be a policy of {}: `{}` in the template",
@@ -185,7 +185,7 @@ impl NearMiss<'_> {
             Subject::Named(principal) => {
                 format!("Attach {} to {policy} (writes leastwise.toml)", in_words(principal))
             }
-            Subject::Called(name) => format!("Attach {name} to {policy} (writes leastwise.toml)"),
+            Subject::NameOnly(name) => format!("Attach {name} to {policy} (writes leastwise.toml)"),
             Subject::File(_) => format!("Attach these findings to {policy} (writes leastwise.toml)"),
         };
         Some(home.add(title, &[attach(&home.glob(&self.policy.path), self.subject, &home)]))
@@ -195,7 +195,7 @@ impl NearMiss<'_> {
     fn key(&self) -> (bool, Nearness, &str, String) {
         let subject = match self.subject {
             Subject::Named(principal) => whom(principal),
-            Subject::Called(name) => name.as_written().to_owned(),
+            Subject::NameOnly(name) => name.as_written().to_owned(),
             Subject::File(path) => path.to_string(),
         };
         (self.contradiction.is_some(), self.nearness, &self.policy.path, subject)
@@ -214,7 +214,7 @@ fn near_misses<'k>(lost: &[&'k Report], known: &'k Known) -> Vec<NearMiss<'k>> {
                     policies.filter_map(|policy| near_miss(principal, &name, &report.subject, policy, known)),
                 );
             }
-            Subject::Called(name) => {
+            Subject::NameOnly(name) => {
                 let principal =
                     name.kind().zip(name.plain()).map(|(kind, name)| Principal::of_no_account(kind, name));
                 let Some(principal) = principal else { continue };

@@ -132,7 +132,7 @@ fn resolve(
         findings.iter().enumerate().filter(is_named).map(|(index, _)| index).collect::<Vec<usize>>()
     });
     let is_meant = |report: &Report| match &report.subject {
-        Subject::Named(_) | Subject::Called(_) => attach.principals.is_empty(),
+        Subject::Named(_) | Subject::NameOnly(_) => attach.principals.is_empty(),
         Subject::File(_) => true,
     };
     let files = named.iter().flatten().filter_map(|&at| findings.get(at));

@@ -4,7 +4,7 @@
 //!
 //! Source: the documentation of the tables.
 
-use super::super::answers::{Answer, Whom};
+use super::super::answers::{Answer, Subject};
 use super::super::mistake::Mistake;
 use super::super::normal::{Origin, UnusedAccess};
 use super::super::reader::Reader;
@@ -15,7 +15,7 @@ pub(super) fn recognizes(answer: Answer<'_>) -> bool {
     match answer.value.items() {
         Some(mut items) => items.any(is_row),
         // One row in each line.
-        None => is_row(answer.value) && !matches!(answer.whom(), Whom::Nobody),
+        None => is_row(answer.value) && !matches!(answer.subject(), Subject::Unknown),
     }
 }
 
@@ -33,7 +33,7 @@ pub(super) fn read(answer: Answer<'_>, reader: &mut Reader) {
 
 /// The rows of one principal are one report, wherever they stand in the text.
 fn row(answer: Answer<'_>, list: usize, reader: &mut Reader) {
-    let (principal, name) = answer.whom().into_parts();
+    let (principal, name) = answer.subject().into_parts();
     if let Some(other) = answer.other_subject() {
         // Groups and policies have rows, too.
         if !other.as_str().is_some_and(|text| text.starts_with("arn:")) {

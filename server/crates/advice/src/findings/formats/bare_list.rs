@@ -30,7 +30,7 @@ pub(super) fn read(answer: Answer<'_>, reader: &mut Reader) {
     let items = answer.value.items();
     let services: Vec<UnusedService> =
         items.into_iter().flatten().filter_map(|item| service(item, reader)).collect();
-    let (principal, name) = answer.whom().into_parts();
+    let (principal, name) = answer.subject().into_parts();
     let unknown = UnusedAccess::new(Origin::Analyzer, answer.value.span());
     let access = UnusedAccess { services, principal, name, ..unknown };
     if access.services.iter().any(|service| service.extent.reports_something()) {

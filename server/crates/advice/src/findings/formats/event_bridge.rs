@@ -8,8 +8,8 @@ use super::super::value::Value;
 use super::head::{Head, kind};
 
 pub(super) fn recognizes(answer: Answer<'_>) -> bool {
-    let is_ours = answer.value.text("source").is_some_and(|source| source == "aws.access-analyzer");
-    is_ours && answer.value.get("detail").and_then(kind).is_some()
+    let is_findings = answer.value.text("source").is_some_and(|source| source == "aws.access-analyzer");
+    is_findings && answer.value.get("detail").and_then(kind).is_some()
 }
 
 pub(super) fn read(answer: Answer<'_>, reader: &mut Reader) {

@@ -8,8 +8,8 @@ use super::super::reader::Reader;
 use super::steps::{is_recommendation, status, steps};
 
 pub(super) fn recognizes(answer: Answer<'_>) -> bool {
-    let is_ours = ["startedAt", "recommendedSteps"].iter().any(|key| answer.value.get(key).is_some());
-    is_ours && is_recommendation(answer.value)
+    let is_findings = ["startedAt", "recommendedSteps"].iter().any(|key| answer.value.get(key).is_some());
+    is_findings && is_recommendation(answer.value)
 }
 
 pub(super) fn read(answer: Answer<'_>, reader: &mut Reader) {

@@ -34,8 +34,8 @@ pub(super) fn recognizes(answer: Answer<'_>) -> bool {
         // The text of the string is looked at by itself.
         Some(details) if may_hold_json(details) => false,
         Some(details) => {
-            let is_ours = |one: &Value<'_>| is_union(*one) || is_bare_union(*one);
-            kind(value).is_some() || details_of(details).iter().any(is_ours)
+            let is_findings = |one: &Value<'_>| is_union(*one) || is_bare_union(*one);
+            kind(value).is_some() || details_of(details).iter().any(is_findings)
         }
     }
 }

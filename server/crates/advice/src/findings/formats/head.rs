@@ -31,7 +31,7 @@ impl Head {
         let field = |key| answer.head(key);
         let (principal, name) = match field("resource").or_else(|| field("resourceArn")) {
             Some(resource) => (reader.principal(Some(resource)).ok()?, None),
-            None => answer.whom().into_parts(),
+            None => answer.subject().into_parts(),
         };
         let analyzed_at = reader.analyzed_at(field("analyzedAt"));
         let error = field("error").and_then(error);

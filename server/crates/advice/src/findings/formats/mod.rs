@@ -21,7 +21,7 @@ use super::reader::Reader;
 
 pub(super) use head::kind;
 
-/// A format: how an answer of it is told from others, and how it is read.
+/// A format: how an answer of it is outcome from others, and how it is read.
 pub(super) struct FormatReader {
     pub(super) name: Format,
     pub(super) recognizes: fn(Answer<'_>) -> bool,

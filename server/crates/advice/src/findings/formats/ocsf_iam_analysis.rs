@@ -225,7 +225,7 @@ impl Privileges {
         }
     }
 
-    /// Whether no more is counted than is listed. Nobody lists the actions of whole services.
+    /// Whether no more is counted than is listed. The actions of whole services are not listed.
     fn is_complete(&self) -> bool {
         let actions = self.services.iter().flat_map(|service| &service.actions);
         let listed: FxHashSet<&ActionName> = actions.map(|action| &action.name).collect();

@@ -11,10 +11,10 @@ use super::head::Head;
 
 pub(super) fn recognizes(answer: Answer<'_>) -> bool {
     let value = answer.value;
-    let is_ours = |text: &str| text.contains("access-analyzer");
+    let is_findings = |text: &str| text.contains("access-analyzer");
     let names_product = ["productArn", "generatorId", "id"]
         .iter()
-        .any(|key| value.text(key).is_some_and(|text| is_ours(&text)));
+        .any(|key| value.text(key).is_some_and(|text| is_findings(&text)));
     names_product && value.get("resources").is_some() && kind(value).is_some()
 }
 

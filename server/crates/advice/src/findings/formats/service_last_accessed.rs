@@ -28,7 +28,7 @@ pub(super) fn read(answer: Answer<'_>, reader: &mut Reader) {
         let message = "this is not the ARN of a role or user; the report is left out";
         return reader.mistake(Mistake::Principal, other.span(), message);
     }
-    let (principal, name) = answer.whom().into_parts();
+    let (principal, name) = answer.subject().into_parts();
     let done = reader.analyzed_at(value.get("jobCompletionDate"));
     let created = value.get("jobCreationDate").filter(|date| reader.date(*date).is_some());
     let (mut status, error) = status(value, reader);
