@@ -18,6 +18,7 @@ async function isChecked(): Promise<void> {
 
 async function typing(): Promise<void> {
   const editor = await open(LARGE);
+  await until('a wildcard is underlined', () => firstLine() !== undefined);
   const before = firstLine();
   assert.ok(before !== undefined);
   const edit = (act: (builder: vscode.TextEditorEdit) => void) => editor.edit(act);
