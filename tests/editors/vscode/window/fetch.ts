@@ -1,6 +1,6 @@
 /** Fetching from AWS, with a program that stands for the AWS CLI. */
 import assert from 'node:assert/strict';
-import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { WindowContext, WindowTest } from '../driver/suite.js';
 import { withoutFindings } from '../driver/workspaces.js';
@@ -8,7 +8,6 @@ import { Window } from './window.js';
 
 export const fetch: WindowTest[] = [
   { name: 'what is fetched underlines the policy at once, although git ignores it', run: fetches },
-  { name: 'a fetch that is cancelled ends the AWS CLI and leaves what was there', run: cancels },
 ];
 
 /** The folder that the program goes by, beside what is open. */
@@ -49,18 +48,4 @@ async function fetches({ page, workspace, shot }: WindowContext): Promise<void> 
   assert.deepEqual(await readdir(path.join(workspace, 'aws/aws/111122223333/findings')), ['MyRole--1-a.json']);
   await window.settle();
   await shot('fetched');
-}
-
-async function cancels({ page, workspace }: WindowContext): Promise<void> {
-  const window = new Window(page);
-  const folder = path.join(workspace, 'aws/aws/111122223333');
-  const before = await readFile(path.join(folder, 'fetched.json'), 'utf8');
-  await rm(path.join(folder, 'findings/MyRole--1-a.json'));
-  await writeFile(path.join(fake(workspace), 'fault.sh'), 'case "$all" in *get-finding*) exec sleep 1000;; esac\n');
-  await run(window, '');
-  await window.see(page.locator('.notification-toast', { hasText: 'Fetching from AWS' }));
-  await page.locator('.notification-toast').getByText('Cancel').click();
-  await window.command('Notifications: Show Notifications');
-  await window.see(page.locator('.notifications-center', { hasText: 'Fetching was stopped' }));
-  assert.equal(await readFile(path.join(folder, 'fetched.json'), 'utf8'), before);
 }
