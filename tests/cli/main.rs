@@ -3,6 +3,7 @@
 
 #![allow(clippy::unwrap_used, reason = "the lint leaves out test functions, not their helpers")]
 
+mod accept;
 mod catalog;
 mod check;
 mod docs;

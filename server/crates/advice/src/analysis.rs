@@ -243,7 +243,8 @@ fn judge(
     if standing.unwindowed && barrier.is_none() && advice.len() > before {
         advice.push(rules::unjudged_policy::needs_window(document));
     }
-    let limits = rules::size_quota::limits_of(document, applied.attached.kind, &standing, reports);
+    let path = known.below_root(placement.path);
+    let limits = rules::size_quota::limits_of(path, document, applied.attached.kind, &standing, reports);
     advice.extend(rules::size_quota::check(source, document, &limits));
     let meanwhile = || applied.meanwhile.clone().or_else(|| known.meanwhile(applied, &standing));
     let barrier = barrier.or_else(meanwhile);

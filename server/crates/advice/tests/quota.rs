@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+use leastwise_advice::fix::{Choice, PolicyFixOptions};
 use leastwise_advice::{Analysis, EntryRef, PolicyInput, Rule, World, WorldInput, findings, quota};
 use leastwise_policy::{Source, edit};
 
@@ -127,6 +128,24 @@ fn a_policys_fix_leaves_what_would_break_its_quota() {
     let after = edit::apply(&before, &fix.edits).unwrap();
     assert!(after.contains("\"s3:*\"") && !after.contains("\"sqs:*\""));
     assert!((5_800..=6_144).contains(&quota::characters(&after)), "{}", quota::characters(&after));
+}
+
+#[test]
+fn a_policys_fix_takes_what_would_break_its_quota_where_that_is_accepted() {
+    let before = policy(r#""sqs:*", "s3:*", "rds:AddTagsToResource""#, 5_800);
+    let analysis = analysis("role/P", &before);
+    assert_eq!(analysis.choices(0, &[]).into_iter().collect::<Vec<_>>(), [Choice::OverQuota]);
+    let accepted = [Choice::OverQuota];
+    assert!(analysis.choices(0, &accepted).is_empty());
+    let options = PolicyFixOptions { accepted: &accepted, ..PolicyFixOptions::default() };
+    let fix = analysis.policy_fix_with(0, options).unwrap();
+    assert!(
+        fix.title.ends_with(" characters, over the 6,144 of a managed policy, 1 entry removed, 2 narrowed)"),
+        "{}",
+        fix.title
+    );
+    let after = edit::apply(&before, &fix.edits).unwrap();
+    assert!(!after.contains("\"s3:*\"") && quota::characters(&after) > 6_144);
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use leastwise_policy::{Document, OwnerKind, Source};
 
+use crate::path::PathFacts;
 use crate::quota::{Limit, PolicyKind, characters, limits};
 use crate::report::Reports;
 use crate::standing::Standing;
@@ -9,14 +10,17 @@ use crate::words::{list, number};
 use crate::{Advice, Rule};
 
 /// The limits that may hold for a document: that of the kind that a setting says, or that its wrapper shows, or else all
-/// that its principals allow.
+/// that its principals allow. Of a principal without a name the path may tell the kind.
 pub(crate) fn limits_of(
+    path: &str,
     document: &Document,
     said: Option<PolicyKind>,
     standing: &Standing,
     reports: &Reports,
 ) -> Vec<Limit> {
-    let kinds: Option<Vec<_>> = standing.principals(reports).map(|one| Some(one?.kind)).collect();
+    let by_path = || PathFacts::of(path).principal_kind();
+    let kinds: Option<Vec<_>> =
+        standing.principals(reports).map(|one| one.map(|one| one.kind).or_else(by_path)).collect();
     limits(said.or_else(|| inline(document)), &kinds.unwrap_or_default())
 }
 
