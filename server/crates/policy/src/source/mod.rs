@@ -52,7 +52,7 @@ impl Source {
     /// Reads a text in any syntax. Never fails and never panics; what breaks its rules is in [`Source::errors`].
     pub fn read_as(syntax: &'static dyn Syntax, text: impl Into<Arc<str>>) -> Source {
         let text = text.into();
-        let tree = syntax.read(Arc::clone(&text).into()).open_strings(encoded::opens);
+        let tree = syntax.read(Arc::clone(&text).into());
         let found = document::find(&tree);
         let is_odd = !found.encoded.is_empty() || !found.unresolved.is_empty();
         let generator = if is_odd { Generator::of(&tree) } else { None };
