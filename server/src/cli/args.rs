@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 use leastwise_advice::Level;
+use leastwise_advice::fix::Choice;
 use leastwise_advice::principal::PrincipalName;
 use leastwise_iam::AccessLevel;
 
@@ -136,9 +137,30 @@ pub(crate) struct FixArgs {
     #[arg(long, value_name = "LEVELS", value_enum, value_delimiter = ',')]
     pub only: Vec<ActionLevel>,
 
+    /// Take what needs a choice as well: fixes that grow a policy over its quota, and replacements of `*` or of more
+    /// entries than `max_entries`; separated by commas
+    #[arg(long, value_name = "CHOICES", value_enum, value_delimiter = ',')]
+    pub accept: Vec<Accept>,
+
     /// Print the changes as a unified diff and write nothing
     #[arg(long)]
     pub diff: bool,
+}
+
+/// A choice as a flag takes it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Accept {
+    OverQuota,
+    ManyEntries,
+}
+
+impl From<Accept> for Choice {
+    fn from(accept: Accept) -> Choice {
+        match accept {
+            Accept::OverQuota => Choice::OverQuota,
+            Accept::ManyEntries => Choice::ManyEntries,
+        }
+    }
 }
 
 /// The arguments of `explain`.

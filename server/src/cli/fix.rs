@@ -1,10 +1,12 @@
 //! `leastwise fix`: takes everything unused out of the policies whose findings were named, and nothing else.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::io::{ErrorKind, Write as _};
 use std::process::ExitCode;
 use std::sync::Arc;
 
+use leastwise_advice::fix::{Choice, PolicyFixOptions};
 use leastwise_advice::words::count;
 use leastwise_advice::{Advice, Analysis, Coverage, Level, World};
 use leastwise_iam::AccessLevel;
@@ -34,7 +36,9 @@ pub(crate) fn run(args: &FixArgs) -> anyhow::Result<ExitCode> {
     let only: Vec<AccessLevel> = args.only.iter().copied().map(AccessLevel::from).collect();
     let mut totals = Totals { beside: warnings_beside_policies(&input), ..Totals::default() };
     let mut out = Out::for_people();
-    let make = |policy| Fixed::new(&input.world, policy, &only);
+    let accepted: Vec<Choice> = args.accept.iter().copied().map(Choice::from).collect();
+    let options = PolicyFixOptions { levels: &only, accepted: &accepted };
+    let make = |policy| Fixed::new(&input.world, policy, options);
     in_order(input.files.all_policies(), make, |fixed| {
         totals.coverage += fixed.analysis.coverage;
         let path = input.current.show(&fixed.policy.path);
@@ -88,8 +92,8 @@ fn tell(out: &mut Out, args: &FixArgs, report: &str) -> std::io::Result<()> {
 /// A policy file and what became of it.
 struct Fixed<'a> {
     policy: &'a PolicyFile,
-    /// The access levels that entries are fixed for; empty where all are.
-    only: &'a [AccessLevel],
+    /// What is to be fixed.
+    options: PolicyFixOptions<'a>,
     /// The titles of the fixes that were made.
     made: Vec<String>,
     /// Documents that a fix was not made in, and why.
@@ -101,15 +105,11 @@ struct Fixed<'a> {
 impl<'a> Fixed<'a> {
     /// Fixes one document after the other, each on the text that the last one left, so that every edit was proved
     /// on the very text that it changes.
-    fn new(world: &World, policy: &'a PolicyFile, only: &'a [AccessLevel]) -> Fixed<'a> {
+    fn new(world: &World, policy: &'a PolicyFile, options: PolicyFixOptions<'a>) -> Fixed<'a> {
         let analysis = world.analyse(&policy.name, Arc::clone(&policy.source));
-        let mut fixed = Fixed { policy, only, made: Vec::new(), refused: Vec::new(), analysis };
+        let mut fixed = Fixed { policy, options, made: Vec::new(), refused: Vec::new(), analysis };
         for document in 0..policy.source.documents.len() {
-            let fix = match only {
-                [] => fixed.analysis.policy_fix(document),
-                levels => fixed.analysis.policy_fix_at(document, levels),
-            };
-            let Some(fix) = fix else { continue };
+            let Some(fix) = fixed.analysis.policy_fix_with(document, options) else { continue };
             let after = match fix.disabled {
                 None if fix.explicit => edit::apply(&fixed.analysis.source.text, &fix.edits),
                 None => {
@@ -148,8 +148,9 @@ impl<'a> Fixed<'a> {
         }
         totals.fixed += usize::from(!self.made.is_empty());
         let lines = Lines::new(&self.analysis.source.text);
+        let only = self.options.levels;
         let is_asked = |advice: &Advice| {
-            advice.entry.is_none() || self.only.is_empty() || self.analysis.is_at_level(advice, self.only)
+            advice.entry.is_none() || only.is_empty() || self.analysis.is_at_level(advice, only)
         };
         for (document, why) in &self.refused {
             let left = self.left().filter(|advice| is_asked(advice));
@@ -162,6 +163,7 @@ impl<'a> Fixed<'a> {
             let left = count(not_asked, "warning");
             writeln!(out, "{STRONG}left{STRONG:#}  {path}: {left}: of other levels than --only names")?;
         }
+        let mut choices: BTreeMap<usize, BTreeSet<Choice>> = BTreeMap::new();
         for advice in self.left() {
             totals.left += 1;
             if !is_asked(advice) {
@@ -172,8 +174,13 @@ impl<'a> Fixed<'a> {
             }
             let at = lines.position(advice.span.start);
             let message = visible(&advice.message);
+            let choice = advice.entry.and_then(|at| {
+                let choices = choices.entry(at.document).or_insert_with(|| self.choices(at.document));
+                totals.choices.extend(&*choices);
+                self.analysis.choice_for(at, choices, self.options.accepted)
+            });
             write!(out, "{STRONG}left{STRONG:#}  {path}:{}:{}: {message}", at.line, at.column)?;
-            match self.why_left(advice) {
+            match self.why_left(advice, choice) {
                 Some(why) => writeln!(out, "\n      {FAINT}{}{FAINT:#}", visible(&why))?,
                 None => writeln!(out)?,
             }
@@ -182,12 +189,21 @@ impl<'a> Fixed<'a> {
     }
 
     /// Why the fix of the whole policy left an entry alone.
-    fn why_left(&self, advice: &Advice) -> Option<String> {
+    fn why_left(&self, advice: &Advice, choice: Option<Choice>) -> Option<String> {
         let fix = self.analysis.entry_fixes(advice.entry?).into_iter().next()?;
-        Some(match fix.disabled {
-            Some(why) => why,
-            None => format!("left to you, in the editor: {}", fix.title),
+        Some(match (fix.disabled, choice) {
+            (Some(why), _) => why,
+            (None, Some(choice)) => format!("needs --accept {}: {}", choice.name(), fix.title),
+            (None, None) => format!("needs a manual choice in the editor: {}", fix.title),
         })
+    }
+
+    /// The choices that would take more of a policy, if it may be fixed.
+    fn choices(&self, document: usize) -> BTreeSet<Choice> {
+        match self.analysis.is_explicit(document) {
+            true => self.analysis.choices(document, self.options.accepted),
+            false => BTreeSet::new(),
+        }
     }
 }
 
@@ -213,6 +229,8 @@ struct Totals {
     beside: usize,
     /// How many policies there are, and how many of them were checked.
     coverage: Coverage,
+    /// The choices that would take some of what is left.
+    choices: BTreeSet<Choice>,
 }
 
 impl Totals {
@@ -232,6 +250,12 @@ impl Totals {
         }
         if self.beside > 0 {
             write!(out, " {} in other files; see `leastwise check`.", count(self.beside, "warning"))?;
+        }
+        if !self.choices.is_empty() {
+            let accepted = args.accept.iter().copied().map(Choice::from);
+            let choices: BTreeSet<Choice> = self.choices.iter().copied().chain(accepted).collect();
+            let names: Vec<&str> = choices.into_iter().map(Choice::name).collect();
+            write!(out, " To take what needs a choice: --accept {}", names.join(","))?;
         }
         writeln!(out)
     }

@@ -6,6 +6,7 @@ use std::time::Instant;
 
 use anyhow::Result;
 use fastrand::Rng;
+use leastwise_advice::fix::PolicyFixOptions;
 use leastwise_advice::settings::SettingsFileInput;
 use leastwise_advice::{
     Analysis, Fix, PolicyInput, SettingsFile, SettingsInput, World, WorldInput, findings,
@@ -124,7 +125,7 @@ impl Trial<'_> {
             let levels: Vec<AccessLevel> = levels.into_iter().copied().collect();
             let fixes = [
                 self.timed("the fix of a policy", || analysis.policy_fix(document)),
-                analysis.policy_fix_at(document, &levels),
+                analysis.policy_fix_with(document, PolicyFixOptions { levels: &levels, ..PolicyFixOptions::default() }),
             ];
             for fix in fixes.iter().flatten() {
                 self.check(text, fix)?;

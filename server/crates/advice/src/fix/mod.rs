@@ -1,5 +1,6 @@
 //! Fixes: proved edits with a title.
 
+mod choice;
 mod entry;
 mod keep;
 mod not_action;
@@ -11,8 +12,10 @@ mod size;
 mod statement;
 mod title;
 
-pub use self::policy::Left;
+pub use self::choice::Choice;
+pub use self::policy::{Left, PolicyFixOptions};
 
+use self::choice::Leaves;
 use self::plan::NoEdits;
 
 use leastwise_iam::{Narrowing, Outcome, Pattern, Style};
@@ -130,13 +133,30 @@ impl Analysis {
         Some((Pattern::parse(&entry.text).ok()?, view))
     }
 
-    /// Whether a fix is left to a person: a costly one, one of a wildcard that may grant more than the catalog knows, one
-    /// of what a setting kept until a day that is over, and one of a whole service of which AWS tracks no action.
+    /// Whether a fix needs a manual choice.
     fn is_left(&self, view: &View, pattern: &Pattern, narrowing: &Narrowing) -> bool {
-        self.is_costly(pattern, &narrowing.outcome)
-            || self.behind(pattern).is_some()
+        self.leaves(view, pattern, narrowing, &[]).is_some()
+    }
+
+    /// Why the fix of a whole policy leaves an entry: it is costly, which can be accepted beforehand; the wildcard may
+    /// grant more than the catalog knows; a setting kept something of it until a day that is over; or AWS tracks no action
+    /// of a whole service. `None` where it takes the entry, but for the quota of all of them together.
+    fn leaves(
+        &self,
+        view: &View,
+        pattern: &Pattern,
+        narrowing: &Narrowing,
+        accepted: &[Choice],
+    ) -> Option<Leaves> {
+        let needs_a_look = self.behind(pattern).is_some()
             || view.standing.expired_keep(&narrowing.unused).is_some()
-            || self.untracked(view, &narrowing.unused).is_some()
+            || self.untracked(view, &narrowing.unused).is_some();
+        if needs_a_look {
+            return Some(Leaves::Always);
+        }
+        let is_open = !accepted.contains(&Choice::ManyEntries);
+        let is_costly = is_open && self.is_costly(pattern, &narrowing.outcome);
+        is_costly.then_some(Leaves::Choice(Choice::ManyEntries))
     }
 
     /// Whether a replacement costs much: that of `*`, and one of more entries than the settings allow.

@@ -1,9 +1,12 @@
 //! Everything unused out of one policy, or out of all policies of a file.
 
+use std::collections::BTreeSet;
+
 use leastwise_iam::AccessLevel;
 use leastwise_policy::edit::Editor;
 use rustc_hash::FxHashSet;
 
+use super::choice::Choice;
 use super::plan::{Change, Draft, NoEdits, draft, prove};
 use super::statement::amount;
 use super::title::Title;
@@ -26,6 +29,23 @@ pub enum Left {
 
 const TITLE: &str = "Remove everything unused in this policy";
 
+/// What a policy's fix is to take.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct PolicyFixOptions<'a> {
+    /// Only entries that [`Analysis::is_at_level`] says are of one of these levels; all where there are none. Such an entry
+    /// is fixed whole, its unused actions of other levels included, since its replacement is one.
+    pub levels: &'a [AccessLevel],
+    /// The choices that are made already.
+    pub accepted: &'a [Choice],
+}
+
+/// What came of drafting the fix of a policy.
+pub(super) struct Attempt<'a> {
+    fix: Option<Drafted<'a>>,
+    /// The choices that would take more.
+    pub(super) needed: BTreeSet<Choice>,
+}
+
 /// The fix of one policy before it is proved.
 struct Drafted<'a> {
     document: usize,
@@ -41,17 +61,25 @@ impl Analysis {
     /// behind, the last statement of a policy that would be empty, and all that is reported without a window. `None`
     /// where there is nothing to do.
     pub fn policy_fix(&self, document: usize) -> Option<Fix> {
-        self.policy_fix_of(document, TITLE, |_| true)
+        self.policy_fix_with(document, PolicyFixOptions::default())
     }
 
-    /// [`Analysis::policy_fix`] of some entries only: those that [`Analysis::is_at_level`] says are of one of `levels`.
-    /// Such an entry is fixed whole, its unused actions of other levels included, since its replacement is one.
-    pub fn policy_fix_at(&self, document: usize, levels: &[AccessLevel]) -> Option<Fix> {
-        let names: Vec<&str> = levels.iter().map(|level| level.as_str()).collect();
-        let title = format!("Fix the entries with unused {} actions in this policy", names.join(" or "));
-        self.policy_fix_of(document, &title, |at| {
-            self.advice_about(at).is_some_and(|advice| self.is_at_level(advice, levels))
-        })
+    /// [`Analysis::policy_fix`] with options.
+    pub fn policy_fix_with(&self, document: usize, options: PolicyFixOptions<'_>) -> Option<Fix> {
+        let PolicyFixOptions { levels, accepted } = options;
+        let editor = Editor::new(&self.source);
+        let attempt = match levels {
+            [] => self.drafted(document, TITLE, &editor, accepted, |_| true),
+            levels => {
+                let names: Vec<&str> = levels.iter().map(|level| level.as_str()).collect();
+                let title = format!("Fix the entries with unused {} actions in this policy", names.join(" or "));
+                let is_at_level = |at: EntryRef| {
+                    self.advice_about(at).is_some_and(|advice| self.is_at_level(advice, levels))
+                };
+                self.drafted(document, &title, &editor, accepted, is_at_level)
+            }
+        };
+        Some(self.alone(attempt.fix?))
     }
 
     /// Whether an advice is about an entry, and at least one of its unused actions has one of these access levels in
@@ -71,23 +99,34 @@ impl Analysis {
         self.views.get(document).and_then(Option::as_ref).is_some_and(|view| view.standing.unwindowed)
     }
 
-    fn policy_fix_of(&self, document: usize, title: &str, wanted: impl Fn(EntryRef) -> bool) -> Option<Fix> {
-        let editor = Editor::new(&self.source);
-        Some(self.alone(self.drafted(document, title, &editor, wanted)?))
-    }
-
-    /// The fix of a policy before it is proved.
-    fn drafted<'a>(
+    /// The fix of a policy before it is proved, without what needs a choice that is not accepted.
+    pub(super) fn drafted<'a>(
         &'a self,
         document: usize,
         title: &str,
         editor: &Editor<'_>,
+        accepted: &[Choice],
         wanted: impl Fn(EntryRef) -> bool,
+    ) -> Attempt<'a> {
+        let mut needed = BTreeSet::new();
+        let fix = self.draft_of(document, title, editor, accepted, wanted, &mut needed);
+        Attempt { fix, needed }
+    }
+
+    fn draft_of<'a>(
+        &'a self,
+        document: usize,
+        title: &str,
+        editor: &Editor<'_>,
+        accepted: &[Choice],
+        wanted: impl Fn(EntryRef) -> bool,
+        needed: &mut BTreeSet<Choice>,
     ) -> Option<Drafted<'a>> {
         // What is reported without a window is for a person to decide, entry by entry.
         let view = self.views.get(document)?.as_ref().filter(|view| !view.standing.unwindowed)?;
-        let all = self.changes(view, document, wanted);
+        let all = self.changes(view, document, accepted, wanted);
         let (mut changes, mut left) = (all.changes, all.left);
+        needed.extend(all.needed);
         let mut edits = draft(self, view, document, &changes, editor);
         if matches!(edits, Err(NoEdits::EmptiesPolicy | NoEdits::MayEmpty(_))) {
             let last = changes.last()?.at.statement;
@@ -98,11 +137,15 @@ impl Analysis {
         let mut over = None;
         while let Ok(drafted) = &edits {
             over = self.over_quota(view, document, &drafted.edits);
+            if accepted.contains(&Choice::OverQuota) {
+                break;
+            }
             let excess = over.as_ref().map_or(0, |over| over.by_fix);
             let longest = self.leave_longest(&mut changes, excess);
             if longest == 0 {
                 break;
             }
+            needed.insert(Choice::OverQuota);
             left += longest;
             edits = draft(self, view, document, &changes, editor);
         }
@@ -166,7 +209,7 @@ impl Analysis {
     fn all_drafted(&self) -> Vec<Drafted<'_>> {
         let editor = Editor::new(&self.source);
         let documents = 0..self.views.len();
-        documents.filter_map(|document| self.drafted(document, TITLE, &editor, |_| true)).collect()
+        documents.filter_map(|document| self.drafted(document, TITLE, &editor, &[], |_| true).fix).collect()
     }
 
     /// Drafts as one fix, proved on the text that all of them give; where there are several, those that do not prove by

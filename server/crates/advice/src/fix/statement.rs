@@ -1,7 +1,10 @@
 //! Everything unused out of one statement.
 
+use std::collections::BTreeSet;
+
 use rustc_hash::FxHashSet;
 
+use super::choice::{Choice, Leaves};
 use super::plan::{Change, plan};
 use super::title::Title;
 use super::{Fix, FixKind};
@@ -13,7 +16,7 @@ impl Analysis {
     /// where only what is left to a person.
     pub fn statement_fix(&self, document: usize, statement: usize) -> Option<Fix> {
         let view = self.views.get(document)?.as_ref()?;
-        let Changes { changes, .. } = self.changes(view, document, |at| at.statement == statement);
+        let Changes { changes, .. } = self.changes(view, document, &[], |at| at.statement == statement);
         if changes.is_empty() {
             return None;
         }
@@ -30,16 +33,31 @@ impl Analysis {
 
     /// The changes of the entries of a document that are wanted and not left to a person, in the order of the text, and
     /// how many are.
-    pub(super) fn changes(&self, view: &View, document: usize, wanted: impl Fn(EntryRef) -> bool) -> Changes {
-        let mut all = Changes { changes: Vec::new(), left: 0 };
+    pub(super) fn changes(
+        &self,
+        view: &View,
+        document: usize,
+        accepted: &[Choice],
+        wanted: impl Fn(EntryRef) -> bool,
+    ) -> Changes {
+        let mut all = Changes { changes: Vec::new(), left: 0, needed: BTreeSet::new() };
         let span = self.source.documents.get(document).map(|document| document.span).unwrap_or_default();
         for advice in self.advice_in(span) {
             let Some(at) = advice.entry.filter(|at| at.document == document && wanted(*at)) else { continue };
             let Some((pattern, _)) = self.pattern(at) else { continue };
-            match self.narrowing(view, &pattern) {
-                Ok(narrowing) if self.is_left(view, &pattern, &narrowing) => all.left += 1,
-                Ok(narrowing) => all.changes.extend(Change::new(at, &narrowing.outcome)),
-                Err(_) => all.left += 1,
+            let Ok(narrowing) = self.narrowing(view, &pattern) else {
+                all.left += 1;
+                continue;
+            };
+            match self.leaves(view, &pattern, &narrowing, accepted) {
+                None => all.changes.extend(Change::new(at, &narrowing.outcome)),
+                Some(why) => {
+                    all.left += 1;
+                    all.needed.extend(match why {
+                        Leaves::Choice(choice) => Some(choice),
+                        Leaves::Always => None,
+                    });
+                }
             }
         }
         all.changes.sort_by_key(|change| change.at);
@@ -74,8 +92,10 @@ impl Analysis {
 /// What a document needs.
 pub(super) struct Changes {
     pub(super) changes: Vec<Change>,
-    /// How many entries are left to a person.
+    /// How many entries need a manual choice.
     pub(super) left: usize,
+    /// The choices that would take some of them.
+    pub(super) needed: BTreeSet<Choice>,
 }
 
 /// "8 entries removed, 1 narrowed".

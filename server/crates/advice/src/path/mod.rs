@@ -90,6 +90,17 @@ impl PathFacts {
         accounts.peek().is_some() && accounts.all(|account| *account == principal.account)
     }
 
+    /// Whether it is a role's or a user's policy, as far as the innermost folder or file says that names a kind; a group's
+    /// is its users'.
+    pub(crate) fn principal_kind(&self) -> Option<PrincipalKind> {
+        let part = self.parts.iter().rev().find(|part| !part.kinds.is_empty())?;
+        let [only] = part.kinds.as_slice() else { return None };
+        Some(match only {
+            OwnerWord::Role | OwnerWord::PermissionSet => PrincipalKind::Role,
+            OwnerWord::User | OwnerWord::Group => PrincipalKind::User,
+        })
+    }
+
     fn others<'p>(&'p self, principal: &'p Principal) -> impl DoubleEndedIterator<Item = &'p Part> {
         self.parts.iter().filter(|part| !part.name.eq_ignore_ascii_case(&principal.name))
     }
