@@ -125,7 +125,10 @@ impl Trial<'_> {
             let levels: Vec<AccessLevel> = levels.into_iter().copied().collect();
             let fixes = [
                 self.timed("the fix of a policy", || analysis.policy_fix(document)),
-                analysis.policy_fix_with(document, PolicyFixOptions { levels: &levels, ..PolicyFixOptions::default() }),
+                analysis.policy_fix_with(
+                    document,
+                    PolicyFixOptions { levels: &levels, ..PolicyFixOptions::default() },
+                ),
             ];
             for fix in fixes.iter().flatten() {
                 self.check(text, fix)?;

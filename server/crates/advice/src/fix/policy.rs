@@ -72,7 +72,8 @@ impl Analysis {
             [] => self.drafted(document, TITLE, &editor, accepted, |_| true),
             levels => {
                 let names: Vec<&str> = levels.iter().map(|level| level.as_str()).collect();
-                let title = format!("Fix the entries with unused {} actions in this policy", names.join(" or "));
+                let title =
+                    format!("Fix the entries with unused {} actions in this policy", names.join(" or "));
                 let is_at_level = |at: EntryRef| {
                     self.advice_about(at).is_some_and(|advice| self.is_at_level(advice, levels))
                 };
