@@ -47,7 +47,7 @@ fn a_users_policy_is_left_over_2048_characters_and_taken_where_that_is_accepted(
     assert!(told.starts_with("exit code: 0\n"), "{told}");
     assert!(
         told.contains(
-            " characters, over the 2,048 of a user's inline policies together, 2 entries narrowed)"
+            " characters, over the 2,048 of a user's inline policies together, 1 entry removed, 1 narrowed)"
         ),
         "{told}"
     );
