@@ -26,6 +26,6 @@ return function(t)
   end
   vim.cmd('Leastwise nothing')
   local advice = 'leastwise: the server is not attached to this buffer (:checkhealth leastwise)'
-  local unknown = 'leastwise: there is no :Leastwise nothing, only fix, preview, status, tree'
-  t.equal('what the commands say', notices, { advice, advice, advice, advice, unknown })
+  local unknown = 'leastwise: there is no :Leastwise nothing, only fetch, fix, preview, status, tree'
+  t.equal('what the commands say', notices, { advice, advice, advice, advice, advice, unknown })
 end
