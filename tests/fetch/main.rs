@@ -8,6 +8,7 @@
     reason = "the lints leave out test functions, not their helpers"
 )]
 
+mod check;
 mod choice;
 mod faults;
 mod folder;

@@ -207,8 +207,8 @@ impl<'a> Fixed<'a> {
     }
 }
 
-const NOT_EXPLICIT: &str = "the findings were matched by name or folder only; name them with --findings, or whose policy it is with \
-     --principal or in leastwise.toml, to have it fixed";
+const NOT_EXPLICIT: &str = "the findings were matched by name or folder only; pass a finding's file with --findings (the folder that \
+     `leastwise fetch` made is not enough) or the owner with --principal, or assign one in leastwise.toml, to fix it";
 
 fn warnings_beside_policies(input: &Input) -> usize {
     let [_, beside @ ..] = report::files(input);

@@ -127,6 +127,8 @@ pub struct Files {
     pub folders: Vec<PathBuf>,
     /// The findings were named by the caller (see [`super::scan::Scan::findings`]).
     pub findings_named: bool,
+    /// Some of them are in a folder that `leastwise fetch` has made, and were not named one by one.
+    pub findings_fetched: bool,
     /// Links to policy files, each with the file that it leads to: such a file is called by several names.
     pub links: Vec<(PathBuf, PathBuf)>,
     /// Files that may hold a policy and could not be read, those beside named files included.

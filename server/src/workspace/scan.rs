@@ -100,6 +100,7 @@ pub fn watched(scan: &Scan, look: Look<'_>) -> Result<Option<Files>, Skipped> {
             for root in named {
                 add_named_findings(root, look, &mut files, &mut beside)?;
             }
+            files.findings_fetched = are_fetched(&files, named);
         }
         None => {
             files.add_findings_of_settings(look);
@@ -212,6 +213,16 @@ impl Files {
             }
         }
     }
+}
+
+/// Whether findings that nobody named one by one lie in a folder that `leastwise fetch` has made.
+fn are_fetched(files: &Files, named: &[PathBuf]) -> bool {
+    let named: HashSet<PathBuf> = named.iter().map(|path| identity::normalise(path)).collect();
+    let others = files.findings.iter().filter(|file| !named.contains(&file.path));
+    let folders: BTreeSet<&Path> = others.flat_map(|file| file.path.ancestors().skip(1)).collect();
+    folders.into_iter().any(|folder| {
+        leastwise_fetch::is_made_by_fetch(folder) || folder.join(leastwise_fetch::LISTING).is_file()
+    })
 }
 
 fn add_named_findings(

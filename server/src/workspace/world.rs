@@ -74,6 +74,7 @@ pub fn input(
         today: today(),
         findings: files.findings.iter().map(|findings| Arc::clone(&findings.file)).collect(),
         findings_named: files.findings_named,
+        findings_fetched: files.findings_fetched,
         policies: files
             .policies
             .iter()

@@ -3,6 +3,7 @@
 
 mod analyzers;
 mod answer;
+mod authority;
 mod bare_names;
 mod speaking;
 mod succession;
@@ -20,6 +21,7 @@ use crate::FindingsFile;
 use crate::attribution::Location;
 use crate::findings::{Incomplete, Origin, Place, Status, Unused, UnusedAccess, UnusedPrincipal};
 use crate::principal::{Principal, PrincipalKind, PrincipalName};
+use authority::{Authority, Verdict};
 use bare_names::BareNames;
 use speaking::{Said, Voice};
 pub use unused::MergedUsage;
@@ -55,6 +57,8 @@ pub struct Report {
     pub analyzed_at: Option<Timestamp>,
     /// The same, or a moment before where there is no date.
     pub analyzed_after: Timestamp,
+    /// When its analyzers were last heard to report the same, where that is known.
+    pub confirmed_at: Option<Timestamp>,
     /// What was not used was not used for a known time. A last-accessed report knows none: a role of yesterday has
     /// never used anything.
     pub window_known: bool,
@@ -302,15 +306,27 @@ fn reports(files: &[Arc<FindingsFile>], universe: &Arc<Universe>) -> Vec<Report>
     let detailed = detailed.map(|finding| (finding.id.as_deref(), finding.analyzer.as_deref()));
     let analyzers: FxHashMap<&str, &str> =
         detailed.chain(listed).filter_map(|(id, analyzer)| Some((id?, analyzer?))).collect();
+    let authority = Authority::new(files.iter().flat_map(|file| &file.listings));
     let mut by_subject: BTreeMap<Subject, Found<'_>> = BTreeMap::new();
     let mut bare_names = BareNames::new(files);
     for file in files {
         for finding in &file.findings {
             let subject = bare_names.subject(file, finding);
             let by_copy = || analyzers.get(finding.id.as_deref()?).copied();
-            let analyzer = finding.analyzer.as_deref().or_else(by_copy).map(Arc::from);
+            let analyzer = finding.analyzer.as_deref().or_else(by_copy);
+            let confirmed = match authority.verdict(finding, analyzer) {
+                Verdict::Outdated => continue,
+                Verdict::Confirmed(at) => Some(at),
+                Verdict::Stands => None,
+            };
+            let analyzer = analyzer.map(Arc::from);
             let found = by_subject.entry(subject).or_default();
-            found.said.push(Said { file: file.path.clone(), finding: Arc::clone(finding), analyzer });
+            found.said.push(Said {
+                file: file.path.clone(),
+                finding: Arc::clone(finding),
+                analyzer,
+                confirmed,
+            });
             found.files.push(file.path.clone());
         }
         for finding in &file.incomplete {
@@ -324,6 +340,13 @@ fn reports(files: &[Arc<FindingsFile>], universe: &Arc<Universe>) -> Vec<Report>
             let place = Place { file: file.path.clone(), span: finding.span };
             found.unused_principals.push((place, finding));
             found.files.push(file.path.clone());
+        }
+    }
+    for found in by_subject.values_mut() {
+        // Among findings that are known to exist it goes on having its say: several analyzers must agree.
+        let by_analyzer = |said: &Said| said.finding.origin == Origin::Analyzer;
+        if found.said.iter().filter(|said| by_analyzer(said)).all(|said| authority.may_be_gone(said)) {
+            found.said.retain(|said| !by_analyzer(said));
         }
     }
     by_subject.into_iter().map(|(subject, found)| report(subject, found, universe)).collect()
@@ -342,10 +365,14 @@ fn report(subject: Subject, mut found: Found<'_>, universe: &Arc<Universe>) -> R
         None => voices.iter().filter_map(|voice| newest(voice)).min(),
         Some(_) => newest(&found.said),
     };
+    let confirmed =
+        |said: &[Said]| said.iter().filter_map(|said| said.confirmed.max(said.finding.analyzed_at)).max();
+    let confirmed_at = voices.iter().filter_map(|voice| confirmed(voice)).min();
     Report {
         subject,
         analyzed_at,
         analyzed_after: voices.iter().filter_map(|voice| newest_after(voice)).min().unwrap_or_default(),
+        confirmed_at,
         window_known: voices.iter().flatten().any(|said| said.finding.origin.knows_window()),
         silent,
         unused_principals: unused_principals(&found),

@@ -10,7 +10,7 @@ use crate::attribution::{Attribution, Basis, who};
 use crate::principal::Principal;
 use crate::report::{MergedUsage, Report, Reported, Reports};
 use crate::settings::Keep;
-use crate::settings::applied::{Applied, Attached, Keeps};
+use crate::settings::applied::{Applied, Attached, Flags, Keeps};
 use crate::{FindingsFile, day};
 
 /// What decides a standing. Documents with equal terms share one.
@@ -96,8 +96,10 @@ impl Standing {
         keeps: &Keeps,
         speaking: Option<Arc<Speaking>>,
         universe: &Arc<Universe>,
-        findings_named: bool,
+        flags: &Flags,
     ) -> Standing {
+        let findings_named = flags.findings_named;
+        let is_consent = findings_named && !flags.findings_fetched;
         let Terms { subjects, observed_days, complete, .. } = terms;
         let of = |index: usize| match &speaking {
             Some(speaking) => speaking.get(reports, index),
@@ -129,7 +131,7 @@ impl Standing {
             analyzed: list().filter_map(looked_on).min(),
             blocked,
             findings_named,
-            explicit: findings_named || subjects.iter().all(|(_, basis)| basis.is_explicit()),
+            explicit: is_consent || subjects.iter().all(|(_, basis)| basis.is_explicit()),
             unwindowed: observed_days.is_none() && list().any(|report| !report.window_known),
             out_of_reach: subjects.iter().find_map(|(index, _)| out_of_reach(reports, *index, complete)),
             keeps: keeps.clone(),

@@ -40,6 +40,8 @@ pub struct WorldInput {
     pub findings: Vec<Arc<FindingsFile>>,
     /// The findings were named by the caller, so that what they are attributed to counts as explicit.
     pub findings_named: bool,
+    /// Some of them were named as a folder that `leastwise fetch` has made, which is no consent to go by a name.
+    pub findings_fetched: bool,
     /// Every policy file of the workspace.
     pub policies: Vec<PolicyInput>,
     /// Links to policy files, each with the file's path: whom the link is called like may own the policy as well.
@@ -69,6 +71,7 @@ impl WorldInput {
             today,
             findings: Vec::new(),
             findings_named: false,
+            findings_fetched: false,
             policies: Vec::new(),
             roots: Vec::new(),
         }

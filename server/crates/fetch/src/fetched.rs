@@ -8,8 +8,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-/// The file's name.
-pub(crate) const FILE_NAME: &str = "fetched.json";
+/// The name of the file in which a run keeps what analyzers have listed.
+pub const FILE_NAME: &str = "fetched.json";
 const VERSION: u32 = 1;
 
 /// A finding as it is listed, in AWS's own words.

@@ -26,6 +26,7 @@ mod summary;
 pub use cancel::Cancel;
 pub use document::{digest, digest_of};
 pub use dry_run::commands;
+pub use fetched::FILE_NAME as LISTING;
 pub use folder::{DEFAULT, FolderError, PARTIAL, SERVICES, is_made_by_fetch};
 pub use permissions::policy;
 pub use progress::{Progress, Silent};

@@ -65,6 +65,7 @@ fn analysis_by(
         today: "2026-09-26".parse().unwrap(),
         findings: texts.iter().map(read).collect(),
         findings_named: false,
+        findings_fetched: false,
         policies: vec![PolicyInput { path: path.into(), source: Arc::clone(&source) }],
         roots: Vec::new(),
     });

@@ -5,6 +5,7 @@
 mod answers;
 mod formats;
 mod future;
+mod listing;
 mod mistake;
 mod normal;
 mod reader;
@@ -20,6 +21,7 @@ use std::sync::Arc;
 use leastwise_policy::{Span, json};
 use memchr::memmem;
 
+pub use listing::{Listed, Listing};
 pub use normal::{
     Extent, FindingKind, Incomplete, LastUse, Origin, PolicyText, Recommendation, RecommendationStatus,
     RecommendedAction, RecommendedStep, ServiceUse, Status, Unused, UnusedAccess, UnusedAction,
@@ -28,6 +30,7 @@ pub use normal::{
 
 use crate::{Advice, Rule};
 use mistake::Mistakes;
+use listing::listings;
 use reader::Reader;
 use value::Value;
 
@@ -44,6 +47,8 @@ pub struct FindingsFile {
     pub unused_principals: Vec<UnusedPrincipal>,
     /// Findings that are saved without their actions. Of a broken file: whom they are about.
     pub incomplete: Vec<Incomplete>,
+    /// Complete lists of what an analyzer had, as `leastwise fetch` keeps them.
+    pub listings: Vec<Listing>,
     /// What AWS would have policies become.
     pub recommendations: Vec<Recommendation>,
     /// What is wrong with it, at its place.
@@ -103,6 +108,7 @@ impl FindingsFile {
             findings: self.findings.iter().map(unreadable).collect(),
             unused_principals: Vec::new(),
             incomplete: unreadable_incomplete(self.incomplete.clone()),
+            listings: Vec::new(),
             recommendations: Vec::new(),
             problems: vec![unreadable_file(span, what)],
             broken: true,
@@ -219,11 +225,16 @@ pub fn read(path: &str, text: &str) -> Option<FindingsFile> {
     }
     let tree = json::parse(text);
     let roots: Vec<Value<'_>> = tree.roots().map(|root| Value::new(root, None)).collect();
+    let listings = listings(roots.iter().copied());
     let mut reader = Reader::default();
     let start = reader.mark();
     let outcome = text::read_file(&roots, &mut reader);
-    if !outcome.is_findings {
+    if !outcome.is_findings && listings.is_empty() {
         return None;
+    }
+    if !listings.is_empty() {
+        // A listed role, key or password has its details in a file of its own.
+        reader.unused_principals.clear();
     }
     let damage = damage(&tree, &roots);
     if damage.is_some() {
@@ -238,10 +249,15 @@ pub fn read(path: &str, text: &str) -> Option<FindingsFile> {
     let damaged = damage.map(|(span, what)| unreadable_file(span, &what));
     Some(FindingsFile {
         path: path.into(),
-        format: outcome.formats.first().copied().unwrap_or(Format::Unknown),
+        // A list that says that there is nothing has no answer that could be recognized.
+        format: outcome.formats.first().copied().unwrap_or(match listings.is_empty() {
+            true => Format::Unknown,
+            false => Format::ListFindingsV2,
+        }),
         findings: reader.findings.into_iter().map(Arc::new).collect(),
         unused_principals: reader.unused_principals,
         incomplete: reader.incomplete,
+        listings: if broken { Vec::new() } else { listings },
         recommendations: reader.recommendations,
         problems: damaged.into_iter().chain(reader.mistakes.into_advice()).collect(),
         broken,

@@ -19,6 +19,8 @@ pub(super) struct Said {
     pub(super) finding: Arc<UnusedAccess>,
     /// The analyzer, also where another file told it.
     pub(super) analyzer: Option<Arc<str>>,
+    /// When it was listed as it was saved.
+    pub(super) confirmed: Option<Timestamp>,
 }
 
 /// Findings that speak together: what a voice reports, all of them report.

@@ -23,7 +23,8 @@ pub(crate) fn check(file: &FindingsFile, known: &Known, settings: &Settings, adv
         // Of several findings about one principal only the newest speaks.
         let report = speaking.iter().find(|report| report.has(finding))?;
         let at = report.analyzed_at.filter(|at| finding.analyzed_at == Some(*at))?;
-        let day = day(at);
+        // It was analyzed again since, without another result.
+        let day = day(report.confirmed_at.max(Some(at)).unwrap_or(at));
         days_stale(day, known, settings)?;
         Some((day, finding.span))
     });

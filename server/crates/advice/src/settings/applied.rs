@@ -34,6 +34,8 @@ pub(crate) struct Flags {
     pub(crate) principals: Option<ResolvedPrincipals>,
     /// The findings were named, so that all of them speak.
     pub(crate) findings_named: bool,
+    /// Some of them were named as a folder that `leastwise fetch` has made.
+    pub(crate) findings_fetched: bool,
 }
 
 /// Whose the policies are and what they are, said by a person.

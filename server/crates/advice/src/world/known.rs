@@ -83,6 +83,7 @@ impl Known {
             flags: Flags {
                 principals: principals.map(|names| ResolvedPrincipals::new(&names, &joined.reports)),
                 findings_named: input.findings_named,
+                findings_fetched: input.findings_fetched,
             },
             settings_files: SettingsFiles::new(&files, &joined.files, &joined.reports),
             date: input.as_of.unwrap_or(input.today),
@@ -242,8 +243,7 @@ impl Known {
         let make = || {
             let speaking = terms.findings.as_ref().map(|findings| self.speaking(findings));
             let (reports, universe) = (&self.joined.reports, &self.joined.universe);
-            let named = self.flags.findings_named;
-            Standing::new(reports, terms.clone(), &applied.keeps, speaking, universe, named)
+            Standing::new(reports, terms.clone(), &applied.keeps, speaking, universe, &self.flags)
         };
         self.standings.get_or_make(&terms, make, |standing| standing.narrower.unused().len())
     }

@@ -8,6 +8,7 @@ use super::super::normal::{
     FindingKind, Incomplete, LastUse, Origin, Status, Unused, UnusedAccess, UnusedPrincipal,
 };
 use super::super::reader::{Reader, analyzer};
+use super::super::time::timestamp;
 use super::super::value::Value;
 use crate::principal::{Principal, PrincipalName};
 
@@ -20,6 +21,7 @@ pub(super) struct Head {
     pub(super) kind: Option<FindingKind>,
     pub(super) created_at: Option<Timestamp>,
     pub(super) analyzed_at: Option<Timestamp>,
+    pub(super) updated_at: Option<Timestamp>,
     pub(super) status: Status,
     pub(super) error: Option<Box<str>>,
     pub(super) span: leastwise_policy::Span,
@@ -48,6 +50,8 @@ impl Head {
             kind: field("findingType").and_then(read_kind),
             created_at: field("createdAt").and_then(|date| reader.date(date)),
             analyzed_at: analyzed_at.unwrap_or_default(),
+            // Whoever else reads it says so where it cannot be read.
+            updated_at: answer.head("updatedAt").and_then(|date| date.scalar()).and_then(|it| timestamp(&it)),
             status,
             error,
             span: answer.value.span(),
@@ -63,6 +67,7 @@ impl Head {
             name: self.name.clone(),
             created_at: self.created_at,
             analyzed_at: self.analyzed_at,
+            updated_at: self.updated_at,
             status: self.status,
             error: self.error.clone(),
             ..UnusedAccess::new(Origin::Analyzer, self.span)

@@ -90,6 +90,7 @@ fn head(answer: Answer<'_>, reader: &mut Reader) -> Option<Head> {
     let created = ["createdTimeDt", "createdTime"].iter().find_map(|key| info?.given(key));
     let status = if analyzed_at.is_ok() { status(value, reader) } else { Status::Unreadable };
     Some(Head {
+        updated_at: None,
         id: if is_plain { reader.id(info.and_then(|info| info.get("uid"))) } else { None },
         analyzer,
         principal: Some(principal(value, reader)?),

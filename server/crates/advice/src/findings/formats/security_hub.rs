@@ -42,6 +42,7 @@ pub(super) fn read(answer: Answer<'_>, reader: &mut Reader) {
         principal,
         name: None,
         kind: kind(value),
+        updated_at: None,
         created_at: value.given("createdAt").and_then(|date| reader.date(date)),
         analyzed_at: analyzed_at.unwrap_or_default(),
         status,

@@ -25,6 +25,8 @@ pub struct UnusedAccess {
     pub created_at: Option<Timestamp>,
     /// When the analyzer last looked.
     pub analyzed_at: Option<Timestamp>,
+    /// When the finding last changed, where the format has it.
+    pub updated_at: Option<Timestamp>,
     /// Whether the finding reports anything.
     pub status: Status,
     /// Why the analysis failed, in AWS's words.
@@ -52,6 +54,7 @@ impl UnusedAccess {
             name: None,
             created_at: None,
             analyzed_at: None,
+            updated_at: None,
             status: Status::Active,
             error: None,
             complete: true,
