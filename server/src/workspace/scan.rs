@@ -12,7 +12,7 @@ use super::progress::Progress;
 use super::regular::{self, ReadError};
 use super::settings::KnownSettings;
 use super::walk::{Wanted, walk};
-use super::{Files, SettingsOnDisk, Skipped, identity};
+use super::{Files, PolicyFile, SettingsOnDisk, Skipped, identity};
 
 /// What to scan.
 #[derive(Clone, Debug, Default)]
@@ -190,7 +190,9 @@ impl Files {
         };
         for folder in inside.filter(is_wanted) {
             walk(&folder.path(), &Wanted::All, look, |found, _| match found {
-                Ok(Loaded::Policy(_) | Loaded::Settings(_)) => {}
+                Ok(Loaded::Settings(_)) => {}
+                // Policies that came with something are nobody's files; who has which policy stays.
+                Ok(Loaded::Policy(policy)) if !is_without_policies(&policy) => {}
                 found => self.add(found),
             });
         }
@@ -213,6 +215,12 @@ impl Files {
             }
         }
     }
+}
+
+/// Whether a file was read for something else than policies.
+fn is_without_policies(file: &PolicyFile) -> bool {
+    let source = &file.source;
+    source.documents.is_empty() && source.encoded.is_empty() && source.errors().is_empty()
 }
 
 /// Whether findings that nobody named one by one lie in a folder that `leastwise fetch` has made.
