@@ -29,8 +29,8 @@ pub use normal::{
 };
 
 use crate::{Advice, Rule};
-use mistake::Mistakes;
 use listing::listings;
+use mistake::Mistakes;
 use reader::Reader;
 use value::Value;
 
