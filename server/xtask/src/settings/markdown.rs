@@ -33,7 +33,7 @@ fn table<'k>(keys: impl Iterator<Item = &'k Key>, in_editor: bool) -> String {
         let mut about = key.about.to_owned();
         // A file of the workspace may set it within bounds of its own.
         if key.restricted && in_editor {
-            about.push_str(" Not taken from a workspace that nobody has trusted.");
+            about.push_str(" Ignored in untrusted workspaces.");
         }
         let default = match (key.default, key.required) {
             (_, true) => "required".to_owned(),
