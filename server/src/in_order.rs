@@ -28,7 +28,7 @@ pub(crate) fn in_order<T: Send, R: Send, E>(
                 let (send, receive) = mpsc::sync_channel(1);
                 waiting.push_back(receive);
                 scope.spawn(move |_| {
-                    // Where `take` has failed, nobody waits any more.
+                    // After `take` has failed, there is no receiver.
                     let _ = send.send(make(item));
                 });
             }

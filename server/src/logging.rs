@@ -46,7 +46,7 @@ pub fn init() {
         let _ = FILTER.set(handle);
     }
     if started && !understood {
-        tracing::warn!("{VARIABLE} is not a level (error, warn, info, debug or trace); it stays at warn");
+        tracing::warn!("{VARIABLE} is not a log level (error, warn, info, debug or trace); using warn");
     }
 }
 

@@ -13,7 +13,7 @@ pub fn resident_bytes() -> Option<u64> {
     None
 }
 
-/// Whether there is a process of that number. On Windows nobody looks, so that there always is.
+/// Whether there is a process with that id. On Windows this is not checked and always true.
 pub fn is_running(process: u32) -> bool {
     #[cfg(unix)]
     {
@@ -21,7 +21,7 @@ pub fn is_running(process: u32) -> bool {
         use rustix::process::{Pid, test_kill_process};
 
         let Some(pid) = i32::try_from(process).ok().and_then(Pid::from_raw) else { return false };
-        // One that belongs to somebody else may not be asked, and is there.
+        // The system refuses to signal another user's process, which exists then.
         test_kill_process(pid) != Err(Errno::SRCH)
     }
     #[cfg(not(unix))]

@@ -87,7 +87,7 @@ fn escape(text: &str, stays: impl Fn(char) -> bool) -> Cow<'_, str> {
 fn is_visible(c: char) -> bool {
     match c {
         ' '..='~' => true,
-        // They take part in how others look, or not at all, and nobody sees them.
+        // They change how others look, or nothing, and are not visible themselves.
         '\u{34f}'
         | '\u{115f}'
         | '\u{1160}'

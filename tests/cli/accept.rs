@@ -42,7 +42,10 @@ fn a_users_policy_is_left_over_2048_characters_and_taken_where_that_is_accepted(
     let sandbox = sandbox("MyRole.json", &finding, "max_entries = 0\n");
     let told = fix(&sandbox, &["--diff"]);
     assert!(told.contains("\n      needs --accept over-quota: Narrow `ec2:*` to "), "{told}");
-    assert!(told.contains("1 warning left. To take what needs a choice: --accept over-quota\n"), "{told}");
+    assert!(
+        told.contains("1 warning remains. To apply fixes that need a choice: --accept over-quota\n"),
+        "{told}"
+    );
     let told = fix(&sandbox, &["--accept", "over-quota"]);
     assert!(told.starts_with("exit code: 0\n"), "{told}");
     assert!(
@@ -59,7 +62,10 @@ fn more_entries_than_the_settings_allow_are_taken_where_that_is_accepted() {
     let sandbox = sandbox("MyRole.json", &finding(UNUSED), "");
     let told = fix(&sandbox, &["--accept", "over-quota"]);
     assert!(told.contains("\n      needs --accept many-entries: Narrow `ec2:*` to "), "{told}");
-    assert!(told.contains(" To take what needs a choice: --accept over-quota,many-entries\n"), "{told}");
+    assert!(
+        told.contains(" To apply fixes that need a choice: --accept over-quota,many-entries\n"),
+        "{told}"
+    );
     let told = fix(&sandbox, &["--accept", "many-entries"]);
     assert!(told.starts_with("exit code: 0\n") && !told.contains("--accept"), "{told}");
     assert!(sandbox.read("MyRole.json").contains("\"ec2:RunScheduledInstances\""));
@@ -67,7 +73,7 @@ fn more_entries_than_the_settings_allow_are_taken_where_that_is_accepted() {
 
 /// Findings without a principal may be a user's, unless the path says otherwise.
 #[test]
-fn of_findings_without_a_principal_the_path_tells_whose_quota_holds() {
+fn of_findings_without_a_principal_the_path_decides_which_quota_applies() {
     let list = bare_list("ec2", &["RunInstances", "DescribeVolumes"]);
     for (folder, code) in [("roles/MyRole", 0), ("permission-sets/Admin", 0), ("users/me", 1), ("any", 1)] {
         let (path, unused) = (format!("{folder}/policy.json"), format!("{folder}/unused.json"));

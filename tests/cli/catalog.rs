@@ -82,13 +82,13 @@ fn a_folder_of_service_reference_files_refreshes_the_catalog_by_flag_and_by_sett
 }
 
 #[test]
-fn the_catalog_says_what_was_refreshed_and_what_does_not_read() {
+fn the_catalog_names_what_was_refreshed_and_what_cannot_be_parsed() {
     let sandbox = refreshed("catalog = \"services\"\n");
     sandbox.write("services/sqs.json", "{ \"Name\": \"sqs\", \"Actions\": [");
     let told = sandbox.run(&["catalog"]);
     assert!(told.contains("refreshed 1 service (s3), from services\n"), "{told}");
     assert!(
-        told.contains("not read  services/sqs.json: this service reference file does not read (EOF"),
+        told.contains("not read  services/sqs.json: cannot parse this service reference file (EOF"),
         "{told}"
     );
     let told = sandbox.run(&["catalog", "s3", "--catalog", "services"]);
@@ -101,11 +101,10 @@ fn the_catalog_says_what_was_refreshed_and_what_does_not_read() {
 
 #[test]
 fn a_folder_that_holds_nothing_of_use_is_an_error_of_a_flag_and_a_mistake_in_settings() {
-    for (folder, reason) in [("gone", "does not exist"), ("services/v1/s3/s3.json", "is no folder")] {
+    for (folder, reason) in [("gone", "does not exist"), ("services/v1/s3/s3.json", "is not a folder")] {
         for command in [&["check"][..], &["fix"], &["catalog"], &["explain", "s3:Get*"]] {
             let told = refreshed("").run(&[command, &["--catalog", folder]].concat());
-            let expected =
-                format!("exit code: 2\n----- stderr\nerror: the catalog's folder {folder} {reason}\n");
+            let expected = format!("exit code: 2\n----- stderr\nerror: catalog folder {folder} {reason}\n");
             assert_eq!(told, expected, "{command:?}");
         }
     }

@@ -56,7 +56,7 @@ fn a_long_replacement_is_folded() {
 }
 
 #[test]
-fn only_the_named_findings_speak_and_the_hint_repeats_them() {
+fn only_the_named_findings_are_used_and_the_hint_repeats_them() {
     let sandbox = Sandbox::new(&[
         ("in/MyRole.json", POLICY),
         ("in/found.json", &example()),
@@ -66,7 +66,7 @@ fn only_the_named_findings_speak_and_the_hint_repeats_them() {
 }
 
 #[test]
-fn a_list_without_a_principal_speaks_about_the_only_policy_of_its_folder() {
+fn a_list_without_a_principal_applies_to_the_only_policy_of_its_folder() {
     let unused = bare_list("s3", &["GetBucketAcl"]);
     let sandbox = Sandbox::new(&[("a/policy.json", POLICY), ("a/unused.json", &unused)]);
     assert_eq!(exit_code(&sandbox, &["check"]), Some(1));
@@ -92,7 +92,7 @@ fn the_level_that_fails_can_be_chosen() {
 }
 
 #[test]
-fn an_information_fails_only_where_that_is_asked_for() {
+fn an_informational_message_fails_only_if_that_is_requested() {
     let sandbox = Sandbox::new(&[("Other.json", POLICY), ("finding.json", &example())]);
     assert_snapshot!(sandbox.run(&["check", "--as-of", DAY]));
     assert_eq!(exit_code(&sandbox, &["check", "--fail-on", "information"]), Some(1));

@@ -48,9 +48,7 @@ fn a_folder_without_policies_passes_and_says_so() {
 fn what_looks_like_policies_needs_findings_as_policies_do() {
     let source = "data \"aws_iam_policy_document\" \"p\" {}\n";
     let sandbox = Sandbox::new(&[("infra/main.tf", source)]);
-    assert!(
-        sandbox.run(&["check"]).starts_with("exit code: 2\n----- stderr\nerror: no findings file was found")
-    );
+    assert!(sandbox.run(&["check"]).starts_with("exit code: 2\n----- stderr\nerror: no findings file found"));
     let told = sandbox.run(&["check", "--allow-no-findings"]);
     assert!(told.starts_with("exit code: 0\n") && told.contains("\nChecked 0 of 0 policies"), "{told}");
 }
@@ -64,7 +62,7 @@ fn a_named_policy_without_an_owner_is_no_error_and_a_folder_of_them_is() {
         assert!(told.starts_with(&format!("exit code: {code}\n")), "{told}");
         assert!(told.contains("\nChecked 0 of 1 policy "), "{told}");
         assert_eq!(
-            told.contains("error: nothing was checked: the only policy has no finding"),
+            told.contains("error: nothing was checked: the only policy has no usable finding"),
             code == 2,
             "{told}"
         );
@@ -108,7 +106,7 @@ fn a_broken_findings_file_is_reported_where_it_breaks() {
 }
 
 #[test]
-fn a_broken_policy_is_judged_as_far_as_it_reads_and_not_fixed() {
+fn a_broken_policy_is_checked_as_far_as_it_can_be_parsed_and_not_fixed() {
     let broken = POLICY.replace("\"s3:List*\"],", "\"s3:List*\",");
     let sandbox = Sandbox::new(&[("MyRole.json", &broken), ("finding.json", &example())]);
     assert_snapshot!("broken_policy_check", sandbox.run(&["check", "--as-of", DAY]));
@@ -124,7 +122,7 @@ fn a_file_that_is_no_findings_file_cannot_be_named_as_one() {
     let sandbox = Sandbox::new(&[("MyRole.json", POLICY)]);
     assert_eq!(
         sandbox.run(&["check", "--findings", "MyRole.json"]),
-        "exit code: 2\n----- stderr\nerror: MyRole.json is not a findings file of a known format\n"
+        "exit code: 2\n----- stderr\nerror: MyRole.json is not a findings file in a known format\n"
     );
 }
 

@@ -53,11 +53,14 @@ fn nothing_unused_and_nothing_else_are_said_in_words() {
     let sandbox = Sandbox::new(&[]);
     let nothing = sandbox.run(&["explain", "s3:Get*", "--as-of", DAY]);
     assert!(
-        nothing.ends_with("\nNothing that `s3:Get*` grants is unused: it stays as it is.\n"),
+        nothing.ends_with("\nNothing that `s3:Get*` grants is unused, so it stays as it is.\n"),
         "{nothing}"
     );
     let all = sandbox.run(&["explain", "s3:GetBucketAcl", "--as-of", DAY, "--unused", "S3:getbucketacl"]);
-    assert!(all.ends_with("\nEverything that `s3:GetBucketAcl` grants is unused: it goes.\n"), "{all}");
+    assert!(
+        all.ends_with("\nEverything that `s3:GetBucketAcl` grants is unused, so it is removed.\n"),
+        "{all}"
+    );
 }
 
 #[test]
@@ -92,7 +95,7 @@ fn findings_of_several_principals_are_refused() {
     assert_eq!(
         told,
         "exit code: 2\n----- stderr\n\
-         error: the findings in two.json speak about 2 principals; name findings of one\n"
+         error: the findings in two.json cover 2 principals; pass the findings of one\n"
     );
 }
 

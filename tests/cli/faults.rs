@@ -72,7 +72,7 @@ impl Held {
         let mut command = sandbox.command(&["fix", "--findings", findings.to_str().unwrap(), "--as-of", DAY]);
         command.env("LEASTWISE_TEST_HOLD", &path);
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-        // Nobody can open a pipe to write before somebody reads.
+        // A pipe cannot be opened for writing before it is read.
         let flags = i32::try_from(rustix::fs::OFlags::NONBLOCK.bits()).unwrap();
         let pipe = loop {
             if let Ok(pipe) = File::options().write(true).custom_flags(flags).open(&path) {

@@ -1,4 +1,4 @@
-//! Policies and findings, written for these tests. The role is MyRole, so that the file's name tells whose it is.
+//! Policies and findings, written for these tests. The role is MyRole, so that the file's name tells the owner.
 
 /// Two statements: plain actions and a wildcard of Lambda, wildcards of S3.
 pub(crate) const POLICY: &str = r#"{

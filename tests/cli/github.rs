@@ -8,12 +8,12 @@ use crate::sandbox::Sandbox;
 const CHECK: &[&str] = &["check", "--format", "github", "--as-of", DAY];
 
 #[test]
-fn each_advice_is_one_command_whatever_fails() {
+fn each_diagnostic_is_one_command_whatever_fails() {
     let sandbox = Sandbox::new(&[
         ("roles/MyRole.json", POLICY),
         ("roles/Other.json", &POLICY.replace("s3:List*", "s*:Get*")),
         ("findings/one.json", &example()),
-        ("findings/two.json", &example().replace("role/MyRole", "role/Nobody")),
+        ("findings/two.json", &example().replace("role/MyRole", "role/Absent")),
     ]);
     std::fs::write(sandbox.path("latin1.json"), [POLICY.as_bytes(), b"\xe9"].concat()).unwrap();
     assert_snapshot!(sandbox.run(CHECK));
@@ -21,7 +21,7 @@ fn each_advice_is_one_command_whatever_fails() {
 }
 
 #[test]
-fn an_advice_over_several_lines_has_no_columns() {
+fn a_diagnostic_over_several_lines_has_no_columns() {
     let wrong = example().replace("\"ACTIVE\"", "{\n    \"is\": \"ACTIVE\"\n  }");
     let sandbox = Sandbox::new(&[("MyRole.json", POLICY), ("finding.json", &wrong)]);
     let told = sandbox.run(CHECK);

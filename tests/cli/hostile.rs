@@ -1,4 +1,4 @@
-//! What a repository may hold to bring the program down, or to have it do what nobody asked for.
+//! What a repository may hold to bring the program down, or to have it do what its user did not request.
 
 #[cfg(unix)]
 mod files;

@@ -3,7 +3,7 @@
 use crate::sandbox::Sandbox;
 
 #[test]
-fn the_licences_name_what_is_built_in_and_hold_their_texts() {
+fn the_licenses_name_what_is_built_in_and_hold_their_texts() {
     let told = Sandbox::new(&[]).run(&["licenses"]);
     for part in [
         "exit code: 0\n",

@@ -89,7 +89,7 @@ fn a_named_file_that_is_no_policy_is_no_error() {
     let others = ["package.json", "half.json", "binary.json", "--findings", "findings"];
     let told = sandbox.run(&[&["check"], &others[..]].concat());
     assert!(told.starts_with("exit code: 0\n") && told.contains("Checked 0 of 0 policies"), "{told}");
-    assert_eq!(told.matches("holds neither a policy nor findings").count(), 3, "{told}");
+    assert_eq!(told.matches("contains neither a policy nor readable findings").count(), 3, "{told}");
     let told = sandbox.run(&[&["check", "MyRole.json"], &others[..]].concat());
     assert!(told.starts_with("exit code: 1\n") && told.contains("Checked 1 of 1 policy"), "{told}");
     assert_eq!(sandbox.output(&[&["fix"], &others[..]].concat()).status.code(), Some(0));
@@ -98,7 +98,7 @@ fn a_named_file_that_is_no_policy_is_no_error() {
 #[test]
 fn standard_input_is_not_read_and_that_is_said() {
     let sandbox = Sandbox::new(&[("MyRole.json", POLICY)]);
-    let line = "error: standard input is not read: name a file or a folder (`./-` is a file called `-`)\n";
+    let line = "error: cannot read standard input; name a file or a folder (`./-` for a file named `-`)\n";
     for args in [&["check", "-"][..], &["fix", "-"], &["check", ".", "--findings", "-"]] {
         assert_eq!(sandbox.run(args), format!("exit code: 2\n----- stderr\n{line}"), "{args:?}");
     }

@@ -1,4 +1,4 @@
-//! `--principal`: whose the policies are, whatever they are called.
+//! `--principal`: the owner of all policies, whatever their names.
 
 use insta::assert_snapshot;
 
@@ -8,7 +8,7 @@ use crate::sandbox::Sandbox;
 const NAMES: [&str; 3] = ["role/MyRole", "role/myrole", "arn:aws:iam::111122223333:role/MyRole"];
 
 #[test]
-fn a_policy_of_any_name_is_judged_and_fixed_for_the_principal() {
+fn a_policy_of_any_name_is_checked_and_fixed_for_the_principal() {
     for name in NAMES {
         let sandbox = Sandbox::new(&[("policy.json", POLICY), ("saved/finding.json", &example())]);
         let check = ["check", "policy.json", "saved", "--principal", name, "--as-of", DAY];
@@ -43,7 +43,7 @@ fn an_action_that_one_of_several_principals_uses_stays() {
 #[test]
 fn a_principal_without_a_finding_uses_everything() {
     let sandbox = Sandbox::new(&[("MyRole.json", POLICY), ("finding.json", &example())]);
-    let args = ["--principal", "role/MyRole", "--principal", "role/Nobody", "--as-of", DAY];
+    let args = ["--principal", "role/MyRole", "--principal", "role/Absent", "--as-of", DAY];
     assert_snapshot!(sandbox.run(&[&["check"], &args[..]].concat()));
     assert_eq!(sandbox.output(&[&["fix"], &args[..]].concat()).status.code(), Some(0));
     assert_eq!(sandbox.read("MyRole.json"), POLICY);
@@ -68,6 +68,6 @@ fn what_is_no_principal_is_refused() {
         let output = sandbox.output(&["check", "--principal", name]);
         assert_eq!(output.status.code(), Some(2), "{name}");
         let error = String::from_utf8(output.stderr).unwrap();
-        assert!(error.contains("write the ARN of a role or user, `role/NAME`"), "{error}");
+        assert!(error.contains("expected the ARN of a role or user, `role/NAME`"), "{error}");
     }
 }

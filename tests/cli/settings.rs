@@ -39,8 +39,8 @@ fn finding(role: &str, status: &str) -> String {
     )
 }
 
-/// Three roles, one policy that two of them share, one archived finding, one keep whose last day is over, and one finding
-/// that is about nobody here. The findings are ignored by git.
+/// Three roles, one policy that two of them share, one archived finding, one keep that has expired, and one finding
+/// that matches no policy. The findings are ignored by git.
 fn workspace() -> Sandbox {
     let settings = r#"findings = ["private"]
 
@@ -64,14 +64,14 @@ policy = "roles"
         ("private/reader.json", &finding("Reader", "ACTIVE")),
         ("private/restorer.json", &finding("Restorer", "ARCHIVED")),
         ("private/writer.json", &finding("Writer", "ACTIVE")),
-        ("private/nobody.json", &finding("Nobody", "ACTIVE")),
+        ("private/absent.json", &finding("Absent", "ACTIVE")),
         ("roles/Writer.json", POLICY),
         ("shared.json", POLICY),
     ])
 }
 
 #[test]
-fn a_workspace_says_whose_its_policies_are_and_what_stays() {
+fn a_workspace_assigns_the_owners_of_its_policies_and_what_stays() {
     assert_snapshot!(workspace().run(&["check", "--as-of", DAY]));
 }
 

@@ -1,4 +1,4 @@
-//! Colour and pipes.
+//! Color and pipes.
 
 use std::process::Stdio;
 
@@ -8,13 +8,13 @@ use crate::sandbox::Sandbox;
 const ESCAPE: u8 = 0x1b;
 
 #[test]
-fn colour_is_for_terminals_and_for_those_who_ask() {
+fn color_is_for_terminals_and_for_those_who_request_it() {
     let sandbox = Sandbox::new(&[
         ("MyRole.json", POLICY),
         ("finding.json", &example()),
         ("list/unused.json", &bare_list("s3", UNUSED_S3)),
     ]);
-    let coloured = |args: &[&str], variable: Option<(&str, &str)>| {
+    let colored = |args: &[&str], variable: Option<(&str, &str)>| {
         let mut command = sandbox.command(args);
         command.envs(variable);
         command.output().unwrap().stdout.contains(&ESCAPE)
@@ -26,13 +26,13 @@ fn colour_is_for_terminals_and_for_those_who_ask() {
         &["catalog", "s3"],
     ] {
         let with = |color| [args, &["--color", color]].concat();
-        assert!(!coloured(args, None), "{args:?} into a pipe");
-        assert!(!coloured(args, Some(("NO_COLOR", "1"))), "{args:?} with NO_COLOR");
-        assert!(!coloured(&with("never"), Some(("CLICOLOR_FORCE", "1"))), "{args:?} that says never");
-        assert!(coloured(args, Some(("CLICOLOR_FORCE", "1"))), "{args:?} forced by the environment");
-        assert!(coloured(&with("always"), Some(("NO_COLOR", "1"))), "{args:?}: a flag is stronger");
+        assert!(!colored(args, None), "{args:?} into a pipe");
+        assert!(!colored(args, Some(("NO_COLOR", "1"))), "{args:?} with NO_COLOR");
+        assert!(!colored(&with("never"), Some(("CLICOLOR_FORCE", "1"))), "{args:?} that says never");
+        assert!(colored(args, Some(("CLICOLOR_FORCE", "1"))), "{args:?} forced by the environment");
+        assert!(colored(&with("always"), Some(("NO_COLOR", "1"))), "{args:?}: a flag is stronger");
     }
-    assert!(!coloured(&["check", "--format", "json", "--color", "always"], None), "JSON has no colour");
+    assert!(!colored(&["check", "--format", "json", "--color", "always"], None), "JSON has no color");
 }
 
 #[test]
@@ -47,7 +47,7 @@ fn a_reader_that_goes_away_is_no_error() {
     assert_eq!(String::from_utf8(output.stderr).unwrap(), "");
 }
 
-/// Colour is asked for: without it, every escape sequence would be taken out at the end.
+/// Color is requested: without it, every escape sequence would be taken out at the end.
 #[test]
 fn control_characters_of_names_and_texts_do_not_reach_the_terminal() {
     let policy = POLICY.replace("lambda:Invoke*", "lambda:\\u001b[2JInvoke*");

@@ -30,7 +30,7 @@ fn settings_that_are_not_utf_8_are_reported_and_nothing_is_fixed() {
 
 #[cfg(unix)]
 #[test]
-fn settings_behind_a_link_to_nowhere_are_reported_and_nothing_is_fixed() {
+fn settings_behind_a_broken_link_are_reported_and_nothing_is_fixed() {
     let sandbox = Sandbox::new(&[("MyRole.json", POLICY), ("finding.json", &example())]);
     std::os::unix::fs::symlink("nowhere", sandbox.path("leastwise.toml")).unwrap();
     let told = sandbox.run(&["check", "--as-of", DAY]);
@@ -44,11 +44,11 @@ fn settings_behind_a_link_to_nowhere_are_reported_and_nothing_is_fixed() {
 
 #[cfg(unix)]
 #[test]
-fn a_link_to_nowhere_bars_fixes_until_it_is_excluded_or_the_findings_are_named() {
+fn a_broken_link_bars_fixes_until_it_is_excluded_or_the_findings_are_named() {
     let files = [("MyRole.json", POLICY), ("finding.json", &example()), ("leastwise.toml", ATTACHED)];
     let sandbox = Sandbox::new(&files);
     std::os::unix::fs::symlink("nowhere", sandbox.path("newest.json")).unwrap();
-    let why = "newest.json is a link to nowhere, and may hold newer findings; make it readable, or list it under \
+    let why = "newest.json is a broken link, and may hold newer findings; make it readable, or list it under \
                `exclude` in leastwise.toml";
     let told = sandbox.run(&["check", "--as-of", DAY]);
     assert!(told.contains(&format!("no fix is offered for this policy: {why}\n")), "{told}");
@@ -67,7 +67,7 @@ fn a_link_to_nowhere_bars_fixes_until_it_is_excluded_or_the_findings_are_named()
 /// One file, and a link to it for each role.
 #[cfg(unix)]
 #[test]
-fn whom_a_link_is_called_like_owns_the_policy_as_well() {
+fn the_role_that_a_link_is_named_like_owns_the_policy_as_well() {
     use crate::fixtures::{UNUSED_S3, finding};
     let other = finding(&[("s3", &UNUSED_S3[..1])]).replace("MyRole", "Other").replace("0001\"", "0002\"");
     let mine = finding(&[("s3", &UNUSED_S3[..2])]);

@@ -11,9 +11,9 @@ use leastwise_iam::AccessLevel;
 
 /// Finds unused permissions in AWS IAM policy files and rewrites them in place with the least-general replacement.
 ///
-/// leastwise reads saved "unused access" findings of IAM Access Analyzer that lie beside your policies, points at
-/// the entries that grant what nobody uses, and says what each of them can be narrowed to: all and only what is not
-/// reported unused. It works offline: only `leastwise fetch` reaches AWS, through the AWS CLI that you have configured.
+/// leastwise reads saved "unused access" findings of IAM Access Analyzer beside your policies, points at the entries
+/// that grant unused permissions, and shows what to narrow each of them to: exactly what is not reported unused. It
+/// works offline: only `leastwise fetch` reaches AWS, through the AWS CLI that you have configured.
 #[derive(Debug, Parser)]
 #[command(name = "leastwise", version, arg_required_else_help = true, max_term_width = 100)]
 pub(crate) struct Cli {
@@ -21,7 +21,7 @@ pub(crate) struct Cli {
     #[command(subcommand)]
     pub command: Command,
 
-    /// When to use colour; `auto` looks at the terminal and at NO_COLOR
+    /// When to use color; `auto` depends on the terminal and NO_COLOR
     #[arg(long, global = true, display_order = 100, value_name = "WHEN", value_enum, default_value_t)]
     pub color: Color,
 }
@@ -29,54 +29,53 @@ pub(crate) struct Cli {
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Fetch findings and who has which policy from AWS, with the AWS CLI that you have configured
+    /// Fetch findings and policy attachments from AWS, with the AWS CLI that you have configured
     #[command(after_help = super::fetch::EXIT_CODES)]
     Fetch(super::fetch::FetchArgs),
-    /// Report the entries that grant unused permissions, and what they can be narrowed to
+    /// Report entries that grant unused permissions and what to narrow them to
     #[command(after_help = CHECK_EXIT_CODES)]
     Check(CheckArgs),
-    /// Rewrite the policies that --findings, --principal or leastwise.toml attaches to somebody
+    /// Remove unused permissions from policies with an explicit owner
     #[command(after_help = FIX_EXIT_CODES)]
     Fix(FixArgs),
-    /// Draw how one pattern is narrowed: which prefixes are safe, and which are chosen
+    /// Show how a pattern is narrowed: which prefixes are safe and which are chosen
     Explain(ExplainArgs),
-    /// Show which actions are known, and as of which day
+    /// Show the known actions and the date of the catalog
     Catalog(CatalogArgs),
-    /// Serve an editor over stdin and stdout (Language Server Protocol)
+    /// Run the language server for an editor
     Server(ServerArgs),
-    /// Print the licences of what leastwise is built from
+    /// Print the licenses of the packages that leastwise is built from
     Licenses,
 }
 
 const CHECK_EXIT_CODES: &str = "\
 Exit codes:
-  0  nothing found, or nothing at the level of --fail-on
-  1  something found at that level or above
-  2  could not run: a path is missing, a flag is wrong, there are policies but no findings file, or
-     there are findings and nothing was checked";
+  0  no diagnostic at the level of --fail-on or above
+  1  at least one diagnostic at that level or above
+  2  could not run: missing path, invalid flag, policies but no findings file, or findings but
+     nothing was checked";
 
 const FIX_EXIT_CODES: &str = "\
 Exit codes:
   0  everything was fixed, or there was nothing to fix
-  1  something was left that `leastwise check` reports as a warning
+  1  warnings of `leastwise check` remain
   2  could not run, or a file could not be written";
 
-const CATALOG_HELP: &str =
-    "Take what AWS's service reference files in this folder list, newer than the built-in catalog";
+const CATALOG_HELP: &str = "Update the catalog from AWS's service reference files in this folder";
 
 /// What `check` and `fix` read.
 #[derive(Args, Debug)]
 pub(crate) struct InputArgs {
-    /// Folders to search and files to read, named files whatever they are called
+    /// Files or folders to check
     #[arg(value_name = "PATH", default_value = ".")]
     pub paths: Vec<PathBuf>,
 
-    /// Use only these findings, files or folders, even where git ignores them; can be repeated
+    /// Use only the findings in this file or folder, even if Git ignores it; can be repeated
     #[arg(long, value_name = "PATH")]
     pub findings: Vec<PathBuf>,
 
-    /// Whose the policies are, whatever files and folders are called and leastwise.toml says: an ARN, `role/NAME`,
-    /// `user/NAME` or `permission-set/NAME`; can be repeated
+    /// Owner of all policies: an ARN, `role/NAME`, `user/NAME` or `permission-set/NAME`; overrides file names and
+    /// leastwise.toml; can be repeated
     #[arg(long, value_name = "PRINCIPAL", value_parser = principal)]
     pub principal: Vec<PrincipalName>,
 
@@ -84,14 +83,14 @@ pub(crate) struct InputArgs {
     #[arg(long, value_name = "DIR", help = CATALOG_HELP)]
     pub catalog: Option<PathBuf>,
 
-    /// Replay a day: take the catalog as it was then, and that day for today
+    /// Run as of this date
     #[arg(long, value_name = "YYYY-MM-DD")]
     pub as_of: Option<Date>,
 }
 
 fn principal(text: &str) -> Result<PrincipalName, &'static str> {
     PrincipalName::parse(text)
-        .ok_or("write the ARN of a role or user, `role/NAME`, `user/NAME` or `permission-set/NAME`")
+        .ok_or("expected the ARN of a role or user, `role/NAME`, `user/NAME` or `permission-set/NAME`")
 }
 
 /// The arguments of `check`.
@@ -101,27 +100,27 @@ pub(crate) struct CheckArgs {
     #[command(flatten)]
     pub input: InputArgs,
 
-    /// How to print the report: for people, or for programs (described in docs/cli.md)
+    /// Output format (described in docs/cli.md)
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
     pub format: Format,
 
-    /// Print every diagnostic: not only the first 20 of a rule, or as many as GitHub takes
+    /// Print every diagnostic, without the limit of 20 per rule and the limits of GitHub
     #[arg(long)]
     pub all: bool,
 
-    /// With --format json, print why each action that an entry grants is unused or kept
+    /// With --format json, also print why each granted action is unused or kept
     #[arg(long)]
     pub evidence: bool,
 
-    /// The lowest level that makes the exit code 1
+    /// Lowest level that makes the exit code 1
     #[arg(long, value_name = "LEVEL", value_enum, default_value_t)]
     pub fail_on: FailOn,
 
-    /// Exit with 0 whatever is found
+    /// Exit with 0 even if something is found
     #[arg(long)]
     pub exit_zero: bool,
 
-    /// Do not fail where there are policies but no findings file
+    /// Do not fail if there are policies but no findings file
     #[arg(long)]
     pub allow_no_findings: bool,
 }
@@ -133,12 +132,12 @@ pub(crate) struct FixArgs {
     #[command(flatten)]
     pub input: InputArgs,
 
-    /// Fix only entries with an unused action of these access levels; separated by commas, riskiest first
+    /// Fix only entries with an unused action of these access levels, separated by commas (riskiest first)
     #[arg(long, value_name = "LEVELS", value_enum, value_delimiter = ',')]
     pub only: Vec<ActionLevel>,
 
-    /// Take what needs a choice as well: fixes that grow a policy over its quota, and replacements of `*` or of more
-    /// entries than `max_entries`; separated by commas
+    /// Also apply fixes that need a choice: those that grow a policy over its quota, and replacements of `*` or by
+    /// more entries than `max_entries`; separated by commas
     #[arg(long, value_name = "CHOICES", value_enum, value_delimiter = ',')]
     pub accept: Vec<Accept>,
 
@@ -169,7 +168,7 @@ pub(crate) struct ExplainArgs {
     /// An entry of a policy: `s3:Get*`, `ec2:DescribeVol*`, `*`
     pub pattern: String,
 
-    /// Unused actions, such as `s3:GetBucketAcl`; several can follow, or be separated by commas
+    /// Unused actions such as `s3:GetBucketAcl`, separated by spaces or commas
     #[arg(long, value_name = "ACTION", num_args = 1.., value_delimiter = ',')]
     pub unused: Vec<String>,
 
@@ -181,7 +180,7 @@ pub(crate) struct ExplainArgs {
     #[arg(long, value_name = "DIR", help = CATALOG_HELP)]
     pub catalog: Option<PathBuf>,
 
-    /// Take the catalog as it was on that day
+    /// Use the catalog as of this date
     #[arg(long, value_name = "YYYY-MM-DD")]
     pub as_of: Option<Date>,
 }
@@ -200,7 +199,7 @@ pub(crate) struct CatalogArgs {
 /// The arguments of `server`.
 #[derive(Args, Debug)]
 pub(crate) struct ServerArgs {
-    /// Accepted because editors add it; stdin and stdout are what is used in any case
+    /// Accepted for compatibility; stdio is the only transport
     #[arg(long)]
     pub stdio: bool,
 
@@ -209,7 +208,7 @@ pub(crate) struct ServerArgs {
     pub catalog: Option<PathBuf>,
 }
 
-/// When to use colour.
+/// When to use color.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Color {
     #[default]

@@ -28,11 +28,9 @@ pub(crate) fn run(args: &CatalogArgs) -> anyhow::Result<ExitCode> {
         None => overview(&mut text, catalog).and_then(|()| unread(&mut text, &read)),
         Some(prefix) => match catalog.service(prefix) {
             Some(service) => actions(&mut text, service),
-            None => bail!(
-                "the catalog of {} has no service `{prefix}`; {}",
-                catalog.date(),
-                near(catalog, prefix)
-            ),
+            None => {
+                bail!("unknown service `{prefix}` (catalog {}); {}", catalog.date(), near(catalog, prefix))
+            }
         },
     }
     .context("cannot print")?;
@@ -52,9 +50,9 @@ fn overview(out: &mut String, catalog: &Catalog) -> std::fmt::Result {
     writeln!(out, "{STRONG}actions{STRONG:#}   {}", catalog.action_count())?;
     writeln!(out, "  tracked    {:>6}  a finding can name them as unused", tracked(Tracking::Tracked))?;
     writeln!(out, "  untracked  {:>6}  AWS does not record their use", tracked(Tracking::Untracked))?;
-    writeln!(out, "  unknown    {:>6}  no source says", tracked(Tracking::Unknown))?;
+    writeln!(out, "  unknown    {:>6}  not known whether AWS records their use", tracked(Tracking::Unknown))?;
     let retired = actions().filter(|action| action.retired.is_some()).count();
-    writeln!(out, "  retired    {retired:>6}  of all these; no longer in AWS's lists, and still granted")
+    writeln!(out, "  retired    {retired:>6}  no longer in AWS's lists, but still granted")
 }
 
 /// "3 services (ec2, s3 and sqs)".
@@ -65,7 +63,7 @@ fn refreshed(catalog: &Catalog) -> String {
     format!("{} ({shown}{more})", count(prefixes.len(), "service"))
 }
 
-/// The files of the catalog's folder that do not read, and why.
+/// The files of the catalog's folder that cannot be read, and why.
 fn unread(out: &mut String, read: &CatalogOnDisk) -> std::fmt::Result {
     let current = Base::current();
     for (file, advice) in &read.problems {
@@ -99,7 +97,7 @@ fn actions(out: &mut String, service: &Service) -> std::fmt::Result {
     Ok(())
 }
 
-/// Services whose prefix or title holds what was asked for.
+/// Services with a prefix or title that contains the given text.
 fn near(catalog: &Catalog, asked: &str) -> String {
     let asked = asked.to_ascii_lowercase();
     let holds = |text: &str| text.to_ascii_lowercase().contains(&asked);

@@ -68,9 +68,11 @@ fn result(out: &mut String, pattern: &Pattern, outcome: &Outcome, services: &[&s
     let text = pattern.as_str();
     let entries = match outcome {
         Outcome::Untouched => {
-            return writeln!(out, "Nothing that `{text}` grants is unused: it stays as it is.");
+            return writeln!(out, "Nothing that `{text}` grants is unused, so it stays as it is.");
         }
-        Outcome::Removed => return writeln!(out, "Everything that `{text}` grants is unused: it goes."),
+        Outcome::Removed => {
+            return writeln!(out, "Everything that `{text}` grants is unused, so it is removed.");
+        }
         Outcome::Replaced(entries) => entries,
     };
     // Of `*`, most services stay as they are.
@@ -144,9 +146,9 @@ fn known(args: &ExplainArgs) -> anyhow::Result<Known> {
             None => only.usage().unused().iter().for_each(|action| {
                 unused.insert(action.clone());
             }),
-            Some(why) => bail!("{} report nothing unused: {why}", shown(&paths)),
+            Some(why) => bail!("{} report no unused actions: {why}", shown(&paths)),
         },
-        several => bail!("{} speak about {} principals; name findings of one", shown(&paths), several.len()),
+        several => bail!("{} cover {} principals; pass the findings of one", shown(&paths), several.len()),
     }
     Ok(Known { universe, unused: Arc::new(unused), reports })
 }

@@ -1,4 +1,4 @@
-//! `leastwise fix`: takes everything unused out of the policies whose findings were named, and nothing else.
+//! `leastwise fix`: removes everything unused from the policies with an explicit owner, and nothing else.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -161,7 +161,7 @@ impl<'a> Fixed<'a> {
         let not_asked = self.left().filter(|advice| !is_asked(advice)).count();
         if not_asked > 0 {
             let left = count(not_asked, "warning");
-            writeln!(out, "{STRONG}left{STRONG:#}  {path}: {left}: of other levels than --only names")?;
+            writeln!(out, "{STRONG}left{STRONG:#}  {path}: {left}: not at an access level of --only")?;
         }
         let mut choices: BTreeMap<usize, BTreeSet<Choice>> = BTreeMap::new();
         for advice in self.left() {
@@ -223,9 +223,9 @@ struct Totals {
     fixed: usize,
     /// Files that could not be written.
     failed: usize,
-    /// Warnings that still stand in policies.
+    /// Warnings that remain in policies.
     left: usize,
-    /// Warnings that stand on findings and settings files.
+    /// Warnings in findings and settings files.
     beside: usize,
     /// How many policies there are, and how many of them were checked.
     coverage: Coverage,
@@ -236,7 +236,7 @@ struct Totals {
 impl Totals {
     fn describe(&self, out: &mut String, args: &FixArgs) -> std::fmt::Result {
         let fixed = match (self.fixed, args.diff) {
-            (0, _) if self.failed > 0 => "Fixed no file".to_owned(),
+            (0, _) if self.failed + self.left > 0 => "Fixed nothing".to_owned(),
             (0, _) => "Nothing to fix".to_owned(),
             (n, true) => format!("Would fix {}", count(n, "file")),
             (n, false) => format!("Fixed {}", count(n, "file")),
@@ -246,7 +246,8 @@ impl Totals {
             write!(out, " {} could not be written.", count(self.failed, "file"))?;
         }
         if self.left > 0 {
-            write!(out, " {} left.", count(self.left, "warning"))?;
+            let verb = if self.left == 1 { "remains" } else { "remain" };
+            write!(out, " {} {verb}.", count(self.left, "warning"))?;
         }
         if self.beside > 0 {
             write!(out, " {} in other files; see `leastwise check`.", count(self.beside, "warning"))?;
@@ -255,7 +256,7 @@ impl Totals {
             let accepted = args.accept.iter().copied().map(Choice::from);
             let choices: BTreeSet<Choice> = self.choices.iter().copied().chain(accepted).collect();
             let names: Vec<&str> = choices.into_iter().map(Choice::name).collect();
-            write!(out, " To take what needs a choice: --accept {}", names.join(","))?;
+            write!(out, " To apply fixes that need a choice: --accept {}", names.join(","))?;
         }
         writeln!(out)
     }

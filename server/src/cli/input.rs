@@ -1,4 +1,4 @@
-//! What `check` and `fix` read before they judge: the files below the paths, and the world made from them.
+//! What `check` and `fix` read before they check: the files below the paths, and the world made from them.
 
 use std::path::{Path, PathBuf};
 
@@ -29,10 +29,10 @@ pub(crate) struct Input {
     pub is_search: bool,
 }
 
-/// What to do where there are policies but no findings to judge them by.
+/// What to do if there are policies but no findings to check them against.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum NoFindings {
-    /// Go on and judge nothing.
+    /// Continue and check nothing.
     Allow,
     /// Stop.
     Refuse,
@@ -46,8 +46,8 @@ impl Input {
         let has_policies = !files.policies.is_empty() || !files.sources.is_empty();
         if files.findings.is_empty() && has_policies && no_findings == NoFindings::Refuse {
             bail!(
-                "no findings file was found, so nothing can be checked; name one with --findings PATH \
-                 (files that git ignores are read only if they are named)"
+                "no findings file found, so nothing can be checked; pass one with --findings PATH \
+                 (files that Git ignores are read only if they are named)"
             );
         }
         let catalog = catalog(args.catalog.as_deref(), &files.settings)?;
@@ -63,7 +63,7 @@ impl Input {
 /// Scans `roots`; findings that were named replace those that a walk would find.
 pub(crate) fn files(current: &Base, roots: Vec<PathBuf>, findings: &[PathBuf]) -> anyhow::Result<Files> {
     if roots.iter().chain(findings).any(|path| path.as_os_str() == "-") {
-        bail!("standard input is not read: name a file or a folder (`./-` is a file called `-`)");
+        bail!("cannot read standard input; name a file or a folder (`./-` for a file named `-`)");
     }
     let findings = (!findings.is_empty()).then(|| findings.to_vec());
     scan::scan(&Scan { roots, findings }).or_else(|skipped| bail!("{}", sentence(current, &skipped)))
@@ -77,7 +77,7 @@ pub(crate) fn catalog(flag: Option<&Path>, settings: &[SettingsOnDisk]) -> anyho
     };
     let catalog = CatalogOnDisk::read(&folders);
     match catalog.unnamed_problems.first() {
-        Some(Skipped { path, reason, .. }) => bail!("the catalog's folder {} {reason}", path.display()),
+        Some(Skipped { path, reason, .. }) => bail!("catalog folder {} {reason}", path.display()),
         None => Ok(catalog),
     }
 }

@@ -1,4 +1,4 @@
-//! `leastwise licenses`: the licences of what is built in.
+//! `leastwise licenses`: the licenses of the packages that are built in.
 
 use std::process::ExitCode;
 

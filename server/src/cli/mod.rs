@@ -1,5 +1,5 @@
-//! The command line: what each command does, and how its result is printed. No judgement of its own; that is the
-//! engine's.
+//! The command line: what each command does, and how its result is printed. It decides nothing about policies; the
+//! engine does.
 
 mod args;
 mod catalog;
@@ -64,7 +64,7 @@ pub fn main() -> ExitCode {
 fn run(command: impl FnOnce() -> anyhow::Result<ExitCode> + UnwindSafe) -> ExitCode {
     // One line instead of a backtrace; the message itself is printed by the hook.
     panic::set_hook(Box::new(|panic| {
-        fail(&format!("leastwise itself failed, please report it: {panic}").replace('\n', " "));
+        fail(&format!("internal error; please report it: {panic}").replace('\n', " "));
     }));
     match panic::catch_unwind(command) {
         Ok(Ok(code)) => code,

@@ -18,16 +18,16 @@ pub(crate) fn nothing_checked(input: &Input, coverage: Coverage) -> Option<Strin
     let policies = match (coverage.policies, coverage.policies == lost) {
         (0, _) => "no policy was found".to_owned(),
         (1, true) => "the only policy cannot be parsed".to_owned(),
-        (1, false) => "the only policy has no finding that can be used".to_owned(),
+        (1, false) => "the only policy has no usable finding".to_owned(),
         (several, true) => format!("none of the {} policies can be parsed", number(several)),
         (several, false) => {
-            format!("none of the {} policies has a finding that can be used", number(several))
+            format!("none of the {} policies has a usable finding", number(several))
         }
     };
     Some(format!("nothing was checked: {policies}{}", sources(input).unwrap_or_default()))
 }
 
-/// "; 3 files hold policies in a syntax that is not read (Terraform and YAML)".
+/// "; 3 files contain policies in an unsupported syntax (Terraform and YAML)".
 fn sources(input: &Input) -> Option<String> {
     let files: usize = input.world.unread_sources().map(<[_]>::len).sum();
     let mut syntaxes: Vec<UnreadSyntax> =
@@ -37,9 +37,9 @@ fn sources(input: &Input) -> Option<String> {
     let syntaxes: Vec<&str> = syntaxes.into_iter().map(UnreadSyntax::words).collect();
     let hold = match files {
         0 => return None,
-        1 => "holds policies",
-        _ => "hold policies",
+        1 => "contains policies",
+        _ => "contain policies",
     };
     let syntaxes = list(&syntaxes, syntaxes.len());
-    Some(format!("; {} {hold} in a syntax that is not read ({syntaxes})", count(files, "file")))
+    Some(format!("; {} {hold} in an unsupported syntax ({syntaxes})", count(files, "file")))
 }

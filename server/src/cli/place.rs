@@ -26,7 +26,7 @@ impl Base {
         }
     }
 
-    /// A normalised path as it is shown: with `/`, relative where it lies below the folder.
+    /// A normalized path as it is shown: with `/`, relative if it is below the folder.
     pub(crate) fn show(&self, path: &Path) -> String {
         match path.strip_prefix(&self.0) {
             Ok(relative) if relative.as_os_str().is_empty() => ".".to_owned(),

@@ -127,7 +127,7 @@ impl Totals {
         self.by_level.iter().sum()
     }
 
-    /// See [`nothing_checked`]. A policy that is reported at `level` because it cannot be parsed is something to go by.
+    /// See [`nothing_checked`]. A policy that is reported at `level` because it cannot be parsed is a result.
     pub(crate) fn nothing_checked(&self, input: &Input, level: Level) -> Option<String> {
         let is_reported = self.invalid.is_some_and(|invalid| invalid >= level);
         if is_reported { None } else { nothing_checked(input, self.coverage) }

@@ -18,7 +18,7 @@ pub struct EditorSettings {
     pub as_of: Option<Date>,
     /// The folder of service reference files.
     pub catalog: Option<String>,
-    /// Which files advice is listed for.
+    /// Which files diagnostics are listed for.
     pub scope: Scope,
     /// Counts are shown above statements.
     pub code_lens: bool,
@@ -30,7 +30,7 @@ pub struct EditorSettings {
     pub log_level: Option<tracing::Level>,
 }
 
-/// Which files advice is listed for.
+/// Which files diagnostics are listed for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Scope {
     /// Every file of the workspace.
@@ -58,8 +58,7 @@ impl EditorSettings {
         }
         let root = Node { span: Span::default(), value: Value::Table(members) };
         let (values, problems) = read(KEYS, &root, Source::Editor);
-        let say =
-            |message: &String| format!("leastwise: in the editor's settings, {message}. It does not count.");
+        let say = |message: &String| format!("leastwise: invalid editor setting: {message}; ignored.");
         (EditorSettings::from(&values), problems.iter().map(|problem| say(&problem.message)).collect())
     }
 }

@@ -24,7 +24,7 @@ const MOST_BYTES: u64 = 512 * 1024 * 1024;
 /// A folder of service reference files, and who named it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Folder {
-    /// The normalised path.
+    /// The normalized path.
     pub path: PathBuf,
     /// As it is written.
     written: String,
@@ -62,7 +62,7 @@ pub struct CatalogOnDisk {
     pub problems: Vec<(Arc<str>, Problem)>,
     /// What is wrong with folders that no settings file names, as the end of a sentence that begins with the folder.
     pub unnamed_problems: Vec<Skipped>,
-    /// The files that do not read, with their texts.
+    /// The files that cannot be parsed, with their texts.
     pub broken: Vec<BrokenFile>,
     /// What could not be read at all.
     pub skipped: Vec<Skipped>,
@@ -76,10 +76,10 @@ pub struct CatalogOnDisk {
     references: HashMap<PathBuf, Arc<ServiceReference>>,
 }
 
-/// A file of a catalog's folder that does not read.
+/// A file of a catalog's folder that cannot be parsed.
 #[derive(Clone, Debug)]
 pub struct BrokenFile {
-    /// The normalised path.
+    /// The normalized path.
     pub path: PathBuf,
     /// The path as text with `/`.
     pub name: Arc<str>,
@@ -94,13 +94,13 @@ impl Default for CatalogOnDisk {
 }
 
 impl CatalogOnDisk {
-    /// Reads folders. What does not read is said once and costs itself: of its services the embedded lists stay.
+    /// Reads folders. What cannot be parsed is reported once and left out: the embedded lists of its services stay.
     pub fn read(folders: &[Folder]) -> CatalogOnDisk {
         CatalogOnDisk::read_after(folders, None)
     }
 
-    /// [`CatalogOnDisk::read`] where files were read before: one that does not read now, since another program is
-    /// writing it, goes on saying what it said.
+    /// [`CatalogOnDisk::read`] where files were read before: one that cannot be parsed now, since another program is
+    /// writing it, keeps its last valid version.
     pub fn read_after(folders: &[Folder], before: Option<&CatalogOnDisk>) -> CatalogOnDisk {
         let mut read = CatalogOnDisk {
             catalog: Catalog::embedded(),
@@ -154,14 +154,14 @@ impl CatalogOnDisk {
         references: &mut Vec<(PathBuf, Arc<ServiceReference>)>,
     ) -> Result<(), String> {
         if !folder.lies_within() {
-            return Err("leads out of the folder of this file by a link".to_owned());
+            return Err("leads outside the folder of this file through a link".to_owned());
         }
         // What is not there may come.
         self.watched.extend(folder.path.parent().map(Path::to_path_buf));
         self.watched.insert(folder.path.clone());
         self.roots.push(folder.path.clone());
         if !folder.path.is_dir() {
-            let reason = if folder.path.exists() { "is no folder" } else { "does not exist" };
+            let reason = if folder.path.exists() { "is not a folder" } else { "does not exist" };
             return Err(reason.to_owned());
         }
         let (files, entered) = files_in(&folder.path)?;
@@ -190,7 +190,7 @@ impl CatalogOnDisk {
         }
         self.files.extend(stamped(files));
         match references.len() == known && !has_trouble {
-            true => Err("holds no service reference file".to_owned()),
+            true => Err("contains no service reference file".to_owned()),
             false => Ok(()),
         }
     }
@@ -198,8 +198,7 @@ impl CatalogOnDisk {
     fn problem(&mut self, folder: &Folder, reason: String) {
         match &folder.named {
             Some((_, file, span)) => {
-                let message =
-                    format!("the folder `{}` {reason}, so the built-in actions count", folder.written);
+                let message = format!("the folder `{}` {reason}; using the built-in catalog", folder.written);
                 self.problems.push((Arc::clone(file), Problem { span: *span, message }));
             }
             None => {
@@ -253,15 +252,15 @@ fn files_in(folder: &Path) -> Result<(Vec<PathBuf>, Vec<PathBuf>), String> {
             files.push(entry.into_path());
         }
         if files.len() > MOST_FILES {
-            return Err(format!("holds more than {MOST_FILES} files"));
+            return Err(format!("contains more than {MOST_FILES} files"));
         }
         if folders.len() > MOST_FILES {
-            return Err(format!("holds more than {MOST_FILES} folders"));
+            return Err(format!("contains more than {MOST_FILES} folders"));
         }
     }
     let lengths = files.iter().filter_map(|path| Some(std::fs::metadata(path).ok()?.len()));
     if lengths.filter(|length| *length <= load::MAX_BYTES).sum::<u64>() > MOST_BYTES {
-        return Err(format!("holds more than {} MB", MOST_BYTES / (1024 * 1024)));
+        return Err(format!("contains more than {} MB", MOST_BYTES / (1024 * 1024)));
     }
     files.sort();
     Ok((files, folders))
@@ -273,14 +272,14 @@ fn stamped(files: Vec<PathBuf>) -> Vec<(PathBuf, Option<Stamp>)> {
 
 fn problem(text: &str, error: &ReferenceError, earlier: bool) -> Problem {
     let so = match earlier {
-        true => "what it said before counts until it reads",
-        false => "so the built-in actions of its service count",
+        true => "using its last valid version",
+        false => "using the built-in actions of its service",
     };
-    let message = format!("this service reference file does not read ({}), {so}", error.message);
+    let message = format!("cannot parse this service reference file ({}); {so}", error.message);
     Problem { span: place(text, error), message }
 }
 
-/// The character at which a file stops to read.
+/// The character at which a file cannot be parsed.
 fn place(text: &str, error: &ReferenceError) -> Span {
     let before: usize = text.split_inclusive('\n').take(error.line - 1).map(str::len).sum();
     let start = text.floor_char_boundary((before + error.column - 1).min(text.len()));

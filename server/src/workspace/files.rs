@@ -14,7 +14,7 @@ use super::scan::has_known_extension;
 /// A policy file on disk, read.
 #[derive(Clone, Debug)]
 pub struct PolicyFile {
-    /// The normalised path (see [`super::identity::normalise`]).
+    /// The normalized path (see [`super::identity::normalise`]).
     pub path: PathBuf,
     /// The path as text with `/`, the name by which the engine knows the file.
     pub name: Arc<str>,
@@ -25,7 +25,7 @@ pub struct PolicyFile {
 /// A findings file on disk, read.
 #[derive(Clone, Debug)]
 pub struct FindingsOnDisk {
-    /// The normalised path.
+    /// The normalized path.
     pub path: PathBuf,
     /// The path as text with `/`.
     pub name: Arc<str>,
@@ -38,7 +38,7 @@ pub struct FindingsOnDisk {
 /// A `leastwise.toml` on disk, read.
 #[derive(Clone, Debug)]
 pub struct SettingsOnDisk {
-    /// The normalised path.
+    /// The normalized path.
     pub path: PathBuf,
     /// The path as text with `/`.
     pub name: Arc<str>,
@@ -52,10 +52,10 @@ pub struct SettingsOnDisk {
     pub whole: bool,
 }
 
-/// An ignore file of git's that does not hold as it stands, so that nobody knows what is to be ignored.
+/// An ignore file of Git's that cannot be read, or not whole, so that what it ignores is unknown.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct IgnoreFile {
-    /// The normalised path.
+    /// The normalized path.
     pub path: PathBuf,
     /// The path as text with `/`.
     pub name: Arc<str>,
@@ -70,7 +70,7 @@ pub struct IgnoreFile {
 /// A file that looks like it holds a policy, in a syntax that is not read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SourceOnDisk {
-    /// The normalised path.
+    /// The normalized path.
     pub path: PathBuf,
     /// The path as text with `/`.
     pub name: Arc<str>,
@@ -85,7 +85,7 @@ pub struct Skipped {
     pub path: PathBuf,
     /// Why, as the end of a sentence that begins with the path.
     pub reason: String,
-    /// Nobody could look into it, so that it may hold findings.
+    /// It could not be read, so that it may hold findings.
     pub unseen: bool,
     /// What can be made of its text, where it looks like a policy.
     pub policy: Option<Arc<str>>,
@@ -103,7 +103,7 @@ impl Skipped {
         Some(PolicyFile { path: self.path.clone(), name: identity::name(&self.path), source })
     }
 
-    /// Something that nobody could look into.
+    /// Something that could not be read.
     pub fn unseen(path: impl Into<PathBuf>, reason: impl Into<String>) -> Skipped {
         Skipped { unseen: true, ..Skipped::new(path, reason) }
     }
@@ -115,7 +115,7 @@ pub struct Files {
     /// The policy files.
     pub policies: Vec<PolicyFile>,
     /// Policy files beside a file that was named, not asked about themselves. Nothing is said about them, but
-    /// attribution must know of them: a findings file does not speak about the only policy of a folder where
+    /// attribution must know of them: a findings file does not apply to the only policy of a folder if
     /// there are two.
     pub bystanders: Vec<PolicyFile>,
     /// The findings files.
@@ -129,7 +129,7 @@ pub struct Files {
     pub findings_named: bool,
     /// Some of them are in a folder that `leastwise fetch` has made, and were not named one by one.
     pub findings_fetched: bool,
-    /// Links to policy files, each with the file that it leads to: such a file is called by several names.
+    /// Links to policy files, each with the file that it leads to: such a file has several names.
     pub links: Vec<(PathBuf, PathBuf)>,
     /// Files that may hold a policy and could not be read, those beside named files included.
     pub unread: Vec<PathBuf>,

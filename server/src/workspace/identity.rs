@@ -1,4 +1,4 @@
-//! One file, one identity: normalised paths, never URI text.
+//! One file, one identity: normalized paths, never URI text.
 
 use std::ffi::OsString;
 use std::path::{Component, Path, PathBuf};
@@ -12,7 +12,7 @@ pub fn normalise(path: &Path) -> PathBuf {
     upper_case_drive(resolve(&absolute))
 }
 
-/// A normalised path as the engine names it: text with `/`.
+/// A normalized path as the engine names it: text with `/`.
 pub fn name(path: &Path) -> Arc<str> {
     let text = path.to_string_lossy();
     // Elsewhere a backslash is a letter like any other, and two files must not share a name.

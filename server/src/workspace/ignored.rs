@@ -110,7 +110,7 @@ impl Ignored {
         let bytes = match regular::read(path, MAX_BYTES) {
             Ok(bytes) => bytes,
             Err(error) if error.is_missing() => return None,
-            // What a person may not read of their own configuration git does not read either.
+            // Git itself cannot read a configuration that its user may not read.
             Err(ReadError::Io(_)) if !path.starts_with(&self.top) => return None,
             Err(error) => {
                 self.problem(path, Arc::from(""), Span::default(), error.to_string());
@@ -125,7 +125,7 @@ impl Ignored {
         if let Some(at) = next {
             let reason = match left < MOST_PATTERNS {
                 true => format!(
-                    "brings the workspace over {} patterns in ignore files",
+                    "exceeds the limit of {} patterns in all ignore files of the workspace",
                     number(MOST_PATTERNS_IN_ALL)
                 ),
                 false => format!("has more than {} patterns", number(MOST_PATTERNS)),

@@ -23,7 +23,7 @@ const MAX_SEARCHED_BYTES: u64 = 1024 * 1024 * 1024;
 /// A file that concerns us.
 #[derive(Clone, Debug)]
 pub enum Loaded {
-    /// It holds a policy document, or may hold one but does not read.
+    /// It holds a policy document, or may hold one but cannot be parsed.
     Policy(PolicyFile),
     /// It holds findings. Policies inside them are not policies of the workspace.
     Findings(FindingsOnDisk),
@@ -52,9 +52,9 @@ pub enum Asked {
 
 /// Reads a file. `None` where it is neither a policy nor findings, whatever else it is: hooks name every file of a
 /// commit. An error only where what cannot be read may concern us. Findings that a walk finds and that cannot be read are
-/// findings all the same: they may be newer than those that can, which must not speak in their place.
+/// findings all the same: they may be newer than those that can, which must not replace them.
 ///
-/// `path` is normalised (see [`identity::normalise`]).
+/// `path` is normalized (see [`identity::normalise`]).
 pub fn load(path: &Path, asked: Asked) -> Result<Option<Loaded>, Skipped> {
     if is_settings(path) {
         return Ok(Some(Loaded::Settings(load_settings(path))));
@@ -87,7 +87,7 @@ pub fn load(path: &Path, asked: Asked) -> Result<Option<Loaded>, Skipped> {
     Err(Skipped { policy, ..Skipped::new(path, reason) })
 }
 
-/// A file whose name no text can hold, so that nothing could be said of it.
+/// A file with a name that is not Unicode, so that no message can name it.
 fn nameless(path: &Path, text: &str) -> Result<Option<Loaded>, Skipped> {
     let unseen = findings::may_be_findings(text);
     let skipped = || Skipped { unseen, ..Skipped::new(path, "has a name that is not Unicode") };
@@ -119,7 +119,7 @@ fn may_hold_findings(path: &Path) -> bool {
     }
 }
 
-/// What cannot be read of settings may say whose a policy is and what stays in it, so that nothing is settled without it.
+/// Settings that cannot be read may assign owners and keep actions, so that nothing is fixed without them.
 fn load_settings(path: &Path) -> SettingsOnDisk {
     let (text, reason) = match read(path, Asked::Named) {
         Ok(Bytes::All(bytes)) => match String::from_utf8(bytes) {
@@ -192,7 +192,7 @@ const SOURCE_BYTES: u64 = 256 * 1024;
 pub(super) fn look_at_source(path: &Path) -> Option<SourceOnDisk> {
     UnreadSyntax::of_name(file_name(path)?)?;
     let mut start = Vec::new();
-    // What cannot be read is no policy that anybody could check.
+    // A file that cannot be read is not a policy that could be checked.
     let (file, _) = regular::open(path).ok()?;
     file.take(SOURCE_BYTES).read_to_end(&mut start).ok()?;
     unread_source(path, &String::from_utf8_lossy(&start))
@@ -203,7 +203,7 @@ fn unread_source(path: &Path, text: &str) -> Option<SourceOnDisk> {
     Some(SourceOnDisk { path: path.to_path_buf(), name: identity::name(path), syntax })
 }
 
-/// Whether a file is called like a settings file, which is all that makes it one.
+/// Whether a file has the name of a settings file, which is all that makes it one.
 pub fn is_settings(path: &Path) -> bool {
     path.file_name().is_some_and(|name| name == FILE_NAME)
 }
@@ -217,7 +217,7 @@ pub fn half_written(before: &FindingsOnDisk) -> Option<FindingsOnDisk> {
     Some(FindingsOnDisk { text, file, ..before.clone() })
 }
 
-/// The text of a file that somebody named, or why it cannot be had, as the end of a sentence that begins with the path.
+/// The text of a file that the user named, or why it cannot be read, as the end of a sentence that begins with the path.
 pub(super) fn text(path: &Path) -> Result<String, String> {
     match read(path, Asked::Found)? {
         Bytes::All(bytes) => String::from_utf8(bytes).map_err(|error| decoded(error.as_bytes()).1.to_owned()),

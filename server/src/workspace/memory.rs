@@ -91,7 +91,7 @@ impl Memory {
         self.entered.lock().insert(folder.to_path_buf());
     }
 
-    /// A settings file that does not read goes on saying what it said before.
+    /// Of a settings file that cannot be parsed, the last valid version stays.
     pub fn settings(&self, now: SettingsOnDisk) -> SettingsOnDisk {
         let mut settings = self.settings.lock();
         if !now.file.broken {
@@ -118,7 +118,7 @@ impl Memory {
         std::mem::take(&mut self.entered.lock())
     }
 
-    /// Forgets a file, of which somebody says that it has changed.
+    /// Forgets a file that is reported to have changed.
     pub fn forget(&self, path: &Path) {
         self.files.lock().remove(path);
     }
@@ -185,7 +185,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_that_somebody_says_has_changed_is_read_whatever_its_stamp_says() {
+    fn a_file_that_is_reported_to_have_changed_is_read_whatever_its_stamp_says() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("policy.json");
         let other = POLICY.replace("2012", "2008");

@@ -17,7 +17,7 @@ use super::{Files, PolicyFile, SettingsOnDisk, Skipped, identity};
 /// What to scan.
 #[derive(Clone, Debug, Default)]
 pub struct Scan {
-    /// Folders (walked) and files (read whatever they are called).
+    /// Folders (walked) and files (read whatever their names).
     pub roots: Vec<PathBuf>,
     /// Findings named by the caller, files or folders: only these are used, and ignore files do not hide them.
     pub findings: Option<Vec<PathBuf>>,
@@ -49,7 +49,7 @@ const EXTENSIONS: [&str; 4] = ["json", "jsonc", "jsonl", "ndjson"];
 /// findings that are missing or cannot be read are an error.
 pub fn scan(scan: &Scan) -> Result<Files, Skipped> {
     let files = watched(scan, Look { progress: &Progress::default(), memory: None })?;
-    // Nobody has stopped it.
+    // There is no way to stop it.
     Ok(files.unwrap_or_default())
 }
 
@@ -89,12 +89,12 @@ pub fn watched(scan: &Scan, look: Look<'_>) -> Result<Option<Files>, Skipped> {
     let load_named = |path: &PathBuf| look.load(path, Asked::Named);
     let loaded: Vec<_> = named.par_iter().map(load_named).collect::<Result<_, Skipped>>()?;
     for (path, loaded) in named.into_iter().zip(loaded) {
-        let reason = "holds neither a policy nor findings that can be read";
+        let reason = "contains neither a policy nor readable findings";
         files.add(loaded.ok_or_else(|| Skipped::new(path, reason)));
     }
     match &scan.findings {
         Some(named) => {
-            // Whatever the others hold, it does not speak.
+            // Whatever the other files hold, this one has no findings.
             files.findings.clear();
             files.skipped.iter_mut().for_each(|skipped| skipped.unseen = false);
             for root in named {
@@ -112,7 +112,7 @@ pub fn watched(scan: &Scan, look: Look<'_>) -> Result<Option<Files>, Skipped> {
     Ok((!look.progress.is_stopped()).then_some(files))
 }
 
-/// The normalised path of a link, where the path is one.
+/// The normalized path of a link, if the path is one.
 fn link(path: &Path) -> Option<PathBuf> {
     let is_link = std::fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_symlink());
     let absolute = std::path::absolute(path).ok().filter(|_| is_link)?;
@@ -132,7 +132,7 @@ pub fn settings_of(folder: &Path) -> Option<SettingsOnDisk> {
 }
 
 /// What stands directly in a folder, for a file that is looked at without a workspace: the findings, and the policies
-/// as bystanders. Nothing below the folder is read, which may be anybody's home.
+/// as bystanders. Nothing below the folder is read: it may be a home folder.
 pub fn beside(folder: &Path, memory: Option<&Memory>) -> Files {
     let workspace = workspace_folder(folder);
     let known = KnownSettings::new(memory);
@@ -191,7 +191,7 @@ impl Files {
         for folder in inside.filter(is_wanted) {
             walk(&folder.path(), &Wanted::All, look, |found, _| match found {
                 Ok(Loaded::Settings(_)) => {}
-                // Policies that came with something are nobody's files; who has which policy stays.
+                // Policies that came with something are not files of the user; the attachments stay.
                 Ok(Loaded::Policy(policy)) if !is_without_policies(&policy) => {}
                 found => self.add(found),
             });
@@ -223,7 +223,7 @@ fn is_without_policies(file: &PolicyFile) -> bool {
     source.documents.is_empty() && source.encoded.is_empty() && source.errors().is_empty()
 }
 
-/// Whether findings that nobody named one by one lie in a folder that `leastwise fetch` has made.
+/// Whether findings that were not named one by one are in a folder that `leastwise fetch` has made.
 fn are_fetched(files: &Files, named: &[PathBuf]) -> bool {
     let named: HashSet<PathBuf> = named.iter().map(|path| identity::normalise(path)).collect();
     let others = files.findings.iter().filter(|file| !named.contains(&file.path));
@@ -256,7 +256,7 @@ fn add_named_findings(
             beside.extend(path.parent().map(Path::to_path_buf));
             Ok(())
         }
-        _ => Err(Skipped::new(path, "is not a findings file of a known format")),
+        _ => Err(Skipped::new(path, "is not a findings file in a known format")),
     }
 }
 

@@ -13,7 +13,7 @@ use super::{SettingsOnDisk, Skipped, identity};
 /// The settings files known so far. Shared between the threads of a walk.
 #[derive(Debug, Default)]
 pub(super) struct KnownSettings<'m> {
-    /// Remembers what a file said that does not read now.
+    /// Remembers the last valid version of a file that cannot be parsed now.
     memory: Option<&'m Memory>,
     /// By folder.
     files: RwLock<HashMap<PathBuf, SettingsOnDisk>>,

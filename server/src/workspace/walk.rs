@@ -65,7 +65,7 @@ impl Wanted<'_> {
 }
 
 /// Reads every file below `root` that concerns us. Links to files are followed, links to folders are not, so
-/// that links in a circle end nothing and every path stays normalised. `add` hears of the link as well. What is wrong
+/// that links in a circle end nothing and every path stays normalized. `add` hears of the link as well. What is wrong
 /// with ignore files comes back.
 pub(super) fn walk(
     root: &Path,
@@ -171,9 +171,9 @@ fn target(link: &Path) -> Option<Result<PathBuf, Skipped>> {
         Ok(target) if target.is_dir() => None,
         Ok(target) if !target.is_file() => Some(Err(irregular(link, target.file_type()))),
         Ok(_) => Some(Ok(identity::normalise(link))),
-        // Emacs marks a file that somebody is changing by a link to nowhere beside it.
+        // Emacs marks a file that is being edited by a broken link beside it.
         Err(_) if link.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b".#")) => None,
-        Err(error) if error.kind() == NotFound => Some(Err(Skipped::unseen(link, "is a link to nowhere"))),
+        Err(error) if error.kind() == NotFound => Some(Err(Skipped::unseen(link, "is a broken link"))),
         Err(error) => Some(Err(Skipped::unseen(link, format!("cannot be read: {error}")))),
     }
 }

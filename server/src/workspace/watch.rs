@@ -20,7 +20,7 @@ use self::poll::Poller;
 pub enum Change {
     /// Something happened to this path, which may be a file or a folder, and may be gone.
     Path(PathBuf),
-    /// Something happened, and nobody knows to what.
+    /// Something has changed, and what it was is unknown.
     Unknown,
 }
 
@@ -48,7 +48,7 @@ impl std::fmt::Debug for Watch {
 }
 
 impl Watch {
-    /// Watches nothing yet. `on_change` is called on a thread of its own, often more than once for one change.
+    /// Watches nothing yet. `on_change` runs on a thread of its own, often more than once for one change.
     pub fn new(on_change: impl Fn(Change) + Send + Sync + 'static) -> Watch {
         let on_change: OnChange = Arc::new(on_change);
         let tell = Arc::clone(&on_change);
@@ -56,7 +56,7 @@ impl Watch {
         let forget = Arc::clone(&watched);
         let system = notify::recommended_watcher(move |event| pass_on(event, &forget, &*tell));
         if let Err(error) = &system {
-            tracing::warn!("files cannot be watched ({error}); they are polled");
+            tracing::warn!("cannot watch files ({error}); polling them instead");
         }
         Watch { system: system.ok(), watched, ..Watch::polling(on_change) }
     }
@@ -87,7 +87,7 @@ impl Watch {
             self.poller = None;
         } else if polled != self.polled {
             if self.system.is_some() && self.polled.is_empty() {
-                tracing::warn!("{} folders cannot be watched; they are polled", polled.len());
+                tracing::warn!("cannot watch {} folders; polling them instead", polled.len());
             }
             self.poller = Some(Poller::start(&polled, Arc::clone(&self.on_change)));
         }
@@ -102,7 +102,7 @@ impl Watch {
         self.watched.lock().insert(folder.to_path_buf());
         let watching = system.watch(folder, RecursiveMode::NonRecursive);
         if let Err(error) = &watching {
-            tracing::debug!("a folder cannot be watched: {error}");
+            tracing::debug!("cannot watch a folder: {error}");
             self.watched.lock().remove(folder);
         }
         watching.is_ok()

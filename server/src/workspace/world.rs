@@ -38,7 +38,7 @@ fn unseen_lines(file: &IgnoreFile) -> Unseen {
 
 fn ignore_problem(file: &IgnoreFile) -> (Arc<str>, Problem) {
     let message = format!(
-        "this ignore file {}, so it is not known what git ignores, and no fix is offered until it can be read whole",
+        "this ignore file {}, so what Git ignores is unknown; no fix is offered until the whole file can be read",
         file.reason
     );
     (Arc::clone(&file.name), Problem { span: file.span, message })

@@ -1,6 +1,6 @@
 //! Replacing a file's text, whole or not at all.
 //!
-//! Whatever happens meanwhile, the file holds all of the old text or all of the new one, and what somebody else has put
+//! Whatever happens meanwhile, the file holds all of the old text or all of the new one, and what another program has put
 //! there is not lost. Where the system cannot promise that, the file stays as it is.
 
 mod access;
@@ -28,14 +28,14 @@ pub enum WriteError {
     ReadOnly,
     /// The new file could not be given to those whom the old one belongs to.
     #[error(
-        "cannot be replaced without taking it from its owner, its group or its access list; run the command as its owner"
+        "cannot be replaced while keeping its owner, group and access list; run the command as its owner"
     )]
     Access,
     /// The new text is written beside the old one first.
-    #[error("cannot be replaced, since its folder takes no new file: {0}")]
+    #[error("cannot be replaced: no new file can be created in its folder: {0}")]
     Folder(std::io::Error),
     /// Others have replaced it twice in the same moment. All that they wrote is there, in two files.
-    #[error("was changed by others while it was replaced; one of their versions is now {}", .0.display())]
+    #[error("was changed by another program while it was replaced; one of the other versions is now {}", .0.display())]
     Displaced(PathBuf),
     /// The system refused.
     #[error("cannot be written: {0}")]
@@ -43,7 +43,7 @@ pub enum WriteError {
 }
 
 /// Puts `after` in the place of `before`, which must still be what the file holds. `path` is the one that the file was
-/// read from, normalised (see [`super::identity::normalise`]).
+/// read from, normalized (see [`super::identity::normalise`]).
 ///
 /// The new text is written to a file beside it, which then takes its name, so that a reader sees the old text or the
 /// new one and never a part. Mode, owner, group and access list stay. Hard links part, as with most editors: the other
@@ -56,7 +56,7 @@ pub enum WriteError {
 ///
 /// See [`WriteError`]. Nothing else is left behind.
 pub fn replace(path: &Path, before: &str, after: &str) -> Result<(), WriteError> {
-    // A normalised path has no link in it. One that has come since would lead to a file that nobody asked about.
+    // A normalized path has no link in it. One that has come since would lead to a file that the user did not name.
     if path.ancestors().any(is_link) {
         return Err(WriteError::Changed);
     }

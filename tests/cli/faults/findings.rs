@@ -20,7 +20,7 @@ fn lines() -> String {
 
 /// What Windows PowerShell makes of `aws … > new.json`. It may be newer than the findings that can be read.
 #[test]
-fn a_newer_finding_that_cannot_be_read_keeps_the_older_one_from_speaking() {
+fn an_older_finding_is_not_used_while_a_newer_one_cannot_be_read() {
     let old = finding(&[("s3", UNUSED_S3)]);
     let utf16: Vec<u8> =
         "\u{feff}".encode_utf16().chain(old.encode_utf16()).flat_map(u16::to_le_bytes).collect();

@@ -30,7 +30,7 @@ fn where_there_is_no_space_for_the_new_text_the_old_one_stays_and_smaller_files_
 }
 
 #[test]
-fn a_report_that_nobody_can_read_does_not_hide_that_a_file_was_not_written() {
+fn a_report_without_a_reader_does_not_hide_that_a_file_was_not_written() {
     let sandbox =
         Sandbox::new(&[("MyRole/a.json", POLICY), ("MyRole/b.json", POLICY), ("finding.json", &example())]);
     let (reader, writer) = std::io::pipe().unwrap();
@@ -41,17 +41,17 @@ fn a_report_that_nobody_can_read_does_not_hide_that_a_file_was_not_written() {
     assert_eq!(sandbox.read("MyRole/b.json"), fixed());
 }
 
-/// The command as somebody who is not the administrator, to whom nothing is refused.
-struct Somebody {
+/// The command run by a user who is not the administrator, to whom nothing is refused.
+struct OtherUser {
     sandbox: Sandbox,
     is_other: bool,
 }
 
-/// Nobody's id on every system that has one.
-const NOBODY: u32 = 65534;
+/// The id of a user without rights, on every system that has one.
+const OTHER_ID: u32 = 65534;
 
-impl Somebody {
-    fn new(files: &[(&str, &str)]) -> Somebody {
+impl OtherUser {
+    fn new(files: &[(&str, &str)]) -> OtherUser {
         let sandbox = Sandbox::new(files);
         let is_other = rustix::process::geteuid().is_root();
         // Where the tests run as the administrator, others need to get at the files and at the binary.
@@ -61,7 +61,7 @@ impl Somebody {
             }
             std::fs::set_permissions(sandbox.path(path), std::fs::Permissions::from_mode(mode)).unwrap();
         }
-        Somebody { sandbox, is_other }
+        OtherUser { sandbox, is_other }
     }
 
     fn run(&self) -> String {
@@ -72,7 +72,7 @@ impl Somebody {
         let mut command = Command::new(self.sandbox.path("leastwise"));
         command.args(args).current_dir(self.sandbox.path("")).env_clear();
         if self.is_other {
-            command.uid(NOBODY).gid(NOBODY);
+            command.uid(OTHER_ID).gid(OTHER_ID);
         }
         self.sandbox.tell(&command.output().unwrap())
     }
@@ -90,59 +90,58 @@ impl Somebody {
 
 #[test]
 fn a_policy_in_a_read_only_folder_stays_and_the_reason_is_said() {
-    let somebody = Somebody::new(&[("in/MyRole.json", POLICY), ("finding.json", &example())]);
-    somebody.set_mode("in/MyRole.json", 0o666);
-    somebody.set_mode("in", 0o555);
-    let told = somebody.run();
-    let reason =
-        "error: in/MyRole.json cannot be replaced, since its folder takes no new file: permission denied";
+    let user = OtherUser::new(&[("in/MyRole.json", POLICY), ("finding.json", &example())]);
+    user.set_mode("in/MyRole.json", 0o666);
+    user.set_mode("in", 0o555);
+    let told = user.run();
+    let reason = "error: in/MyRole.json cannot be replaced: no new file can be created in its folder: permission denied";
     assert!(told.starts_with("exit code: 2\n") && told.contains(reason), "{told}");
-    assert_eq!(somebody.sandbox.read("in/MyRole.json"), POLICY);
-    assert_eq!(somebody.names("in"), ["MyRole.json"]);
+    assert_eq!(user.sandbox.read("in/MyRole.json"), POLICY);
+    assert_eq!(user.names("in"), ["MyRole.json"]);
     // So that the sandbox can be taken away.
-    somebody.set_mode("in", 0o755);
+    user.set_mode("in", 0o755);
 }
 
 #[test]
 fn a_policy_that_may_not_be_written_stays_even_where_its_folder_may() {
-    let somebody = Somebody::new(&[("in/MyRole.json", POLICY), ("finding.json", &example())]);
-    somebody.set_mode("in", 0o777);
+    let user = OtherUser::new(&[("in/MyRole.json", POLICY), ("finding.json", &example())]);
+    user.set_mode("in", 0o777);
     // The owner of a file may not write it where only the others may.
-    let mode = if somebody.is_other { 0o644 } else { 0o466 };
-    somebody.set_mode("in/MyRole.json", mode);
-    let told = somebody.run();
+    let mode = if user.is_other { 0o644 } else { 0o466 };
+    user.set_mode("in/MyRole.json", mode);
+    let told = user.run();
     assert!(told.starts_with("exit code: 2\n") && told.contains("Permission denied"), "{told}");
-    assert_eq!(somebody.sandbox.read("in/MyRole.json"), POLICY);
-    assert_eq!(somebody.names("in"), ["MyRole.json"]);
+    assert_eq!(user.sandbox.read("in/MyRole.json"), POLICY);
+    assert_eq!(user.names("in"), ["MyRole.json"]);
 }
 
 #[test]
 fn named_findings_that_may_not_be_read_are_an_error_and_nothing_is_fixed() {
     let files =
         [("in/MyRole.json", POLICY), ("findings/old.json", &example()), ("findings/new.json", &example())];
-    let somebody = Somebody::new(&files);
-    somebody.set_mode("findings/new.json", 0);
-    let told = somebody.run_with(&["fix", "--findings", "findings", "--as-of", DAY]);
+    let user = OtherUser::new(&files);
+    user.set_mode("findings/new.json", 0);
+    let told = user.run_with(&["fix", "--findings", "findings", "--as-of", DAY]);
     let expected = "exit code: 2\n----- stderr\nerror: findings/new.json cannot be read: Permission denied (os error 13)\n";
     assert_eq!(told, expected);
-    assert_eq!(somebody.sandbox.read("in/MyRole.json"), POLICY);
+    assert_eq!(user.sandbox.read("in/MyRole.json"), POLICY);
 }
 
 #[test]
 fn a_policy_that_would_change_hands_stays_with_its_owner() {
-    let somebody = Somebody::new(&[("in/MyRole.json", POLICY), ("finding.json", &example())]);
-    somebody.set_mode("in", 0o777);
-    somebody.set_mode("in/MyRole.json", 0o666);
-    let told = somebody.run();
-    if somebody.is_other {
+    let user = OtherUser::new(&[("in/MyRole.json", POLICY), ("finding.json", &example())]);
+    user.set_mode("in", 0o777);
+    user.set_mode("in/MyRole.json", 0o666);
+    let told = user.run();
+    if user.is_other {
         assert!(
             told.starts_with("exit code: 2\n") && told.contains("run the command as its owner"),
             "{told}"
         );
-        assert_eq!(somebody.sandbox.read("in/MyRole.json"), POLICY);
+        assert_eq!(user.sandbox.read("in/MyRole.json"), POLICY);
     } else {
-        // Only the administrator can make a file that belongs to somebody else. One's own is fixed.
-        assert_eq!(somebody.sandbox.read("in/MyRole.json"), fixed());
+        // Only the administrator can make a file of another user. A user's own file is fixed.
+        assert_eq!(user.sandbox.read("in/MyRole.json"), fixed());
     }
-    assert_eq!(somebody.names("in"), ["MyRole.json"]);
+    assert_eq!(user.names("in"), ["MyRole.json"]);
 }

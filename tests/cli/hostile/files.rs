@@ -28,7 +28,7 @@ const THINGS: &[(&str, Make)] = &[
     ("a link to standard input", |path| symlink("/dev/stdin", path).unwrap()),
     ("a link to the process's memory map", |path| symlink("/proc/self/maps", path).unwrap()),
     ("a link to itself", |path| symlink(path.file_name().unwrap(), path).unwrap()),
-    ("a link to nowhere", |path| symlink("nowhere", path).unwrap()),
+    ("a broken link", |path| symlink("nowhere", path).unwrap()),
     ("a link to a folder", |path| symlink("/usr", path).unwrap()),
     ("a pipe", pipe),
     ("a link to a pipe", |path| {
@@ -94,7 +94,7 @@ fn run(sandbox: &Sandbox, args: &[&str], what: &str) -> String {
     command.arg("-c").arg(format!("ulimit -v {MOST_MEMORY}; exec \"$0\" \"$@\"")).arg(inner.get_program());
     command.args(inner.get_args()).current_dir(inner.get_current_dir().unwrap()).env_clear();
     command.envs(inner.get_envs().filter_map(|(name, value)| Some((name, value?))));
-    // Nobody writes into it, and it does not end.
+    // It has no writer, and it does not end.
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn().unwrap();
     let (mut stdout, mut stderr) = (child.stdout.take().unwrap(), child.stderr.take().unwrap());
@@ -112,7 +112,7 @@ fn run(sandbox: &Sandbox, args: &[&str], what: &str) -> String {
     assert!(said.is_ok(), "{what}: {args:?} does not end");
     let said = said.unwrap().unwrap();
     let known = status.code().is_some_and(|code| (0..=2).contains(&code));
-    assert!(known && !said.contains("please report"), "{what}: {args:?}: {status}\n{said}");
+    assert!(known && !said.contains("internal error"), "{what}: {args:?}: {status}\n{said}");
     said
 }
 
@@ -121,7 +121,7 @@ fn what_is_no_regular_file_is_neither_waited_for_nor_read_without_an_end() {
     for (place, forbids) in PLACES {
         for (thing, make) in THINGS {
             // A sparse list of nothing, a repository without a list, or none at all forbid nothing.
-            let is_nothing = *thing == "a link to nowhere" && !place.ends_with(".toml");
+            let is_nothing = *thing == "a broken link" && !place.ends_with(".toml");
             let what = format!("{place} is {thing}");
             let sandbox = sandbox();
             put(&sandbox, place, *make);
@@ -160,7 +160,7 @@ fn an_ignore_file_that_cannot_be_read_is_told_at_its_place_and_bars_fixes() {
     put(&sandbox, "sub/.gitignore", |path| symlink("/dev/zero", path).unwrap());
     let told = sandbox.run(&["check", "--as-of", DAY]);
     let place = "--> sub/.gitignore:1:1\n";
-    let why = "this ignore file is a device, not a regular file, so it is not known what git ignores";
+    let why = "this ignore file is a device, not a regular file, so what Git ignores is unknown";
     assert!(told.starts_with("exit code: 1\n") && told.contains(place) && told.contains(why), "{told}");
     let told = sandbox.run(&["fix", "--as-of", DAY]);
     assert!(told.contains("sub/.gitignore is a device, not a regular file, so it is not known"), "{told}");

@@ -1,4 +1,4 @@
-//! What `fix --diff` prints is a patch for `git apply` and `patch -p1`, whatever files are called and hold.
+//! What `fix --diff` prints is a patch for `git apply` and `patch -p1`, whatever the names and contents of files.
 
 use std::io::Write;
 use std::path::Path;
@@ -95,7 +95,7 @@ fn fixed_by_diff(sandbox: &Sandbox, fix: &[&str]) -> Vec<u8> {
 }
 
 #[test]
-fn a_patch_applies_whatever_the_file_is_called() {
+fn a_patch_applies_whatever_the_name_of_the_file() {
     for name in NAMES {
         check(name, POLICY);
     }

@@ -1,4 +1,4 @@
-//! Nothing that files are called or hold makes a terminal do something, or shows as something else than it is.
+//! No name and no content of a file makes a terminal do something, or shows as something else than it is.
 
 use std::io::Read;
 use std::process::Stdio;
@@ -28,7 +28,7 @@ fn sandbox() -> Sandbox {
     let json = escaped();
     let toml: String = ODD.chars().map(|c| format!("\\U{:08x}", u32::from(c))).collect();
     let odd = |name: &str| format!("{ODD}/{name}");
-    // A role whose name is odd, and whose statement, actions and keys are.
+    // A role with an odd name, and with odd statements, actions and keys.
     let policy = POLICY
         .replace("\"Version\"", &format!("\"{json}\": 1, \"Version\""))
         .replace("\"Effect\"", &format!("\"Sid\": \"{json}\", \"Effect\""))
@@ -162,7 +162,7 @@ fn a_patch_keeps_what_a_file_holds_unless_a_terminal_shows_it() {
     // The command holds the other end as well; without it the terminal is at its end when the run is.
     drop(command);
     let mut shown = Vec::new();
-    // A terminal whose other end is closed tells an error.
+    // A terminal with a closed other end returns an error.
     let _ = std::fs::File::from(terminal).read_to_end(&mut shown);
     assert!(child.wait().unwrap().success());
     let shown = String::from_utf8(shown).unwrap();

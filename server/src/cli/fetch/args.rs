@@ -8,19 +8,19 @@ use leastwise_fetch::{Attachments, Request};
 
 pub(crate) const EXIT_CODES: &str = "\
 Exit codes:
-  0    everything that was asked for is there
-  1    something could not be fetched; what was there of it before is kept, and it is named
-  2    could not run: no AWS CLI, no credentials, no analyzer, a wrong flag
-  130  stopped; what was fetched so far is used by the next run";
+  0    everything that was requested is up to date
+  1    some items could not be fetched; they are named, and their earlier versions are kept
+  2    could not run: no AWS CLI, no credentials, no analyzer, or an invalid flag
+  130  interrupted; the next run continues from what was fetched";
 
 /// The arguments of `fetch`.
 #[derive(Args, Debug)]
 pub(crate) struct FetchArgs {
-    /// Folder to write to; `leastwise check` finds what is in it although git ignores it
+    /// Folder to write to; `leastwise check` reads it even if Git ignores it
     #[arg(long, value_name = "DIR", default_value = leastwise_fetch::DEFAULT)]
     pub out: PathBuf,
 
-    /// Profile of the AWS CLI to use
+    /// AWS CLI profile to use
     #[arg(long, value_name = "NAME", help_heading = "AWS", value_parser = not_empty)]
     pub profile: Option<String>,
 
@@ -28,11 +28,11 @@ pub(crate) struct FetchArgs {
     #[arg(long, value_name = "NAME", help_heading = "AWS", value_parser = region)]
     pub region: Option<String>,
 
-    /// Analyzer to use, by its ARN or name; needed where there are several; can be repeated
+    /// Analyzer to use, by its ARN or name; required if there are several; can be repeated
     #[arg(long, value_name = "ARN", help_heading = "AWS", value_parser = not_empty)]
     pub analyzer: Vec<String>,
 
-    /// Only findings of this account, of an organization's analyzer; can be repeated
+    /// Only findings of this account, for an organization's analyzer; can be repeated
     #[arg(long, value_name = "ID", help_heading = "AWS", value_parser = account)]
     pub account: Vec<String>,
 
@@ -40,11 +40,11 @@ pub(crate) struct FetchArgs {
     #[arg(long, value_name = "NAME", help_heading = "What to fetch", value_parser = not_empty)]
     pub principal: Vec<String>,
 
-    /// Do not fetch findings, only what other flags ask for
+    /// Do not fetch findings, only what other flags request
     #[arg(long, help_heading = "What to fetch", conflicts_with_all = ["analyzer", "account", "recommendations"])]
     pub no_findings: bool,
 
-    /// Fetch what AWS recommends for each finding, as a cross-check
+    /// Fetch AWS's recommendation for each finding, as a cross-check
     #[arg(long, help_heading = "What to fetch")]
     pub recommendations: bool,
 
@@ -52,11 +52,11 @@ pub(crate) struct FetchArgs {
     #[arg(long, help_heading = "What to fetch")]
     pub last_accessed: bool,
 
-    /// Fetch who has which policy even if no finding changed since yesterday
+    /// Fetch policy attachments even if no finding has changed since yesterday
     #[arg(long, help_heading = "What to fetch")]
     pub attachments: bool,
 
-    /// Do not fetch who has which policy
+    /// Do not fetch policy attachments
     #[arg(long, help_heading = "What to fetch", conflicts_with = "attachments")]
     pub no_attachments: bool,
 
@@ -68,23 +68,23 @@ pub(crate) struct FetchArgs {
     #[arg(long, help_heading = "What to fetch")]
     pub catalog: bool,
 
-    /// Fetch again what is there already
+    /// Fetch everything again, even if it has not changed
     #[arg(long, help_heading = "What to fetch")]
     pub refresh: bool,
 
-    /// Most programs to run at once; never more than there are processors
+    /// Maximum number of programs to run at once; limited to the number of processors
     #[arg(long, value_name = "N", default_value_t = 4, value_parser = clap::value_parser!(u16).range(1..))]
     pub jobs: u16,
 
-    /// Seconds after which a call that has not been answered is given up
+    /// Timeout of each call in seconds
     #[arg(long, value_name = "SECONDS", default_value_t = 300, value_parser = clap::value_parser!(u64).range(1..=86_400))]
     pub time_limit: u64,
 
-    /// Print the commands and run none of them
+    /// Print the commands without running them
     #[arg(long, conflicts_with = "policy")]
     pub dry_run: bool,
 
-    /// Print the least IAM policy that fetching with these flags needs, and fetch nothing
+    /// Print the minimal IAM policy for fetching with these flags, and fetch nothing
     #[arg(long)]
     pub policy: bool,
 
@@ -92,7 +92,7 @@ pub(crate) struct FetchArgs {
     #[arg(long)]
     pub json: bool,
 
-    /// How to tell how far it is: a bar where stderr is a terminal, or lines for programs
+    /// How to show progress: a bar if stderr is a terminal, or lines for programs
     #[arg(long, value_name = "HOW", value_enum, default_value_t)]
     pub progress: ProgressKind,
 
@@ -145,12 +145,12 @@ fn not_empty(text: &str) -> Result<String, &'static str> {
 
 fn account(text: &str) -> Result<String, &'static str> {
     let is_account = text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit());
-    if is_account { Ok(text.to_owned()) } else { Err("write the 12 digits of an account's id") }
+    if is_account { Ok(text.to_owned()) } else { Err("expected the 12 digits of an account ID") }
 }
 
 fn region(text: &str) -> Result<String, &'static str> {
     let is_plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
     let is_region =
         !text.is_empty() && text.len() <= 32 && !text.starts_with('-') && text.bytes().all(is_plain);
-    if is_region { Ok(text.to_owned()) } else { Err("write a region such as `eu-central-1`") }
+    if is_region { Ok(text.to_owned()) } else { Err("expected a region such as `eu-central-1`") }
 }

@@ -37,7 +37,7 @@ pub(super) fn print(summary: &Summary, args: &FetchArgs) -> anyhow::Result<()> {
         }
     }
     if let Some(failure) = &summary.ended {
-        fail(&format!("{failure}; what was fetched so far is used by the next run"));
+        fail(&format!("{failure}; the next run continues from what was fetched"));
     }
     if args.json {
         let json = Json {

@@ -1,4 +1,4 @@
-//! A report as workflow commands of GitHub Actions, which show each advice on the line of a pull request.
+//! A report as workflow commands of GitHub Actions, which show each diagnostic on the line of a pull request.
 //!
 //! The form is that of GitHub's "Workflow commands for GitHub Actions"; the escapes are those of its own toolkit.
 
@@ -114,7 +114,7 @@ fn end(
         let left = count(left, &format!("more {what}"));
         writeln!(
             out,
-            "... and {left}: GitHub shows {MOST_OF_A_COMMAND} of each in a step; --all prints them"
+            "... and {left}: GitHub shows at most {MOST_OF_A_COMMAND} of each in a step; --all prints them"
         )?;
     }
     writeln!(out, "{}", summary::found(totals))?;

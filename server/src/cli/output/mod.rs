@@ -52,7 +52,7 @@ pub(crate) fn instead(replacement: &Replacement) -> String {
                 more => format!("Replace it with {} and {more} more.", named.join(", ")),
             }
         }
-        Err(why) => format!("Nothing is offered: {why}."),
+        Err(why) => format!("No fix offered: {why}."),
     }
 }
 

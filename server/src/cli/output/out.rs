@@ -22,14 +22,14 @@ pub(crate) struct Out {
     reader: Reader,
 }
 
-/// Whether anybody still reads.
+/// Whether the output still has a reader.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Reader {
     has_gone: Arc<AtomicBool>,
 }
 
 impl Reader {
-    /// Whether there is somebody to write for.
+    /// Whether the output still has a reader.
     pub(crate) fn is_there(&self) -> bool {
         !self.has_gone.load(Ordering::Relaxed)
     }
@@ -74,12 +74,12 @@ impl Out {
         self.is_plain
     }
 
-    /// Whether nobody looks at it: there is no terminal, and nobody asked for styles.
+    /// Whether it is written for a program: there is no terminal, and no styles were requested.
     pub(crate) fn is_for_program(&self) -> bool {
         self.is_plain && !self.is_watched
     }
 
-    /// Tells whether anybody still reads, also on other threads.
+    /// Tells whether the output still has a reader, also on other threads.
     pub(crate) fn reader(&self) -> Reader {
         self.reader.clone()
     }

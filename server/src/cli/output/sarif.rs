@@ -154,7 +154,7 @@ fn notifications(
         level: "warning",
         message: Message {
             text: format!(
-                "{} left out: GitHub takes no more in one run. --all prints every result.",
+                "{} left out: GitHub accepts no more in one run. --all prints every result.",
                 count(left, "result")
             ),
         },

@@ -1,4 +1,4 @@
-//! One advice, drawn as compilers do: the source line, carets under the place, and what to write instead.
+//! One diagnostic, drawn as compilers do: the source line, carets under the place, and what to write instead.
 
 use annotate_snippets::{AnnotationKind, Group, Level as Mark, Origin, Patch, Renderer, Snippet};
 use leastwise_advice::{Advice, Level};
@@ -15,7 +15,7 @@ const MOST_LINES: usize = 12;
 /// More related places are not shown.
 const MOST_RELATED: usize = 2;
 
-/// Draws one advice, with a line break at its end.
+/// Draws one diagnostic, with a line break at its end.
 pub(crate) fn draw(
     renderer: &Renderer,
     file: &Text<'_>,
@@ -37,7 +37,7 @@ pub(crate) fn draw(
         Some(Ok(entries)) if entries.is_empty() => vec![primary.element(Mark::HELP.message("remove it"))],
         Some(Ok(entries)) => vec![primary, change(entries)],
         Some(Err(why)) => {
-            let note = format!("nothing is offered: {}", visible(why));
+            let note = format!("no fix offered: {}", visible(why));
             vec![primary.element(Mark::NOTE.message(note))]
         }
     };

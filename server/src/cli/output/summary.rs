@@ -8,15 +8,14 @@ use crate::cli::input::Input;
 use crate::cli::report::Totals;
 use crate::visible::visible;
 
-/// "Found 2 warnings, 1 information."
+/// "Found 2 warnings, 1 informational message."
 pub(crate) fn found(totals: &Totals) -> String {
     let found: Vec<String> = [Level::Error, Level::Warning, Level::Information, Level::Hint]
         .into_iter()
         .map(|level| (totals.count(level), level))
         .filter(|(n, _)| *n > 0)
         .map(|(n, level)| match level {
-            // Nobody counts it.
-            Level::Information => format!("{} {}", number(n), level.name()),
+            Level::Information => count(n, "informational message"),
             level => count(n, level.name()),
         })
         .collect();

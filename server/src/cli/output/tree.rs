@@ -26,7 +26,7 @@ pub(crate) fn draw(out: &mut String, service: &str, root: &Node) {
 pub(crate) fn legend(out: &mut String) {
     let _ = writeln!(
         out,
-        "{GOOD}✓ safe{GOOD:#}: no unused action starts so   {UNSAFE}✗ unsafe{UNSAFE:#}   {STRONG}=>{STRONG:#} chosen"
+        "{GOOD}✓ safe{GOOD:#}: no unused action has this prefix   {UNSAFE}✗ unsafe{UNSAFE:#}   {STRONG}=>{STRONG:#} chosen"
     );
 }
 

@@ -3,7 +3,7 @@ use crate::workspace::load::{Asked, Loaded};
 
 const SQS: &str = r#"{ "Name": "sqs", "Actions": [{ "Name": "SendQuux" }] }"#;
 
-/// A folder with files, and its normalised path.
+/// A folder with files, and its normalized path.
 fn folder(files: &[(&str, &[u8])]) -> (tempfile::TempDir, PathBuf) {
     let keep = tempfile::tempdir().unwrap();
     let path = identity::normalise(keep.path());
@@ -40,7 +40,7 @@ fn the_files_of_a_folder_refresh_their_services_in_awss_layout_and_without_it() 
 }
 
 #[test]
-fn a_file_that_does_not_read_costs_itself_and_is_said_at_its_place() {
+fn a_file_that_cannot_be_parsed_is_left_out_and_reported_at_its_place() {
     let half = &SQS[..30];
     for (text, at, said) in [
         (half.to_owned(), "", "EOF while parsing"),
@@ -85,8 +85,8 @@ fn what_is_no_utf8_or_too_large_is_skipped_with_the_reason() {
 fn a_folder_that_holds_nothing_of_use_is_said() {
     for (files, reason) in [
         (vec![], "does not exist"),
-        (vec![("services", SQS.as_bytes())], "is no folder"),
-        (vec![("services/other.json", b"{}".as_slice())], "holds no service reference file"),
+        (vec![("services", SQS.as_bytes())], "is not a folder"),
+        (vec![("services/other.json", b"{}".as_slice())], "contains no service reference file"),
     ] {
         let (_keep, path) = folder(&files);
         let read = read(&path);
@@ -110,7 +110,7 @@ fn the_folder_of_a_settings_file_lies_below_it() {
     let read = CatalogOnDisk::read(&Folder::of_settings([&settings(&path)]));
     let [(file, problem)] = read.problems.as_slice() else { panic!("{:?}", read.problems) };
     assert_eq!(**file, *identity::name(&path.join("leastwise.toml")));
-    assert_eq!(problem.message, "the folder `services` does not exist, so the built-in actions count");
+    assert_eq!(problem.message, "the folder `services` does not exist; using the built-in catalog");
     assert_eq!(problem.span.text("catalog = \"services\"\n"), Some("\"services\""));
 }
 
@@ -125,11 +125,11 @@ fn a_link_out_of_a_settings_files_folder_is_not_followed() {
     };
     let read = CatalogOnDisk::read(&Folder::of_settings([&settings]));
     assert!(!knows_quux(&read) && read.watched.is_empty());
-    assert!(read.problems[0].1.message.contains("leads out of the folder of this file by a link"));
+    assert!(read.problems[0].1.message.contains("leads outside the folder of this file through a link"));
 }
 
 #[test]
-fn a_file_that_is_being_written_goes_on_saying_what_it_said() {
+fn a_file_that_is_being_written_keeps_its_last_valid_version() {
     let (_keep, path) = folder(&[("services/sqs.json", SQS.as_bytes())]);
     let folders = [Folder::new("services", &path)];
     let mut before = CatalogOnDisk::read(&folders);
@@ -139,7 +139,7 @@ fn a_file_that_is_being_written_goes_on_saying_what_it_said() {
         let read = CatalogOnDisk::read_after(&folders, Some(&before));
         assert!(knows_quux(&read), "{part}");
         let [(_, problem)] = read.problems.as_slice() else { panic!("{part}: {:?}", read.problems) };
-        assert!(problem.message.ends_with("), what it said before counts until it reads"), "{problem:?}");
+        assert!(problem.message.ends_with("); using its last valid version"), "{problem:?}");
         before = read;
     }
     std::fs::write(&file, "\u{feff}".encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<_>>()).unwrap();

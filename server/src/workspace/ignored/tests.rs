@@ -70,7 +70,7 @@ fn what_is_over_a_limit_is_told_at_its_place_and_the_rest_holds() {
         ignored.take_problems()
     });
     let told: Vec<_> = told.flatten().map(|problem| (problem.path, problem.reason)).collect();
-    let reason = "brings the workspace over 50,000 patterns in ignore files".to_owned();
+    let reason = "exceeds the limit of 50,000 patterns in all ignore files of the workspace".to_owned();
     assert_eq!(told, [(folder.join(format!("{in_all}/.gitignore")), reason)]);
 }
 

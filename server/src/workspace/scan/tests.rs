@@ -229,7 +229,7 @@ fn what_cannot_be_read_is_skipped_with_one_reason_if_it_concerns_us() {
 }
 
 #[test]
-fn findings_that_cannot_be_read_are_findings_that_do_not_speak() {
+fn findings_that_cannot_be_read_are_findings_without_content() {
     let folder = Folder::new(&[("policy.json", POLICY), ("unused.json", FINDINGS)]);
     let utf16: Vec<u8> =
         "\u{feff}".encode_utf16().chain(FINDINGS.encode_utf16()).flat_map(u16::to_le_bytes).collect();
@@ -254,7 +254,7 @@ fn a_byte_order_mark_is_no_obstacle() {
 }
 
 #[test]
-fn a_named_file_is_read_whatever_it_is_called_and_said_to_be_of_no_use_where_it_is_not() {
+fn a_named_file_is_read_whatever_its_name_and_reported_if_it_is_of_no_use() {
     let folder = Folder::new(&[("policy.txt", POLICY), ("package.json", OTHER)]);
     folder.write("binary.json", b"\xff\x00");
     std::fs::File::create(folder.path("huge.json")).unwrap().set_len(11 * 1024 * 1024).unwrap();
@@ -265,7 +265,7 @@ fn a_named_file_is_read_whatever_it_is_called_and_said_to_be_of_no_use_where_it_
             policies: list(&["policy.txt"]),
             skipped: list(&["binary.json", "huge.json", "package.json"])
                 .into_iter()
-                .map(|path| format!("{path} holds neither a policy nor findings that can be read"))
+                .map(|path| format!("{path} contains neither a policy nor readable findings"))
                 .collect(),
             ..Found::default()
         }
@@ -282,7 +282,7 @@ fn a_missing_path_or_unusable_named_file_is_an_error() {
     assert_eq!(error(&["latin1.json"], None), "is not UTF-8; save it as UTF-8");
     assert_eq!(error(&["huge.json"], None), "is larger than 10 MB");
     assert_eq!(error(&[""], Some(&["nope.json"])), "does not exist");
-    assert_eq!(error(&[""], Some(&["policy.json"])), "is not a findings file of a known format");
+    assert_eq!(error(&[""], Some(&["policy.json"])), "is not a findings file in a known format");
 }
 
 #[test]
@@ -379,7 +379,7 @@ fn settings_are_read_though_git_ignores_them_and_up_to_the_workspace_folder() {
 }
 
 #[test]
-fn settings_of_folders_above_the_repository_are_nobodys() {
+fn settings_of_folders_above_the_repository_have_no_effect() {
     let folder = Folder::new(&[
         ("leastwise.toml", ""),
         ("repository/.git/HEAD", ""),

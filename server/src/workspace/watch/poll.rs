@@ -38,7 +38,7 @@ impl Poller {
             }
         };
         if let Err(error) = std::thread::Builder::new().name("poll".to_owned()).spawn(poll) {
-            tracing::error!("files cannot be polled: {error}");
+            tracing::error!("cannot poll files: {error}");
         }
         Poller { _stop: stop }
     }

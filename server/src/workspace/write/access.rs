@@ -1,4 +1,4 @@
-//! Who may read and write the new file: those who might the old one, and nobody else.
+//! Who may read and write the new file: exactly those who could read and write the old one.
 
 use std::fs::File;
 
@@ -12,7 +12,7 @@ use super::WriteError;
 pub(super) fn keep(old: &File, new: &File) -> Result<(), WriteError> {
     let metadata = old.metadata()?;
     keep_owner(new, &metadata)?;
-    // After the owner, whose change clears some bits of the mode; before the access list, which has the last word.
+    // After the owner, since changing it clears some bits of the mode; before the access list, which decides last.
     new.set_permissions(metadata.permissions())?;
     keep_attributes(old, new)
 }
@@ -49,7 +49,7 @@ fn keep_attributes(old: &File, new: &File) -> Result<(), WriteError> {
     use rustix::fs::{XattrFlags, fremovexattr, fsetxattr};
     for name in names(old).iter().filter(|name| goes_along(name)) {
         if let Some(value) = attribute(old, name) {
-            // Nobody's access hangs on one of these.
+            // No access depends on one of these.
             let _ = fsetxattr(new, name.as_str(), &value, XattrFlags::empty());
         }
     }

@@ -10,8 +10,8 @@ use crate::workspace::regular::{self, ReadError};
 /// Gives `path` to the file at `new`, if what it takes the place of holds `before`.
 ///
 /// Between a look at a file and a rename over it, another program may write. So the two files change places where the
-/// system can do that, the old one is looked at when nobody can find it any more, and it goes back if it is not what
-/// was read.
+/// system can do that, the old one is checked when no program can find it any more, and it goes back if it is not
+/// what was read.
 pub(super) fn put(new: TempPath, path: &Path, before: &str, after: &str) -> Result<(), WriteError> {
     if exchange(&new, path).is_err() {
         return if is_file_with(path, before)? {

@@ -1,7 +1,7 @@
 use super::*;
 use crate::workspace::identity;
 
-/// A folder whose path is normalised, as those of scanned files are.
+/// A folder with a normalized path, as those of scanned files are.
 fn folder() -> tempfile::TempDir {
     tempfile::tempdir_in(identity::normalise(&std::env::temp_dir())).unwrap()
 }

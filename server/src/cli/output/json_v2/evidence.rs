@@ -63,7 +63,7 @@ struct Place {
     column: usize,
 }
 
-/// The evidence of the entry that an advice is about.
+/// The evidence of the entry that a diagnostic is about.
 pub(super) fn evidence(analysis: &Analysis, advice: &Advice, texts: &Texts<'_>) -> Option<Evidence> {
     let evidence = analysis.evidence(advice.entry?)?;
     let counts = &evidence.counts;

@@ -32,7 +32,7 @@ fn descriptor(rule: Rule) -> Descriptor {
     }
 }
 
-/// The last column of the rule's row: "a wildcard of which something is unused".
+/// The last column of the rule's row: "a wildcard with some unused actions".
 fn about(rule: Rule) -> &'static str {
     let start = format!("| [`{}`]", rule.name());
     let row = PAGE.lines().find(|line| line.starts_with(&start));

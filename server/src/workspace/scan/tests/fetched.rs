@@ -38,7 +38,7 @@ fn the_usual_folder_is_found_whatever_hides_it_and_wherever_the_scan_begins() {
         let found = folder.tell(&folder.scan(&[root], None).unwrap());
         assert_eq!(found.findings, expected, "{root}");
     }
-    // What somebody names is all that counts.
+    // Only the findings that the user names are used.
     folder.write("named.json", FINDINGS.as_bytes());
     let found = folder.tell(&folder.scan(&["policies"], Some(&["named.json"])).unwrap());
     assert_eq!(found.findings, ["named.json"]);

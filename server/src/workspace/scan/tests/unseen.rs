@@ -1,4 +1,4 @@
-//! What nobody can look into.
+//! Files and folders that cannot be read.
 
 use super::*;
 
@@ -15,7 +15,7 @@ fn a_large_file_is_unseen_only_where_something_in_it_looks_like_findings() {
 
 #[cfg(unix)]
 #[test]
-fn what_nobody_can_look_into_is_unseen_and_marks_of_editors_are_not() {
+fn what_cannot_be_read_is_unseen_and_lock_files_of_editors_are_not() {
     use std::os::unix::fs::symlink;
     let folder = Folder::new(&[
         ("policy.json", POLICY),
@@ -31,6 +31,6 @@ fn what_nobody_can_look_into_is_unseen_and_marks_of_editors_are_not() {
     };
     let told = |unseen| ["gone.json", "loop.json"].map(|name| (folder.path(name), unseen));
     assert_eq!(skipped(None), told(true));
-    // Findings that are named are all that speak.
+    // Only findings that are named are used.
     assert_eq!(skipped(Some(&["saved"][..])), told(false));
 }
