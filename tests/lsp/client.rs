@@ -1,4 +1,4 @@
-//! A typed client that speaks to the real program over stdio.
+//! A typed client that runs the real program over stdio.
 //!
 //! Every wait has a deadline. At the end of a test the client takes its leave in order, and the test fails where the
 //! server does not exit with 0 or where a message was left unread.
@@ -284,7 +284,7 @@ impl Client {
     /// Takes leave in order: the exit code is 0, and nothing was left unread.
     fn leave(&mut self) {
         let unread = self.last_messages();
-        assert!(unread.is_empty(), "nobody read {unread:#?}");
+        assert!(unread.is_empty(), "not read: {unread:#?}");
     }
 
     /// Takes leave in order, with the exit code 0, and returns what was left unread.

@@ -54,7 +54,7 @@ fn an_action_for_an_older_version_or_a_closed_document_is_refused() {
 }
 
 #[test]
-fn an_action_of_somebody_else_comes_back_as_it_was() {
+fn an_action_of_another_server_comes_back_as_it_was() {
     let (_workspace, mut client, buffer) = demo::open(lazy());
     let data = json!({ "v": 1, "uri": buffer.uri, "version": 1, "scope": { "entry": [9, 9, 9] } });
     for data in [json!(null), json!({ "v": 1 }), json!("text")] {

@@ -87,7 +87,7 @@ fn the_preferred_fix_writes_the_seven_entries_and_then_nothing_is_left_to_say_th
 }
 
 #[test]
-fn a_selection_of_more_than_anybody_reads_is_offered_what_is_wider() {
+fn a_selection_of_too_many_entries_is_offered_wider_fixes() {
     let (_workspace, mut client, mut buffer) = demo::open(Start::default());
     let titles = |statements: usize, client: &mut crate::client::Client, buffer: &mut Buffer, version| {
         let statement = |index| json!({ "Sid": format!("S{index}"), "Effect": "Allow", "Resource": "*", "Action": ["s3:GetBucketAcl", "s3:PutObject"] });
@@ -191,7 +191,7 @@ fn a_client_without_versions_or_preferences_gets_plain_edits() {
 }
 
 #[test]
-fn a_document_that_does_not_read_gets_diagnostics_and_no_edit() {
+fn a_document_that_cannot_be_parsed_gets_diagnostics_and_no_edit() {
     for (capabilities, disabled) in [(capabilities::all(), true), (capabilities::least(), false)] {
         let (_workspace, mut client, buffer) = demo::open(Start { capabilities, ..Start::default() });
         let damaged = DEMO_POLICY.replace("\"Resource\": \"*\"\n", "\"Resource\": \"*\"\n,\n");

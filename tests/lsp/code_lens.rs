@@ -57,7 +57,7 @@ fn no_command_is_offered_to_a_client_that_takes_no_edits() {
 }
 
 #[test]
-fn where_it_is_known_how_a_policy_is_attached_its_own_quota_is_named_judged_or_not() {
+fn where_it_is_known_how_a_policy_is_attached_its_own_quota_is_named_checked_or_not() {
     let settings = "[[attach]]\npolicy = \"*.json\"\nkind = \"managed\"\n";
     let workspace = Workspace::new(&[
         ("MyRole.json", DEMO_POLICY),

@@ -13,7 +13,7 @@ pub(crate) fn leastwise(folder: &Path) -> Command {
     command
 }
 
-/// The advice of `leastwise check` on a day, by file, each in a form of the test's own; files without advice left out.
+/// The diagnostics of `leastwise check` on a day, by file, each in a form of the test's own; files without any left out.
 pub(crate) fn advice<'a, T>(
     folder: &Path,
     day: &str,

@@ -12,7 +12,7 @@ use crate::client::{Client, Start};
 use crate::text::Columns;
 use crate::workspace::{DEMO_FINDING, DEMO_POLICY, SHOWN, Workspace};
 
-/// A server with an open settings file, whose text every question replaces.
+/// A server with an open settings file. Each request replaces its text.
 struct Settings {
     client: Client,
     buffer: Buffer,
@@ -101,7 +101,7 @@ fn tables_keys_and_their_words_are_those_of_the_table_of_settings() {
     assert_eq!(settings.labels("[[attach]]\nkind = \"|\""), ["managed", "role", "user", "group"]);
     assert_eq!(settings.complete("[[keep]]\nuntil = |")[0].1, "[[keep]]\nuntil = 2024-09-13");
     for nothing in
-        ["# st|", "[[attach]]\nexclusive = \"|\"", "[nobody]\n|", "max_entries = |", "style = \"narrow\" |"]
+        ["# st|", "[[attach]]\nexclusive = \"|\"", "[unknown]\n|", "max_entries = |", "style = \"narrow\" |"]
     {
         assert_eq!(settings.labels(nothing), [""; 0], "{nothing}");
     }

@@ -102,7 +102,7 @@ fn columns_are_in_the_unit_that_was_agreed() {
 }
 
 #[test]
-fn after_closing_the_file_on_disk_speaks_again_and_a_file_that_is_gone_says_nothing() {
+fn after_closing_the_file_on_disk_is_used_again_and_a_file_that_is_gone_shows_nothing() {
     let (workspace, mut client, uri) = demo::shown(Start::default());
     client.open(&uri, &DEMO_POLICY.replace("s3:Get*", "s3:Put*"));
     assert_eq!(client.diagnostics_of(&uri, 1).diagnostics.len(), ENTRIES.len() - 1);
@@ -116,7 +116,7 @@ fn after_closing_the_file_on_disk_speaks_again_and_a_file_that_is_gone_says_noth
     client.save(&uri);
     client.close(&uri);
     while !client.diagnostics(&uri).diagnostics.is_empty() {}
-    // The finding speaks about no policy any more.
+    // The finding matches no policy any more.
     assert_eq!(client.diagnostics(&workspace.uri("finding-MyRole.json")).diagnostics.len(), 1);
 }
 
@@ -132,7 +132,7 @@ fn json_that_is_none_of_our_business_and_a_policy_without_findings_are_passed_ov
 }
 
 #[test]
-fn a_file_opened_without_a_workspace_is_judged_by_the_findings_beside_it() {
+fn a_file_opened_without_a_workspace_is_checked_against_the_findings_beside_it() {
     let workspace = Workspace::demo();
     workspace.write("below/Other.json", DEMO_POLICY);
     workspace.write("below/finding-Other.json", &DEMO_FINDING.replace("MyRole", "Other"));

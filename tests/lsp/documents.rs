@@ -88,7 +88,7 @@ fn a_change_that_does_not_fit_stops_the_analysis_until_the_whole_text_comes_agai
 }
 
 #[test]
-fn a_new_buffer_is_analysed_and_is_no_part_of_the_workspace() {
+fn a_new_buffer_is_analyzed_and_is_no_part_of_the_workspace() {
     let (_workspace, mut client, saved) = demo::shown(Start::default());
     let policy = DEMO_POLICY.replace("lambda:AddPermission", "not an action");
     for uri in ["untitled:MyRole.json", "untitled:Untitled-1", "git:/MyRole.json?ref"] {

@@ -26,7 +26,7 @@ fn the_file_command_asks_for_the_edits_of_the_source_action_and_a_refusal_is_tol
     assert!(after.contains("\"s3:GetObject*\"") && !after.contains("lambda:CreateFunction"), "{after}");
     client.reply(id, json!({ "applied": false, "failureReason": "no thanks" }));
     let said = client.shown_message();
-    assert_eq!(said, "leastwise: the editor did not make the change (no thanks).");
+    assert_eq!(said, "leastwise: the editor did not apply the change (no thanks).");
 }
 
 #[test]
@@ -51,7 +51,7 @@ fn the_file_command_for_another_version_or_file_is_refused() {
 fn the_workspace_command_leaves_what_was_matched_by_name_only_and_tells_how_far_it_is() {
     let (_workspace, mut client, buffer) = demo::open(lazy());
     let params = json!({ "command": "leastwise.fixWorkspace", "workDoneToken": "mine" });
-    let why = "no leastwise.toml says whose policies they are";
+    let why = "no leastwise.toml assigns their owners";
     let left = json!([{ "uri": buffer.uri, "why": why }]);
     assert_eq!(client.call("workspace/executeCommand", params), Ok(json!({ "files": 0, "left": left })));
     let progress = [client.told("$/progress"), client.told("$/progress")];
@@ -59,6 +59,6 @@ fn the_workspace_command_leaves_what_was_matched_by_name_only_and_tells_how_far_
     assert_eq!(progress.each_ref().map(|it| it["value"]["kind"].as_str().unwrap()), ["begin", "end"]);
     assert_eq!(
         client.shown_message(),
-        format!("leastwise: nothing to change; 1 file left, because {why}: MyRole.json")
+        format!("leastwise: nothing to change; 1 file skipped because {why}: MyRole.json")
     );
 }

@@ -29,7 +29,7 @@ fn a_saved_findings_file_is_read_again() {
 }
 
 #[test]
-fn a_findings_file_that_breaks_says_where_and_goes_on_saying_what_it_said() {
+fn a_findings_file_that_breaks_is_marked_and_keeps_its_last_valid_version() {
     let (workspace, mut client, policy) = demo::shown(Start::default());
     let finding = workspace.uri("finding-MyRole.json");
     client.open(&finding, DEMO_FINDING);
@@ -37,7 +37,7 @@ fn a_findings_file_that_breaks_says_where_and_goes_on_saying_what_it_said() {
     client.replace(&finding, 2, &half);
     let broken = client.diagnostics_of(&finding, 2);
     assert_eq!(broken.diagnostics.len(), 1);
-    let said = "what it said before is still shown, and no fix goes by it until it reads";
+    let said = "showing results from its last valid version; fixes are disabled";
     assert!(broken.diagnostics[0].message.contains(said), "{broken:#?}");
     client.open(&policy, DEMO_POLICY);
     assert_eq!(client.diagnostics_of(&policy, 1).diagnostics.len(), 9);
@@ -53,8 +53,8 @@ fn a_findings_file_that_breaks_says_where_and_goes_on_saying_what_it_said() {
 }
 
 #[test]
-fn findings_about_nobody_here_are_said_on_the_file_itself() {
-    let finding = DEMO_FINDING.replace("MyRole", "Nobody");
+fn findings_that_match_no_policy_are_reported_on_the_file_itself() {
+    let finding = DEMO_FINDING.replace("MyRole", "Absent");
     let workspace = Workspace::new(&[("MyRole.json", DEMO_POLICY), ("finding.json", &finding)]);
     let mut client = workspace.start();
     assert_eq!(codes(&client.diagnostics(&workspace.uri("finding.json"))), ["unattributed-finding"]);

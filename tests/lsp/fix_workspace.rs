@@ -24,7 +24,7 @@ principals = ["role/MyRole"]
 
 [[attach]]
 policy = "shared.json"
-principals = ["role/Nobody"]
+principals = ["role/Absent"]
 "#;
 
 const EDITED: [&str; 2] = ["deep/closed.json", "open.json"];
@@ -128,9 +128,9 @@ fn open_and_closed_files_are_changed_for_their_versions_and_every_other_one_is_n
 
     let left = |name: &str, why: &str| json!({ "uri": workspace.uri(name), "why": why });
     let twice = "line 27: duplicate key `Resource`";
-    let nobody = "no leastwise.toml says whose policies they are";
-    let choose = "each of its fixes is for a person to choose";
-    let expected = [left("MyRole.json", nobody), left("broken.json", twice), left("star.json", choose)];
+    let no_owner = "no leastwise.toml assigns their owners";
+    let choose = "every fix needs a manual choice";
+    let expected = [left("MyRole.json", no_owner), left("broken.json", twice), left("star.json", choose)];
     assert_eq!(answer, json!({ "files": 2, "left": expected }));
 
     make(&mut client, &workspace, &edits, Columns::Utf16);
@@ -138,8 +138,8 @@ fn open_and_closed_files_are_changed_for_their_versions_and_every_other_one_is_n
     assert_eq!(
         client.shown_message(),
         format!(
-            "leastwise: 2 files changed; 1 file left, because {choose}: star.json; \
-             1 file left, because {twice}: broken.json; 1 file left, because {nobody}: MyRole.json"
+            "leastwise: 2 files changed; 1 file skipped because {choose}: star.json; \
+             1 file skipped because {twice}: broken.json; 1 file skipped because {no_owner}: MyRole.json"
         )
     );
     for name in EDITED {

@@ -58,7 +58,7 @@ fn each_folder_has_its_own_settings_and_what_one_holds_goes_with_it() {
 }
 
 #[test]
-fn findings_of_one_folder_speak_about_the_policies_of_another() {
+fn findings_of_one_folder_apply_to_the_policies_of_another() {
     let workspace = Workspace::new(&[("code/MyRole.json", DEMO_POLICY), ("data/finding.json", DEMO_FINDING)]);
     let policy = workspace.uri("code/MyRole.json");
     let mut client = start(vec![folder(&workspace, "code")]);
@@ -86,7 +86,7 @@ fn a_folder_inside_another_is_no_second_one() {
 }
 
 #[test]
-fn a_file_outside_of_every_folder_is_judged_by_what_stands_beside_it() {
+fn a_file_outside_of_every_folder_is_checked_against_the_files_beside_it() {
     let workspace = two();
     workspace.write("one/deep/MyRole.json", DEMO_POLICY);
     let (mine, other) = (workspace.uri("one/MyRole.json"), workspace.uri("two/Other.json"));
@@ -94,14 +94,14 @@ fn a_file_outside_of_every_folder_is_judged_by_what_stands_beside_it() {
     client.shows(&other, ONLY_WILDCARD);
     client.open(&mine, DEMO_POLICY);
     client.shows(&mine, SHOWN);
-    // What concerns nobody leads to no other folder.
+    // A file that is neither a policy nor findings leads to no other folder.
     let elsewhere = workspace.uri("one/deep/package.json");
     client.open(&elsewhere, "{}");
     client.close(&elsewhere);
     client.close(&mine);
     client.shows(&mine, &[]);
 
-    // The last folder goes, and what is open stays as it is: it is judged by the files beside it.
+    // The last folder goes, and what is open stays as it is: it is checked against the files beside it.
     client.open(&other, DEMO_POLICY);
     client.shows(&other, ONLY_WILDCARD);
     change(&mut client, &[], &[&folder(&workspace, "two")]);

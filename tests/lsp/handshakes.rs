@@ -12,7 +12,7 @@ use crate::client::Client;
 use crate::workspace::{DEMO_FINDING, Workspace, uri};
 
 /// The folder that the fixtures name in place of the machine's own.
-const FOLDER: &str = "/home/somebody/policies";
+const FOLDER: &str = "/home/user/policies";
 /// Letters before the entries: a byte, a character and a UTF-16 unit are three different things in them.
 const POLICY: &str = r#"{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Resource": "arn:aws:s3:::é🍄", "Action": ["s3:Get*", "lambda:AddPermission"]}]}"#;
 

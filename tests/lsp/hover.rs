@@ -14,7 +14,7 @@ fn hover(client: &mut Client, buffer: &Buffer, position: Position) -> Option<Hov
     client.request::<HoverRequest>(serde_json::from_value::<HoverParams>(params).unwrap())
 }
 
-/// The text of the hover on a part of the buffer, whose range must be `range`.
+/// The text of the hover on a part of the buffer. The hover's range must be `range`.
 fn text(client: &mut Client, buffer: &Buffer, part: &str, range: &str) -> (MarkupKind, String) {
     let hover = hover(client, buffer, buffer.find(part).start).expect("a hover");
     assert_eq!(hover.range, Some(buffer.find(range)), "{part}");

@@ -20,7 +20,7 @@ fn finding(role: &str) -> String {
     )
 }
 
-/// The diagnostics that belong to rules, and those that speak about others.
+/// The diagnostics that belong to rules, and those that count others.
 fn parts(published: &PublishDiagnosticsParams) -> (usize, Vec<&Diagnostic>) {
     let notes: Vec<_> = published.diagnostics.iter().filter(|it| it.code.is_none()).collect();
     (published.diagnostics.len() - notes.len(), notes)
@@ -38,7 +38,7 @@ fn the_last_of_very_many_diagnostics_of_a_file_says_how_many_more_there_are() {
     assert_eq!((shown, notes.len()), (999, 1));
     assert_eq!(
         notes[0].message,
-        "5,001 more diagnostics of this file are not shown: 5,000 `unused-action`, 1 `size-quota`; `leastwise check --all` \
+        "5,001 more diagnostics in this file not shown: 5,000 `unused-action`, 1 `size-quota`; `leastwise check --all` \
          prints them"
     );
     assert_eq!(notes[0].severity, Some(DiagnosticSeverity::WARNING));
@@ -70,8 +70,8 @@ fn files_that_are_not_open_are_summed_up_where_all_of_them_say_too_much() {
         let [only] = published.diagnostics.as_slice() else { panic!("{published:#?}") };
         assert_eq!(
             only.message,
-            "911 diagnostics in this file: 910 `unused-action`, 1 `size-quota`; open it to see where, since the workspace \
-             has more than 10,000 in all"
+            "911 diagnostics in this file: 910 `unused-action`, 1 `size-quota`; open the file to see them (the workspace \
+             has more than 10,000 in total)"
         );
         assert_eq!(only.severity, Some(DiagnosticSeverity::WARNING));
         assert_eq!(only.range.start.line, 7);

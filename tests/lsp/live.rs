@@ -117,7 +117,7 @@ fn policies_that_come_change_move_and_go_are_followed() {
 }
 
 #[test]
-fn a_findings_file_that_is_being_written_goes_on_saying_what_it_said() {
+fn a_findings_file_that_is_being_written_keeps_its_last_valid_version() {
     for mut live in Live::each(&[("MyRole.json", DEMO_POLICY), ("finding.json", DEMO_FINDING)]) {
         live.shows("MyRole.json", SHOWN);
         for part in [0, 20, 700] {
@@ -174,7 +174,7 @@ fn settings_that_come_change_and_go_are_followed() {
 }
 
 #[test]
-fn an_excluded_file_is_judged_by_its_own_settings_while_it_is_open() {
+fn an_excluded_file_is_checked_with_its_own_settings_while_it_is_open() {
     const KEEP: &str = "[[keep]]\naction = \"lambda:*\"\nreason = \"quarterly\"\n";
     for mut live in Live::each(&[
         ("finding.json", DEMO_FINDING),
@@ -247,7 +247,7 @@ fn the_editors_text_wins_over_the_disk() {
         live.shows("Other.json", SHOWN);
         live.client.replace(&finding, 2, DEMO_FINDING);
         live.shows("MyRole.json", SHOWN);
-        // From here on the disk speaks, and it says nothing.
+        // From here on the file on disk is used, and it has nothing to report.
         live.client.close(&finding);
         live.shows("MyRole.json", &[]);
         live.client.close(&policy);
@@ -255,7 +255,7 @@ fn the_editors_text_wins_over_the_disk() {
 }
 
 #[test]
-fn what_a_single_file_is_judged_by_is_watched_without_a_workspace() {
+fn the_findings_of_a_single_file_are_watched_without_a_workspace() {
     for watching in [capabilities::all(), capabilities::watching()] {
         let workspace = Workspace::new(&[("MyRole.json", DEMO_POLICY)]);
         let mut client = Start { capabilities: watching.clone(), ..Start::default() }.start();
@@ -301,7 +301,7 @@ fn the_catalogs_folder_is_followed() {
         live.shows("leastwise.toml", &[]);
         live.shows("finding.json", KNOWN);
 
-        // A file that is being written goes on saying what it said: nothing comes and goes in the findings file.
+        // A file that is being written keeps its last valid version: nothing comes and goes in the findings file.
         live.put("services/sqs.json", &SQS[..40]);
         live.shows("services/sqs.json", &[("invalid-setting", 1)]);
         live.put("services/sqs.json", SQS);
@@ -361,7 +361,7 @@ fn a_catalogs_folder_outside_of_the_workspace_is_followed_by_the_server() {
         client.shows(&finding, KNOWN);
         services.delete("services/sqs.json");
         let said = client.shown_message();
-        assert!(said.contains("holds no service reference file, so the built-in actions count"), "{said}");
+        assert!(said.contains("contains no service reference file; using the built-in catalog"), "{said}");
         client.shows(&finding, BEHIND);
     }
 }

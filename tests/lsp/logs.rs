@@ -48,7 +48,7 @@ fn unasked_the_log_holds_what_went_wrong_and_nothing_else() {
     let log = log("");
     let levels: Vec<&str> = log.lines().filter_map(|line| line.split_whitespace().nth(1)).collect();
     assert!(levels.iter().all(|level| ["WARN", "ERROR"].contains(level)), "{log}");
-    assert!(log.contains("leastwise/test/panic failed"), "{log}");
+    assert!(log.contains("internal error in leastwise/test/panic"), "{log}");
 }
 
 #[test]

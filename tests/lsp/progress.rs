@@ -39,7 +39,7 @@ fn the_first_look_at_the_workspace_is_shown_with_what_it_found() {
     let mut client = start(&workspace, false);
     let token = begun(&mut client);
     assert_eq!(last_words(&mut client, &token), "1 policy file, 1 findings file");
-    // It is over; nobody minds.
+    // It has ended, and cancelling it has no effect.
     client.tell("window/workDoneProgress/cancel", json!({ "token": token }));
     client.shows(&workspace.uri("MyRole.json"), SHOWN);
     client.hang_up();
@@ -93,8 +93,8 @@ mod held {
         assert_eq!(last_words(&mut client, &token), "cancelled");
         assert_eq!(
             client.shown_message(),
-            "leastwise: reading the workspace was cancelled. What is shown may be out of date; \
-             save a file to have it read again."
+            "leastwise: reading the workspace was cancelled. Results may be out of date; \
+             save any file to retry."
         );
         let text = DEMO_POLICY.replace("s3:Get*", "s3:Put*");
         client.open(&policy, &text);
@@ -105,7 +105,7 @@ mod held {
     }
 
     #[test]
-    fn after_a_first_scan_that_is_stopped_nothing_is_judged_until_a_file_is_saved() {
+    fn after_a_first_scan_that_is_stopped_nothing_is_checked_until_a_file_is_saved() {
         let workspace = Workspace::demo();
         let mut client = start(&workspace, true);
         let token = begun(&mut client);
@@ -113,7 +113,7 @@ mod held {
         client.call("leastwise/status", json!({})).unwrap();
         client.release();
         assert_eq!(last_words(&mut client, &token), "cancelled");
-        assert!(client.shown_message().contains("Nothing is judged; save a file"));
+        assert!(client.shown_message().contains("No policies were checked; save any file"));
 
         let policy = workspace.uri("MyRole.json");
         client.open(&policy, DEMO_POLICY);
@@ -145,7 +145,7 @@ mod held {
         client.tell("window/workDoneProgress/cancel", json!({ "token": 7 }));
         client.call("leastwise/status", json!({})).unwrap();
         client.release();
-        assert_eq!(last_words(&mut client, &json!(7)), "cancelled, nothing is changed");
+        assert_eq!(last_words(&mut client, &json!(7)), "cancelled; nothing was changed");
         assert_eq!(client.answer(command).unwrap_err()["code"], -32800);
         client.hang_up();
     }

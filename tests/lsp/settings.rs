@@ -130,7 +130,7 @@ fn keeping_an_entry_creates_the_settings_file_or_adds_to_it() {
 }
 
 #[test]
-fn a_findings_file_about_nobody_here_is_attached_by_a_quick_fix() {
+fn a_findings_file_that_matches_no_policy_is_attached_by_a_quick_fix() {
     let workspace = Workspace::new(&[
         ("leastwise.toml", ""),
         ("A-policy.json", POLICY),
@@ -254,7 +254,7 @@ fn counts_above_statements_and_behind_wildcards_and_links_can_be_switched_off() 
 }
 
 #[test]
-fn settings_that_are_being_written_go_on_saying_what_they_said_and_bar_every_fix() {
+fn settings_that_are_being_written_keep_their_last_valid_version_and_bar_every_fix() {
     let good = "exclude = \"old\"\n\n[[keep]]\naction = \"s3:GetBucketAcl\"\nreason = \"restore\"\nuntil = 2026-01-31\n";
     let damaged = format!("# more\n{good}[[keep\n");
     let workspace = Workspace::new(&[

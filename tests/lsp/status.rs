@@ -1,4 +1,4 @@
-//! `leastwise.showStatus`: how the server stands, for whoever wonders why something is or is not shown.
+//! `leastwise.showStatus`: the status of the server, which explains why something is or is not shown.
 
 use serde_json::{Value, json};
 
@@ -21,8 +21,8 @@ fn steady(text: &str, workspace: &Workspace) -> String {
 }
 
 #[test]
-fn it_says_what_was_read_whose_the_policies_are_and_what_stands_in_the_way() {
-    let settings = "[[attach]]\npolicy = \"shared.json\"\nprincipals = [\"role/MyRole\", \"role/Nobody\"]\n";
+fn it_tells_what_was_read_the_owners_of_the_policies_and_what_prevents_a_check() {
+    let settings = "[[attach]]\npolicy = \"shared.json\"\nprincipals = [\"role/MyRole\", \"role/Absent\"]\n";
     let workspace = Workspace::new(&[
         ("MyRole.json", DEMO_POLICY),
         ("other/plain.json", DEMO_POLICY),
@@ -40,19 +40,19 @@ fn it_says_what_was_read_whose_the_policies_are_and_what_stands_in_the_way() {
     assert_eq!(
         text,
         format!(
-            "leastwise {version}: checked 1 of 3 policies; 1 findings file, the newest of 3 days ago; catalog of {date}\n\
+            "leastwise {version}: checked 1 of 3 policies; 1 findings file (newest: 3 days ago); catalog {date}\n\
              Catalog: {actions} actions of {services} services, {date}, from {source}\n\
-             Replayed: 2024-06-15\n\
+             As of: 2024-06-15\n\
              Workspace: FOLDER; the server watches for changes\n\
              Settings: leastwise.toml\n\
              Policies:\n  \
                MyRole.json:1: role MyRole (by the file's name)\n  \
-               other/plain.json:1: nobody's, as far as is known\n  \
-               shared.json:1: role MyRole (by leastwise.toml); not checked: role Nobody has no finding here \
+               other/plain.json:1: no known owner\n  \
+               shared.json:1: role MyRole (by leastwise.toml); not checked: role Absent has no finding here \
              and so counts as using everything\n\
              Findings:\n  \
-               finding.json: role MyRole, looked at 2024-06-12 (3 days ago)\n\
-             Diagnostics: 0 errors, 9 warnings, 1 of information, 0 hints in 2 files\n",
+               finding.json: role MyRole, analyzed 2024-06-12 (3 days ago)\n\
+             Diagnostics: 0 errors, 9 warnings, 1 informational, 0 hints in 2 files\n",
             date = catalog["date"].as_str().unwrap(),
             actions = catalog["actions"],
             services = catalog["services"],
@@ -61,7 +61,7 @@ fn it_says_what_was_read_whose_the_policies_are_and_what_stands_in_the_way() {
     );
     let shared = &status["policies"][2];
     assert_eq!(shared["uri"], json!(workspace.uri("shared.json")));
-    assert_eq!((&shared["explicit"], &shared["judged"]), (&json!(true), &json!(false)));
+    assert_eq!((&shared["explicit"], &shared["checked"]), (&json!(true), &json!(false)));
     assert_eq!(shared["owners"][0]["arn"], "arn:aws:iam::111122223333:role/MyRole");
     assert_eq!(status["findings"][0]["principals"][0]["ageDays"], 3);
     let scan = &status["lastScan"];
@@ -81,7 +81,7 @@ fn a_client_that_cannot_show_the_answer_is_told_in_a_message_and_its_log() {
     client.shows(&workspace.uri("MyRole.json"), SHOWN);
     let status = status(&mut client, json!([]));
     let first = status["text"].as_str().unwrap().lines().next().unwrap();
-    assert_eq!(client.shown_message(), format!("{first} (the log has more)"));
+    assert_eq!(client.shown_message(), format!("{first} (see the log for details)"));
     assert_eq!(client.told("window/logMessage")["message"], status["text"]);
 }
 

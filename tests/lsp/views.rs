@@ -51,13 +51,13 @@ fn where_there_is_no_tree_a_sentence_says_why() {
         (&json!("s3:List*"), &json!("untouched"))
     );
     let elsewhere = client.call("leastwise/tree", at(&uri, 0, 0)).unwrap();
-    assert_eq!(elsewhere, json!({ "kind": "nothing", "why": "There is no action under the cursor." }));
+    assert_eq!(elsewhere, json!({ "kind": "nothing", "why": "No action under the cursor." }));
     let far = client.call("leastwise/tree", at(&uri, 9_999, 9_999)).unwrap();
     assert_eq!(far["kind"], "nothing");
     let finding = workspace.uri("finding-MyRole.json");
     client.open(&finding, DEMO_FINDING);
     let no_policy = client.call("leastwise/tree", at(&finding, 3, 3)).unwrap();
-    assert_eq!(no_policy, json!({ "kind": "nothing", "why": "This file holds no policy." }));
+    assert_eq!(no_policy, json!({ "kind": "nothing", "why": "This file contains no policy." }));
     let not_open = client.call("leastwise/tree", at(&workspace.uri("other.json"), 0, 0)).unwrap();
     assert_eq!(not_open["kind"], "nothing");
 }
@@ -73,7 +73,7 @@ fn the_preview_is_what_the_source_action_leaves() {
     client.replace(&uri, 2, &text);
     assert!(client.diagnostics_of(&uri, 2).diagnostics.is_empty());
     let preview = client.call("leastwise/preview", params).unwrap();
-    let why = "There is nothing unused in this policy that could be removed for you.";
+    let why = "Nothing in this policy can be removed automatically.";
     assert_eq!(preview, json!({ "kind": "nothing", "why": why }));
 }
 
@@ -83,11 +83,11 @@ fn the_status_counts_what_the_open_text_grants() {
     let params = json!({ "textDocument": { "uri": uri } });
     let status = client.call("leastwise/status", params.clone()).unwrap();
     assert_eq!((&status["policies"], &status["findings"]), (&json!(1), &json!(1)));
-    assert_eq!(status["document"], json!({ "judged": true, "inPart": false, "unused": 30 }));
+    assert_eq!(status["document"], json!({ "checked": true, "inPart": false, "unused": 30 }));
     client.replace(&uri, 2, &DEMO_POLICY.replace("s3:Get*", "s3:Put*"));
     client.diagnostics_of(&uri, 2);
     let status = client.call("leastwise/status", params).unwrap();
-    assert_eq!(status["document"], json!({ "judged": true, "inPart": false, "unused": 8 }));
+    assert_eq!(status["document"], json!({ "checked": true, "inPart": false, "unused": 8 }));
     let status = client.call("leastwise/status", json!({})).unwrap();
     assert_eq!(status["document"], Value::Null);
 }
@@ -125,7 +125,7 @@ fn unused_access_leads_from_a_principal_to_the_lines() {
         .collect();
     assert_eq!(lines, vec![&json!(23); 22]);
 
-    let params = json!({ "principal": "arn:aws:iam::1:role/Nobody", "service": "s3" });
+    let params = json!({ "principal": "arn:aws:iam::1:role/Absent", "service": "s3" });
     assert_eq!(client.call("leastwise/unusedActions", params).unwrap(), json!([]));
 }
 

@@ -31,7 +31,7 @@ export interface Status {
   catalogDate: string;
   policies: number;
   findings: number;
-  document: { judged: boolean; inPart: boolean; unused: number } | null;
+  document: { checked: boolean; inPart: boolean; unused: number } | null;
 }
 
 /** `workspace/executeCommand`. */

@@ -40,14 +40,14 @@ export class StatusBar implements vscode.Disposable {
       this.item.hide();
       return;
     }
-    const { judged, inPart, unused } = status.document;
-    const catalog = `Catalog of ${status.catalogDate}.`;
-    if (!judged && status.findings === 0) {
-      this.set('$(shield) no findings', `There are no findings here yet. ${catalog} Click for how to get them.`, 'leastwise.openWalkthrough');
+    const { checked, inPart, unused } = status.document;
+    const catalog = `Catalog ${status.catalogDate}.`;
+    if (!checked && status.findings === 0) {
+      this.set('$(shield) no findings', `No findings in this workspace yet. ${catalog} Click to get some.`, 'leastwise.openWalkthrough');
     } else if (inPart && unused === 0) {
-      this.set('$(shield) checked in part', `Something in this file is not checked. ${catalog} Click for why.`, 'leastwise.openStatus');
-    } else if (!judged) {
-      this.set('$(shield) not checked', `No finding applies to this policy. ${catalog} Click for why.`, 'leastwise.openStatus');
+      this.set('$(shield) checked in part', `Something in this file is not checked. ${catalog} Click to see why.`, 'leastwise.openStatus');
+    } else if (!checked) {
+      this.set('$(shield) not checked', `No finding applies to this policy. ${catalog} Click to see why.`, 'leastwise.openStatus');
     } else if (unused === 0) {
       this.set('$(shield) 0 unused', `This policy grants nothing that is reported unused. ${catalog}`, undefined);
     } else {

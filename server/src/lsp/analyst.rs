@@ -1,4 +1,4 @@
-//! The threads on which one document at a time is analysed, for the publisher and for requests.
+//! The threads on which one document at a time is analyzed, for the publisher and for requests.
 //!
 //! The system's allocator keeps what a thread has freed for that thread. tokio's threads for blocking work take turns, so
 //! that each of them comes to hold what a whole analysis needs; rayon wakes the first thread that has nothing to do. What
@@ -13,7 +13,7 @@ use tokio::task::spawn_blocking;
 
 /// The work panicked, which the log says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("an analysis failed inside the server")]
+#[error("internal error during an analysis")]
 pub struct Failed;
 
 /// `None` where the system gives no threads.
@@ -23,7 +23,7 @@ static THREADS: LazyLock<Option<ThreadPool>> = LazyLock::new(|| {
     named.num_threads(cores.clamp(2, 4)).build().ok()
 });
 
-/// Does `work` on one of the threads, as soon as one is free, whether or not anybody still waits for it.
+/// Does `work` on one of the threads, as soon as one is free, whether or not its result is still awaited.
 ///
 /// # Errors
 ///

@@ -16,16 +16,16 @@ use self::services::Services;
 use super::convert::position::Encoding;
 
 /// The kind of the source action that removes everything unused from a file. Deliberately not below
-/// `source.fixAll`: nobody's format-on-save shall rewrite a policy unseen.
+/// `source.fixAll`: no format-on-save may rewrite a policy unseen.
 pub const REMOVE_UNUSED: CodeActionKind = CodeActionKind::new("source.leastwise.removeUnused");
 
-/// The command that removes everything unused from all policies whose principals somebody named.
+/// The command that removes everything unused from all policies with owners assigned in `leastwise.toml`.
 pub const FIX_WORKSPACE: &str = "leastwise.fixWorkspace";
 
 /// The command that removes everything unused from one open policy file.
 pub const FIX_FILE: &str = "leastwise.fixFile";
 
-/// The command that says how the server stands.
+/// The command that shows the status of the server.
 pub const SHOW_STATUS: &str = "leastwise.showStatus";
 
 /// What the client can do, as far as the server asks.

@@ -1,4 +1,4 @@
-//! What is asked of the client. Nobody awaits it in a handler: these tasks do.
+//! Requests to the client. No handler awaits one: these tasks do.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -16,11 +16,11 @@ use super::state::{State, Watcher};
 /// A client that has not answered by then is taken for one that cannot.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// Where handlers leave what a person shall read.
+/// Where handlers leave messages for the user.
 #[derive(Clone, Debug)]
 pub struct Notices(UnboundedSender<Notice>);
 
-/// What a person shall read.
+/// A message for the user.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Notice {
     /// How it is shown.
@@ -41,7 +41,7 @@ impl Notices {
         self.send(MessageType::WARNING, message.into());
     }
 
-    /// Shows in the editor what somebody has asked for.
+    /// Shows in the editor what the user has requested.
     pub fn inform(&self, message: impl Into<String>) {
         self.send(MessageType::INFO, message.into());
     }
@@ -52,7 +52,7 @@ impl Notices {
     }
 }
 
-/// Shows every notice, one after the other, for as long as there is somebody to leave one.
+/// Shows every notice, one after the other, until the last sender is gone.
 pub async fn pass_on(mut notices: UnboundedReceiver<Notice>, client: Client) {
     while let Some(Notice { kind, message }) = notices.recv().await {
         client.show_message(kind, message).await;
@@ -103,7 +103,7 @@ async fn watch_files(state: Arc<State>, client: Client) {
     let watcher = match timeout(PATIENCE, client.register_capability(vec![registration])).await {
         Ok(Ok(())) => Watcher::Client,
         Ok(Err(error)) => {
-            tracing::warn!("the client does not watch files: {error}");
+            tracing::warn!("the client cannot watch files: {error}");
             Watcher::Server
         }
         Err(_) => Watcher::Server,

@@ -1,5 +1,5 @@
-//! The reports on files that are not open. There may be thousands of them, so little is kept of each, and where they have
-//! more to say than anybody reads, each is summed up.
+//! The reports on files that are not open. There may be thousands of them, so little is kept of each, and if they have
+//! more diagnostics than a person can read, each is summed up.
 
 use std::path::Path;
 use std::sync::Arc;

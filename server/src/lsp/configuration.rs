@@ -87,7 +87,7 @@ pub async fn ask(state: Arc<State>, client: Client) {
             state.configure(answer.first().unwrap_or(&Value::Null));
         }
         Ok(_) => {}
-        Err(error) => tracing::warn!("the client does not tell its settings: {error}"),
+        Err(error) => tracing::warn!("the client did not return its settings: {error}"),
     }
 }
 
@@ -96,7 +96,7 @@ async fn hear(client: &Client) {
     let options = Some(serde_json::json!({ "section": SECTION }));
     let registration = Registration { id: method.clone(), method, register_options: options };
     if let Err(error) = client.register_capability(vec![registration]).await {
-        tracing::warn!("the client does not say when its settings change: {error}");
+        tracing::warn!("the client does not report changes of its settings: {error}");
     }
 }
 

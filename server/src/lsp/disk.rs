@@ -58,7 +58,7 @@ pub enum Followed {
 }
 
 impl Disk {
-    /// Reads what is asked for. `begin` is called where that takes a scan.
+    /// Reads what is asked for. `begin` runs if that takes a scan.
     pub fn read(
         &mut self,
         folders: &[PathBuf],
@@ -126,7 +126,7 @@ impl Disk {
         in_reach && !self.files.knows(path) && !matches!(load(path, Asked::Found), Ok(None))
     }
 
-    /// Looks at everything. Whether nobody stopped that; where somebody did, all stays as it was.
+    /// Looks at everything. `false` if that was stopped; then all stays as it was.
     fn rescan(&mut self, folders: &[PathBuf], progress: &Progress) -> bool {
         let root = |written: &PathBuf| Root { written: written.clone(), path: identity::normalise(written) };
         let roots: Arc<[Root]> = folders.iter().map(root).collect();
@@ -224,7 +224,7 @@ impl Disk {
     pub fn look_around(&mut self, open: &[Arc<Document>]) -> bool {
         let folders: BTreeSet<&Path> = open
             .iter()
-            .filter(|document| document.speaks_for_its_file() && document.content().is_some())
+            .filter(|document| document.stands_for_its_file() && document.content().is_some())
             .filter_map(|document| document.identity.path.as_deref()?.parent())
             .filter(|folder| !self.entered.contains(*folder) && !self.beside.contains(*folder))
             .collect();
@@ -278,12 +278,12 @@ impl Disk {
     pub fn with(&self, open: &[Arc<Document>]) -> Files {
         let mut files = self.files.clone();
         self.around.values().for_each(|around| files.add_all(around.clone()));
-        for document in open.iter().filter(|document| document.speaks_for_its_file()) {
+        for document in open.iter().filter(|document| document.stands_for_its_file()) {
             if let (Some(path), Some(loaded)) = (&document.identity.path, document.content()) {
                 if loaded.is_only_damaged() {
                     continue;
                 }
-                // Settings of a folder above the workspace's hold for nothing here.
+                // Settings of a folder above the workspace's have no effect here.
                 let is_settings = matches!(loaded, Loaded::Settings(_));
                 if is_settings && !files.folders.iter().any(|folder| path.starts_with(folder)) {
                     continue;

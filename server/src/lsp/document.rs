@@ -17,9 +17,9 @@ use crate::workspace::load::{Loaded, MAX_BYTES, recognise};
 pub struct Identity {
     /// The key in the store.
     pub key: Arc<str>,
-    /// The name by which the engine knows the document: the normalised path, or the URI where it has none.
+    /// The name by which the engine knows the document: the normalized path, or the URI if it has none.
     pub name: Arc<str>,
-    /// The normalised path of a file.
+    /// The normalized path of a file.
     pub path: Option<PathBuf>,
     /// The URI as the client writes it, for answers.
     pub uri: Uri,
@@ -97,7 +97,7 @@ impl Document {
 
     /// Whether the text stands in the place of its file's on disk. The text of what is no file, of a second buffer on
     /// one file, and one in doubt do not.
-    pub fn speaks_for_its_file(&self) -> bool {
+    pub fn stands_for_its_file(&self) -> bool {
         self.in_step && self.identity.path.is_some() && self.identity.key == self.identity.name
     }
 

@@ -1,6 +1,6 @@
 //! The open documents. The map never hands out a guard.
 //!
-//! A document is found by what it is, not by how its URI is written: the key is the normalised path, so that
+//! A document is found by what it is, not by how its URI is written: the key is the normalized path, so that
 //! `file:///c%3A/x` and `file:///C:/x` are one document. A second buffer on the same file, opened through a link, is
 //! kept apart under its URI, because edits of the one are not edits of the other.
 

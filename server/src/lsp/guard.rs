@@ -126,7 +126,7 @@ where
         Box::pin(async move {
             // In the order of the messages, which is that of the first looks at what this returns.
             if failure.cause == Cause::Unreadable {
-                tracing::error!("{} cannot be read", failure.method);
+                tracing::error!("cannot read {}", failure.method);
                 on_failure(failure.clone());
             }
             let outcome = match future {
@@ -142,7 +142,7 @@ where
                 (Err(panic), id) => {
                     // The hook has logged where it was; what the panic says may quote a policy.
                     drop(panic);
-                    tracing::error!("{} failed; the server goes on", failure.method);
+                    tracing::error!("internal error in {}; the server continues", failure.method);
                     let error = internal_error(&failure.method);
                     on_failure(failure);
                     Ok(id.map(|id| Response::from_error(id, error)))
@@ -155,7 +155,7 @@ where
 /// The answer to a request that failed inside the server.
 pub fn internal_error(method: &str) -> Error {
     let mut error = Error::internal_error();
-    error.message = format!("leastwise failed to answer {method}; the log of the server says where").into();
+    error.message = format!("internal error in {method}; see the server log").into();
     error
 }
 

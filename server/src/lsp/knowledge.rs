@@ -27,7 +27,7 @@ pub struct Knowledge {
     /// Every file by name, with the text that the world has seen: the editor's where it is open.
     files: HashMap<Arc<str>, KnownFile>,
     roots: Arc<[Root]>,
-    /// Which files advice is listed for.
+    /// Which files diagnostics are listed for.
     pub scope: Scope,
 }
 
@@ -36,14 +36,14 @@ pub struct Knowledge {
 pub struct Root {
     /// The path as the client writes it.
     pub written: PathBuf,
-    /// The normalised path.
+    /// The normalized path.
     pub path: PathBuf,
 }
 
 /// A file as the world has seen it.
 #[derive(Debug)]
 pub struct KnownFile {
-    /// The normalised path.
+    /// The normalized path.
     pub path: PathBuf,
     /// The text.
     pub text: Arc<str>,
@@ -187,13 +187,13 @@ impl Knowledge {
         Knowledge { generation, world, policies, files, roots, scope: Scope::default() }
     }
 
-    /// The same, with files of the catalog's folders that do not read.
+    /// The same, with files of the catalog's folders that cannot be parsed.
     pub fn with_catalog(mut self, broken: &[BrokenFile]) -> Knowledge {
         self.files.extend(broken.iter().map(|file| (Arc::clone(&file.name), file.into())));
         self
     }
 
-    /// The same, with advice listed for other files.
+    /// The same, with diagnostics listed for other files.
     pub fn listing(self, scope: Scope) -> Knowledge {
         Knowledge { scope, ..self }
     }

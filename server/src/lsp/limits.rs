@@ -24,7 +24,7 @@ pub fn first<'a>(
     let (shown, left) = split(advice, most);
     let last = left.first().map(|first| {
         let message = format!(
-            "{} of this file are not shown: {}; `leastwise check --all` prints them",
+            "{} in this file not shown: {}; `leastwise check --all` prints them",
             count(left.len(), "more diagnostic"),
             by_rule(&left)
         );
@@ -39,7 +39,7 @@ pub fn summary(advice: &[Advice], diagnostics: &Diagnostics<'_>) -> Option<Diagn
     let level = all.iter().map(|advice| advice.level).max()?;
     let first = all.iter().find(|advice| advice.level == level)?;
     let message = format!(
-        "{} in this file: {}; open it to see where, since the workspace has more than {} in all",
+        "{} in this file: {}; open the file to see them (the workspace has more than {} in total)",
         count(all.len(), "diagnostic"),
         by_rule(&all),
         number(MOST_CLOSED_IN_ALL)

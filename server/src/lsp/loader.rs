@@ -155,9 +155,10 @@ impl Loader {
     /// Says that a scan was stopped, and leaves what was asked for before that to the next one.
     fn stay_behind(&mut self, state: &State) {
         self.disk.postpone(state.to_load.take_now());
-        let shown = if self.disk.is_known { "What is shown may be out of date" } else { "Nothing is judged" };
+        let shown =
+            if self.disk.is_known { "Results may be out of date" } else { "No policies were checked" };
         state.notices.inform(format!(
-            "leastwise: reading the workspace was cancelled. {shown}; save a file to have it read again."
+            "leastwise: reading the workspace was cancelled. {shown}; save any file to retry."
         ));
     }
 
@@ -187,7 +188,7 @@ impl Loader {
     }
 
     /// A new world, if it would not be the last one again. Before the first whole scan there is none: settings that were
-    /// not read may say that a policy is somebody else's as well.
+    /// not read may assign another owner to a policy.
     fn think(&mut self, open: &[Arc<Document>], editor: Arc<EditorSettings>) -> Thought {
         if !self.disk.is_known {
             return Thought::default();
@@ -252,7 +253,7 @@ impl Loader {
     fn notices(&mut self, catalog: &CatalogOnDisk) -> Vec<String> {
         let say = |it: &Skipped| {
             format!(
-                "leastwise: the catalog's folder {} {}, so the built-in actions count.",
+                "leastwise: catalog folder {} {}; using the built-in catalog.",
                 it.path.display(),
                 it.reason
             )

@@ -6,7 +6,7 @@
 //! stdout <- output <------------- publisher <-------wishes <------------------------------+
 //! ```
 //!
-//! Handlers change [`state`] or take a snapshot of it before they await anything; reading files and analysing texts
+//! Handlers change [`state`] or take a snapshot of it before they await anything; reading files and analyzing texts
 //! happens away from them, in the [`loader`] and in the jobs of the [`publisher`].
 #![warn(clippy::indexing_slicing, clippy::string_slice)]
 
@@ -74,7 +74,7 @@ pub fn serve(catalog: Option<&Path>) -> ExitCode {
     let runtime = match builder.max_blocking_threads(BLOCKING_THREADS).enable_time().build() {
         Ok(runtime) => runtime,
         Err(error) => {
-            tracing::error!("the server cannot start: {error}");
+            tracing::error!("cannot start the server: {error}");
             return ExitCode::FAILURE;
         }
     };

@@ -150,7 +150,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_client_that_is_gone_is_an_error_and_holds_nobody() {
+    async fn a_client_that_is_gone_is_an_error_and_blocks_no_one() {
         let (writer, reader) = tokio::io::duplex(3);
         drop(reader);
         let (mut framework, publisher) = split(writer);

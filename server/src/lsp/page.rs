@@ -100,7 +100,7 @@ impl Page {
 /// Neither strings, numbers nor diagnostics can fail to be written to memory.
 fn write(body: &mut Vec<u8>, value: &impl Serialize) {
     if let Err(error) = serde_json::to_writer(body, value) {
-        tracing::error!("a diagnostic cannot be written: {error}");
+        tracing::error!("cannot write a diagnostic: {error}");
     }
 }
 

@@ -16,12 +16,12 @@ const INTERVAL: Duration = Duration::from_secs(2);
 pub async fn watch(state: Arc<State>, lifecycle: Arc<Lifecycle>) {
     let Some(process) = state.client_process.take().await else { return };
     if !process::is_running(process) {
-        tracing::debug!(process, "the client's process is not to be seen from here");
+        tracing::debug!(process, "the client's process is not visible from here");
         return;
     }
     while process::is_running(process) {
         tokio::time::sleep(INTERVAL).await;
     }
-    tracing::warn!(process, "the client's process is gone; the server leaves");
+    tracing::warn!(process, "the client's process has ended; exiting");
     lifecycle.note_end();
 }

@@ -18,7 +18,7 @@ use crate::workspace::load::Loaded;
 pub struct Policy {
     /// The file, as the client writes it.
     pub uri: Uri,
-    /// The normalised path.
+    /// The normalized path.
     pub path: PathBuf,
     /// The version of an open document.
     pub version: Option<i32>,
@@ -27,7 +27,7 @@ pub struct Policy {
 }
 
 impl Policy {
-    /// The text that was analysed.
+    /// The text that was analyzed.
     pub fn source(&self) -> &Source {
         &self.analysis.source
     }
@@ -43,11 +43,11 @@ pub fn policies<'a>(state: &'a State, knowledge: &'a Knowledge) -> impl Iterator
     let reporter = Reporter::new(state, knowledge);
     let mut names: Vec<Arc<str>> = knowledge.policies.iter().map(|file| Arc::clone(&file.name)).collect();
     let open = state.documents.all();
-    names.extend(open.iter().filter(|it| it.speaks_for_its_file()).map(|it| Arc::clone(&it.identity.name)));
+    names.extend(open.iter().filter(|it| it.stands_for_its_file()).map(|it| Arc::clone(&it.identity.name)));
     names.sort();
     names.dedup();
     names.into_iter().filter_map(move |name| match state.documents.get(&name) {
-        Some(document) if document.speaks_for_its_file() => {
+        Some(document) if document.stands_for_its_file() => {
             let Some(Loaded::Policy(file)) = document.content() else { return None };
             Some(Policy {
                 uri: document.identity.uri.clone(),

@@ -1,6 +1,6 @@
 //! What a person sees of a task that takes long, and how a person stops it: `$/progress`.
 //!
-//! Nobody who works waits for the client here. The task goes on while the client is asked, and says in the end how it
+//! No work waits for the client here. The task goes on while the client is asked, and says in the end how it
 //! went.
 
 use std::collections::HashMap;
@@ -60,7 +60,7 @@ pub struct Task {
     pub patience: Duration,
 }
 
-/// A task that is under way. When it is dropped without last words, the work is asked to end: nobody waits for it.
+/// A task that is under way. When it is dropped without last words, the work is asked to end: its result is no longer awaited.
 #[derive(Debug)]
 pub struct Shown {
     /// How far it is.
@@ -72,7 +72,7 @@ impl Shown {
     /// Says how it went.
     pub fn end(mut self, words: impl Into<String>) {
         if let Some(sender) = self.last_words.take() {
-            // Nobody listens where the client shows nothing.
+            // There is no receiver if the client shows nothing.
             let _ = sender.send(words.into());
         }
     }
@@ -84,7 +84,7 @@ impl Drop for Shown {
     }
 }
 
-/// Begins to show a task, where the client can. To be called inside the runtime; waits for nobody.
+/// Begins to show a task, where the client can. To be called inside the runtime; does not wait.
 pub fn begin(state: &Arc<State>, client: &Client, task: Task) -> Shown {
     let progress = Arc::new(Progress::behind(Arc::clone(&state.tasks.gate)));
     let (last_words, ended) = oneshot::channel();
@@ -110,7 +110,7 @@ async fn show(
             }
             let token = state.tasks.new_token();
             if let Err(error) = client.create_work_done_progress(token.clone()).await {
-                tracing::warn!("the client does not show how far a task is: {error}");
+                tracing::warn!("the client cannot show progress: {error}");
                 return;
             }
             token

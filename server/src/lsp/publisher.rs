@@ -1,6 +1,6 @@
 //! The one task that publishes. It owns what each file shows, sends only what differs, and only what is still true.
 //!
-//! A change is analysed at once. While one file's analysis runs, further changes of it add up, and the next analysis
+//! A change is analyzed at once. While one file's analysis runs, further changes of it add up, and the next analysis
 //! rests for as long as the last one took, so that a burst in a large file leaves half a processor to the editor.
 
 use std::collections::{HashMap, HashSet};
@@ -21,7 +21,7 @@ use super::refresh;
 use super::report::{Report, Reporter};
 use super::state::{State, ToPublish};
 
-/// The longest rest between two analyses of one file in a burst.
+/// The longest pause between two runs of the analysis of one file in a burst.
 const LONGEST_REST: Duration = Duration::from_millis(100);
 
 /// Publishes for as long as the server lives.
@@ -72,10 +72,10 @@ struct Publisher {
     output: ForPublisher<Stdout>,
     /// What the client shows, by key, as far as it is not empty.
     shown: HashMap<Arc<str>, Digest>,
-    /// What is being analysed, and whether it has to be once more.
+    /// What is being analyzed, and whether it has to be once more.
     running: HashMap<Subject, bool>,
     jobs: JoinSet<Done>,
-    /// No more analyses at once than processors.
+    /// No more jobs at once than processors.
     turns: Arc<Semaphore>,
 }
 
@@ -193,7 +193,7 @@ impl Publisher {
 
     async fn publish(&self, page: &Page) {
         if let Err(error) = self.output.send(&page.message).await {
-            tracing::error!("the client cannot be written to: {error}");
+            tracing::error!("cannot write to the client: {error}");
         }
     }
 }
@@ -202,7 +202,7 @@ async fn work(state: Arc<State>, turns: Arc<Semaphore>, subject: Subject, rest: 
     if !rest.is_zero() {
         tokio::time::sleep(rest).await;
     }
-    // Nobody closes the semaphore.
+    // The semaphore is never closed.
     let _turn = turns.acquire().await;
     let started = Instant::now();
     let about = subject.clone();
@@ -212,7 +212,7 @@ async fn work(state: Arc<State>, turns: Arc<Semaphore>, subject: Subject, rest: 
         Subject::Closed => spawn_blocking(make).await.ok(),
     };
     if made.is_none() {
-        tracing::error!("an analysis failed; the server goes on");
+        tracing::error!("internal error during an analysis; the server continues");
     }
     Done { subject, made, took: started.elapsed() }
 }

@@ -1,4 +1,4 @@
-//! Readings of findings files, over time: a file that is half-written or damaged goes on saying what it said before.
+//! Readings of findings files, over time: of a file that is half-written or damaged, the last valid version is used.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -10,7 +10,7 @@ use crate::workspace::FindingsOnDisk;
 /// A findings file, and what it says.
 #[derive(Clone, Debug)]
 pub struct Reading {
-    /// The file as it is now. What it says is what it said before where it does not read now.
+    /// The file as it is now, with the content of its last valid version if it cannot be parsed now.
     pub now: FindingsOnDisk,
     /// The text that it was read from, where that is an earlier one.
     pub earlier: Option<Arc<str>>,
@@ -42,11 +42,11 @@ impl Readings {
     }
 }
 
-/// What was said before, with what is wrong now. What is being written may show a use, so that no fix goes by it.
+/// The last valid version, with what is wrong now. What is being written may show a use, so that no fix is based on it.
 fn still(good: &FindingsFile, broken: &FindingsFile) -> FindingsFile {
     let problem = |problem: &Advice| Advice {
         message: format!(
-            "{}; what it said before is still shown, and no fix goes by it until it reads",
+            "{}; showing results from its last valid version; fixes are disabled",
             problem.message
         ),
         ..problem.clone()
@@ -77,7 +77,7 @@ mod tests {
     const BROKEN: &str = r#"[{"serviceNamespace": "s3", "actions": ["GetBucketAcl"}"#;
 
     #[test]
-    fn a_broken_file_says_what_it_said_before_and_what_is_wrong_with_it_now() {
+    fn a_broken_file_keeps_its_last_valid_version_and_tells_what_is_wrong_now() {
         let mut readings = Readings::default();
         readings.read(&[file(GOOD)]);
         for _ in 0..2 {
@@ -92,7 +92,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_that_never_read_or_was_gone_has_nothing_to_go_on_with() {
+    fn a_file_that_was_never_valid_or_was_gone_has_no_earlier_version() {
         let mut readings = Readings::default();
         for files in [vec![file(BROKEN)], vec![file(GOOD)], vec![], vec![file(BROKEN)]] {
             let read = readings.read(&files);

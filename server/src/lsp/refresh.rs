@@ -4,7 +4,7 @@ use tower_lsp::Client;
 
 use super::capabilities::ClientCaps;
 
-/// Asks the client to ask again for what it can be asked for. Nobody waits for its answer.
+/// Asks the client to ask again for what it can be asked for. Its answer is not awaited.
 pub fn ask(caps: &ClientCaps, client: &Client) {
     if caps.code_lens_refresh {
         let client = client.clone();

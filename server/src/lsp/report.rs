@@ -20,7 +20,7 @@ use crate::workspace::load::Loaded;
 pub struct Report {
     /// The key of the document, or the name of the file.
     pub key: Arc<str>,
-    /// The document that it was made from; `None` where the disk speaks.
+    /// The document that it was made from; `None` if the file on disk is used.
     pub document: Option<Arc<Document>>,
     /// The generation of the knowledge that it was made from.
     pub generation: u64,
@@ -76,29 +76,33 @@ impl<'a> Reporter<'a> {
             return Some(Said::Nothing);
         }
         let name = &document.identity.name;
-        let speaks = document.speaks_for_its_file();
-        let seen = !speaks || self.has_seen(document);
+        let stands_for_file = document.stands_for_its_file();
+        let seen = !stands_for_file || self.has_seen(document);
         if !seen {
             self.state.reconsider();
         }
         match document.content() {
             // The world has to see findings and settings as they are now before anything is said about them.
-            Some(Loaded::Findings(_)) if speaks => {
+            Some(Loaded::Findings(_)) if stands_for_file => {
                 seen.then(|| Said::List(self.knowledge.world.findings_advice(name)))
             }
-            Some(Loaded::Settings(_)) if speaks => {
+            Some(Loaded::Settings(_)) if stands_for_file => {
                 seen.then(|| Said::List(self.knowledge.world.settings_advice(name)))
             }
             Some(Loaded::Settings(settings)) => Some(Said::List(settings.file.problems.clone())),
-            Some(Loaded::Source(_)) if speaks => Some(Said::List(self.knowledge.world.source_advice(name))),
+            Some(Loaded::Source(_)) if stands_for_file => {
+                Some(Said::List(self.knowledge.world.source_advice(name)))
+            }
             Some(Loaded::Source(_)) => Some(Said::Nothing),
             Some(Loaded::Findings(findings)) => Some(Said::List(findings.file.problems.clone())),
             // Its own settings, which may keep what findings call unused, are read with its file.
             Some(Loaded::Policy(_)) if !seen && self.knowledge.file(name).is_none() => None,
             Some(Loaded::Policy(file)) => Some(Said::Analysis(self.analysis(document, &file.source))),
             None => match self.knowledge.file(name) {
-                // The disk speaks until the text is saved, and its places are in the disk's text.
-                Some(known) if speaks && known.holds == Holds::Other && known.text == *document.text() => {
+                // The file on disk is used until the text is saved, and the places are in the disk's text.
+                Some(known)
+                    if stands_for_file && known.holds == Holds::Other && known.text == *document.text() =>
+                {
                     Some(Said::List(self.knowledge.world.other_advice(name)))
                 }
                 _ => Some(Said::Nothing),
@@ -145,7 +149,7 @@ impl<'a> Reporter<'a> {
         })
     }
 
-    /// Advice as diagnostics of a text with these lines.
+    /// The engine's diagnostics as those of the protocol, of a text with these lines.
     pub fn diagnostics(&self, version: Option<i32>, lines: &Lines, advice: &[&Advice]) -> Vec<Diagnostic> {
         self.with_diagnostics(version, lines, |diagnostics| {
             advice.iter().map(|advice| diagnostics.diagnostic(advice)).collect()

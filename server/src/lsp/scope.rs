@@ -1,4 +1,4 @@
-//! Which fix is meant, in a form that a client carries from one request to the next: whose it is, and its title. The
+//! Which fix is meant, in a form that a client carries from one request to the next: its scope and its title. The
 //! edits are made when they are asked for.
 
 use leastwise_advice::{Advice, Analysis, EntryRef, Fix};
@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 pub enum Scope {
     /// An entry: document, statement, entry.
     Entry(usize, usize, usize),
-    /// The advice at a place, for rules that are not about an entry.
+    /// The diagnostic at a place, for rules that are not about an entry.
     Advice(usize, usize),
     /// A statement: document, statement.
     Statement(usize, usize),
@@ -22,7 +22,7 @@ pub enum Scope {
 }
 
 impl Scope {
-    /// The narrowest scope of an advice.
+    /// The narrowest scope of a diagnostic.
     pub fn of(advice: &Advice) -> Scope {
         match advice.entry {
             Some(EntryRef { document, statement, entry }) => Scope::Entry(document, statement, entry),
@@ -61,7 +61,7 @@ pub struct Origin {
     pub uri: String,
     /// The version that the action was offered for.
     pub version: i32,
-    /// Whose fix it is. Of several the title decides.
+    /// What the fix is for. Of several fixes the title decides.
     pub scope: Scope,
 }
 

@@ -39,7 +39,7 @@ pub struct ToLoad {
     pub rescan: bool,
     /// These files.
     pub files: BTreeSet<PathBuf>,
-    /// What was heard of the disk, which may concern nobody.
+    /// What was heard of the disk, which may change nothing.
     pub heard: Heard,
 }
 
@@ -48,7 +48,7 @@ pub struct ToLoad {
 pub struct Heard {
     /// Something happened to these paths, as whoever heard of it writes them.
     pub paths: BTreeSet<PathBuf>,
-    /// Something happened, and nobody knows to what.
+    /// Something has changed, and what it was is unknown.
     pub unknown: bool,
 }
 
@@ -67,7 +67,7 @@ impl Heard {
 /// Who tells the server about changes on disk.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Watcher {
-    /// It is not yet known whether the client does; nobody tells yet.
+    /// It is not yet known whether the client does; until then, nothing does.
     #[default]
     Undecided,
     /// The client, of what lies in the workspace.
@@ -252,8 +252,8 @@ impl State {
             }
             Cause::Panic if self.told_of_failure.swap(true, Ordering::Relaxed) => {}
             Cause::Panic => self.notices.warn(format!(
-                "leastwise: {} failed inside the server, which goes on; its log says where. \
-                 If advice is missing for a file, close and open it.",
+                "leastwise: internal error in {}; see the server log. \
+                 If diagnostics are missing for a file, close and reopen it.",
                 failure.method
             )),
         }
@@ -264,7 +264,7 @@ impl State {
         tracing::error!(version = document.version, "a change does not fit the text of the document");
         self.notices.warn(format!(
             "leastwise: a change from the editor does not fit the server's copy of {}. \
-             The file is not analysed until it is closed and opened again.",
+             The file is not analyzed until it is closed and reopened.",
             document.identity.uri.as_str()
         ));
     }

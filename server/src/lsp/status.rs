@@ -1,5 +1,5 @@
-//! How the server stands, for a person who wants to know why it says what it says, or nothing: what it has read, whose
-//! the policies are, how long it took. The text of it is in [`text`].
+//! The status of the server, which explains why it shows what it shows, or nothing: what it has read, the owners of
+//! the policies, how long it took. The text of it is in [`text`].
 
 pub mod text;
 
@@ -56,7 +56,7 @@ impl Shown {
     }
 }
 
-/// How the server stands.
+/// The status of the server.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Status {
@@ -67,7 +67,7 @@ pub struct Status {
     as_of: Option<String>,
     /// The folders of the workspace, as the client writes them.
     folders: Vec<String>,
-    /// Who tells of changes on disk: "client", "server", or "nobody" yet.
+    /// What watches for changes on disk: "client", "server", or "none" yet.
     watcher: &'static str,
     coverage: CoverageStatus,
     policies: Vec<PolicyStatus>,
@@ -112,8 +112,8 @@ struct PolicyStatus {
     owners: Vec<OwnerStatus>,
     /// A person has named the owners.
     explicit: bool,
-    judged: bool,
-    /// Why it is not judged, as a clause.
+    checked: bool,
+    /// Why it is not checked, as a clause.
     blocked: Option<String>,
     /// Why it is checked in part only, as a clause.
     in_part: Option<String>,
@@ -206,7 +206,7 @@ impl Status {
             as_of: state.configuration.settings().as_of.map(|day| day.to_string()),
             folders: state.folders().iter().map(|folder| folder.display().to_string()).collect(),
             watcher: match state.watcher() {
-                Watcher::Undecided => "nobody",
+                Watcher::Undecided => "none",
                 Watcher::Client => "client",
                 Watcher::Server => "server",
             },
@@ -253,7 +253,7 @@ fn policy_status(policy: &Policy, knowledge: &Knowledge) -> Vec<PolicyStatus> {
             })
             .collect(),
         explicit,
-        judged,
+        checked: judged,
         blocked,
         in_part,
     };
@@ -297,7 +297,7 @@ fn name_of(report: &Report) -> String {
     match &report.subject {
         Subject::Named(principal) => principal.to_string(),
         Subject::NameOnly(name) => name.to_string(),
-        Subject::File(_) => "nobody by name".to_owned(),
+        Subject::File(_) => "unnamed principal".to_owned(),
     }
 }
 

@@ -55,7 +55,7 @@ fn an_id_that_is_still_in_use_is_refused_and_both_are_answered() {
 }
 
 #[test]
-fn requests_of_the_server_that_nobody_answers_hold_nothing() {
+fn requests_of_the_server_that_are_never_answered_block_nothing() {
     let workspace = Workspace::demo();
     let refresh = json!({ "refreshSupport": true });
     let asks = json!({ "configuration": true, "codeLens": refresh, "inlayHint": refresh });

@@ -69,7 +69,7 @@ fn an_odd_frame_that_can_be_read_is_served() {
         client.send_raw(&frame(body.as_bytes()));
         assert_eq!(client.answer_to(&id).unwrap_err()["code"], -32601);
     }
-    // Answers to what nobody asked.
+    // Answers without a request.
     for body in [
         r#"{"jsonrpc":"2.0","id":99,"result":1}"#,
         r#"{"jsonrpc":"2.0","id":null,"error":{"code":1,"message":""}}"#,

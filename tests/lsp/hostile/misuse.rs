@@ -195,7 +195,7 @@ fn a_client_that_names_no_folder_or_an_odd_one_is_served() {
         client.tell("initialized", json!({}));
         let uri = workspace.uri("MyRole.json");
         client.open(&uri, DEMO_POLICY);
-        // In no folder of the workspace: what stands beside the file speaks about it.
+        // In no folder of the workspace: the findings beside the file apply to it.
         assert_eq!(client.diagnostics_of(&uri, 1).diagnostics.len(), 9, "{root} {folders}");
     }
 }

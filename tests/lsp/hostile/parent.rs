@@ -1,4 +1,4 @@
-//! An editor that was killed: nobody says goodbye.
+//! An editor that was killed does not send `exit`.
 
 use std::io::{BufReader, Read};
 use std::process::{Child, Command, Stdio};
@@ -49,7 +49,7 @@ fn the_server_ends_when_its_input_does() {
 }
 
 #[test]
-fn the_server_ends_with_its_editor_though_somebody_else_holds_its_input() {
+fn the_server_ends_with_its_editor_though_another_process_holds_its_input() {
     let mut shell = shell();
     let process = shell.id().into();
     let output = greet(&mut shell, process);

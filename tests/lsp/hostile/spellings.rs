@@ -72,7 +72,7 @@ fn a_document_is_found_under_any_name_and_answered_under_the_clients() {
         // It is one file, so it is shown in one place: the one where it is open.
         assert!(client.diagnostics(&closed).diagnostics.is_empty(), "{spelling}");
         assert_eq!(client.diagnostics_of(&open, 1).diagnostics.len(), 9, "{spelling}");
-        // Saved by another program under its own name: the editor's text still speaks.
+        // Saved by another program under its own name: the editor's text is still used.
         workspace.write("roles/MyRole.json", "{}");
         client.tell_of_changes([&closed]);
         client.replace(&closed, 2, &format!("\n{DEMO_POLICY}"));

@@ -102,7 +102,7 @@ fn findings() -> Vec<String> {
         DEMO_FINDING.to_owned(),
         DEMO_FINDING.replace("ACTIVE", "ARCHIVED"),
         DEMO_FINDING.replace("\"AddPermission\"", "\"InvokeFunction\"").replace('\n', "\r\n"),
-        DEMO_FINDING.replace("role/MyRole", "role/Nobody"),
+        DEMO_FINDING.replace("role/MyRole", "role/Absent"),
         other.replace("ACTIVE", "RESOLVED"),
         other,
     ]

@@ -26,7 +26,7 @@ const DATA_VERSION: u8 = 1;
 /// Where another file is and what its lines are, for related locations.
 pub type Elsewhere<'a> = dyn Fn(&str) -> Option<(Uri, &'a Lines)> + 'a;
 
-/// Turns the advice on one text into diagnostics.
+/// Turns the engine's diagnostics of one text into those of the protocol.
 pub struct Diagnostics<'a> {
     caps: ClientCaps,
     lines: &'a Lines,

@@ -26,8 +26,8 @@ pub async fn handle(state: &Arc<State>, params: CodeActionParams) -> Result<Opti
     moment::answer(state, &uri, "textDocument/codeAction", make).await
 }
 
-/// Of more entries, statements or policies than these nobody reads a menu, and each fix is proved on the whole file: who
-/// selects all of a long policy is offered what is wider.
+/// A menu for more entries, statements or policies than these is too long to read, and each fix is proved on the whole
+/// file: for a selection of all of a long policy, only wider fixes are offered.
 const MOST_SCOPES: usize = 50;
 
 struct Actions<'a> {
@@ -38,7 +38,7 @@ struct Actions<'a> {
 /// What the client asks for.
 struct Wish {
     only: Vec<CodeActionKind>,
-    /// Nobody chooses from a menu: what is answered is applied. The client asks by itself and names the kinds, as on
+    /// There is no menu to choose from: what is answered is applied. The client asks by itself and names the kinds, as on
     /// save. A light bulb asks by itself as well, but for all kinds, and applies nothing.
     unasked: bool,
 }
@@ -110,7 +110,7 @@ impl<'a> Actions<'a> {
         asked.filter_map(keep).collect()
     }
 
-    /// What would say whose policies a findings file is about.
+    /// Fixes that would assign the owners of the policies that a findings file is about.
     fn attachments(&self, params: &CodeActionParams) -> Vec<CodeAction> {
         let Snapshot { document, knowledge, .. } = &self.moment.snapshot;
         if self.wish.unasked || !self.wish.wants(&CodeActionKind::QUICKFIX) {
@@ -139,7 +139,7 @@ impl<'a> Actions<'a> {
         fixes.filter_map(move |fix| self.action(fix, scope, kind.clone(), diagnostics.to_vec()))
     }
 
-    /// `None` where the client cannot show it or nobody has asked for it.
+    /// `None` if the client cannot show it or has not requested it.
     fn action(
         &self,
         fix: Fix,
@@ -178,7 +178,7 @@ impl<'a> Actions<'a> {
     }
 }
 
-/// What can be fixed at a place, each with the advice that it is about: each entry, then once each the statements and
+/// What can be fixed at a place, each with the diagnostic that it is about: each entry, then once each the statements and
 /// the policies that they stand in.
 fn scopes<'a>(analysis: &Analysis, touched: &[&'a Advice]) -> Vec<(Scope, Vec<&'a Advice>)> {
     let widths = [Width::Own, Width::Statement, Width::Policy];
@@ -193,7 +193,7 @@ fn scopes_of<'a>(width: Width, analysis: &Analysis, touched: &[&'a Advice]) -> V
         let Some(scope) = width.of(analysis, advice) else { continue };
         let at = *known.entry(scope).or_insert(scopes.len());
         match scopes.get_mut(at) {
-            // One of several advices is enough for an entry.
+            // One of several diagnostics is enough for an entry.
             Some((Scope::Entry(..) | Scope::Advice(..), _)) => {}
             Some((_, about)) => about.push(advice),
             None => scopes.push((scope, vec![advice])),
@@ -202,7 +202,7 @@ fn scopes_of<'a>(width: Width, analysis: &Analysis, touched: &[&'a Advice]) -> V
     scopes
 }
 
-/// How much around an advice is fixed.
+/// How much around a diagnostic is fixed.
 #[derive(Clone, Copy)]
 enum Width {
     Own,

@@ -1,4 +1,4 @@
-//! `textDocument/didClose`: the disk speaks again.
+//! `textDocument/didClose`: from now on, the file on disk is used.
 
 use tower_lsp::ls_types::DidCloseTextDocumentParams;
 

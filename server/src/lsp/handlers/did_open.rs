@@ -1,4 +1,4 @@
-//! `textDocument/didOpen`: the editor's text speaks from now on.
+//! `textDocument/didOpen`: from now on, the editor's text is used.
 
 use std::path::PathBuf;
 
@@ -6,7 +6,7 @@ use tower_lsp::ls_types::DidOpenTextDocumentParams;
 
 use crate::lsp::state::State;
 
-/// Opens the document. In no folder of the workspace, it is judged by what stands in its own.
+/// Opens the document. If it is in no folder of the workspace, it is checked against the files in its own folder.
 pub fn apply(state: &State, params: DidOpenTextDocumentParams) {
     let opened = params.text_document;
     let document = state.documents.open(opened.uri, opened.version, &opened.text);

@@ -14,7 +14,7 @@ use crate::lsp::capabilities::{FIX_FILE, FIX_WORKSPACE, SHOW_STATUS};
 use crate::lsp::state::State;
 
 /// Runs a command. The answer comes when it is known what is to be changed; the change itself is a request to the
-/// client that nobody waits for here.
+/// client that is not awaited here.
 pub async fn handle(
     state: &Arc<State>,
     client: &Client,
@@ -38,7 +38,7 @@ pub async fn handle(
             let argument = serde_json::from_value(argument).map_err(invalid)?;
             show_status::run(state, client, argument).await.map(Some)
         }
-        other => Err(Error::invalid_params(format!("leastwise knows no command {other}"))),
+        other => Err(Error::invalid_params(format!("unknown command {other}"))),
     }
 }
 
@@ -54,6 +54,6 @@ fn apply(state: &Arc<State>, client: &Client, edit: WorkspaceEdit, done: Option<
             Ok(answer) => answer.failure_reason.unwrap_or_else(|| "it was declined".to_owned()),
             Err(error) => error.message.into_owned(),
         };
-        notices.warn(format!("leastwise: the editor did not make the change ({why})."));
+        notices.warn(format!("leastwise: the editor did not apply the change ({why})."));
     });
 }

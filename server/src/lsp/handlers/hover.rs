@@ -85,7 +85,7 @@ fn written(part: &Part, markup: Markup) -> String {
             let drawn = strip_str(&drawn).to_string();
             let mut lines: Vec<&str> = drawn.lines().take(MOST_LINES).collect();
             let more = drawn.lines().count() - lines.len();
-            let folded = format!("… and {more} more lines: leastwise explain draws them all");
+            let folded = format!("… and {more} more lines; `leastwise explain` prints them all");
             lines.extend((more > 0).then_some(folded.as_str()));
             match markup {
                 Markup::Plain => lines.join("\n") + "\n",

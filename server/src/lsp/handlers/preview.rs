@@ -51,15 +51,15 @@ fn preview(moment: &Moment) -> Preview {
     let Some(analysis) = moment.analysis() else { return nothing(NO_POLICY) };
     let Some(fix) = analysis.file_fix() else {
         return nothing(match analysis.judged {
-            0 => "No finding speaks about this policy, so there is no recommendation.",
-            _ => "There is nothing unused in this policy that could be removed for you.",
+            0 => "No finding applies to this policy, so there is no recommendation.",
+            _ => "Nothing in this policy can be removed automatically.",
         });
     };
     if let Some(why) = fix.disabled {
-        return nothing(format!("There is no recommendation: {why}."));
+        return nothing(format!("No recommendation: {why}."));
     }
     match apply(&analysis.source.text, &fix.edits) {
         Some(text) => Preview::Text { title: fix.title, text },
-        None => nothing("The recommendation does not fit the text."),
+        None => nothing("The recommendation does not match the current text."),
     }
 }

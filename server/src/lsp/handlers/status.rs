@@ -1,4 +1,4 @@
-//! `leastwise/status`: what is known, in a few numbers, and how an open document stands.
+//! `leastwise/status`: what is known, in a few numbers, and the status of an open document.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -36,8 +36,8 @@ pub struct Status {
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 struct DocumentStatus {
-    /// Whether a finding speaks about at least one policy of the document.
-    judged: bool,
+    /// Whether at least one policy of the document was checked.
+    checked: bool,
     /// Whether some of its policies is checked in part only, or not at all for what stands in its text.
     in_part: bool,
     /// How many different unused actions it grants.
@@ -68,5 +68,5 @@ fn document(state: &State, snapshot: &Snapshot) -> Option<DocumentStatus> {
     let unused: HashSet<_> = analysis.advice.iter().flat_map(|advice| advice.unused()).collect();
     let coverage = analysis.coverage;
     let in_part = coverage.partly > 0 || analysis.source.documents.len() < coverage.policies;
-    Some(DocumentStatus { judged: coverage.compared() > 0, in_part, unused: unused.len() })
+    Some(DocumentStatus { checked: coverage.compared() > 0, in_part, unused: unused.len() })
 }

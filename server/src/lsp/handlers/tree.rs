@@ -77,7 +77,7 @@ pub async fn handle(state: &Arc<State>, params: TextDocumentPositionParams) -> R
 /// A person may ask before the first look at the disk is done.
 pub(super) const NOT_READ: &str = "leastwise is still reading the workspace, or the file is not open.";
 
-pub(super) const NO_POLICY: &str = "This file holds no policy.";
+pub(super) const NO_POLICY: &str = "This file contains no policy.";
 
 fn nothing(why: impl Into<String>) -> Tree {
     Tree::Nothing { why: why.into() }
@@ -86,10 +86,10 @@ fn nothing(why: impl Into<String>) -> Tree {
 fn tree(moment: &Moment, position: Position) -> Tree {
     let Some(analysis) = moment.analysis() else { return nothing(NO_POLICY) };
     let Some(at) = analysis.entry_at(moment.offset(position)) else {
-        return nothing("There is no action under the cursor.");
+        return nothing("No action under the cursor.");
     };
     let (Some(figure), Some(entry)) = (analysis.figure(at), analysis.entry(at)) else {
-        return nothing("No finding speaks about this policy, so nothing in it is known to be unused.");
+        return nothing("No finding applies to this policy, so nothing is known to be unused.");
     };
     let catalog_date = moment.snapshot.knowledge.world.catalog().date().to_string();
     Tree::Figure(Drawing::new(figure, moment.range(entry.span), catalog_date))

@@ -1,4 +1,4 @@
-//! `leastwise/unusedAccess`: whom the findings speak about, and how much of each service they leave unused.
+//! `leastwise/unusedAccess`: the principals of the findings, and how much of each service they leave unused.
 
 use std::sync::Arc;
 
@@ -19,7 +19,7 @@ use crate::workspace::world::{days, today};
 pub struct UnusedAccess {
     /// How many findings files there are.
     findings: usize,
-    /// Sorted by what they are called.
+    /// Sorted by name.
     principals: Vec<PrincipalAccess>,
 }
 
@@ -28,9 +28,9 @@ pub struct UnusedAccess {
 struct PrincipalAccess {
     /// Stands for the principal in `leastwise/unusedActions`.
     id: String,
-    /// The name, or the name of the findings file where that names nobody.
+    /// The name, or the name of the findings file if that names no principal.
     name: String,
-    /// "role", "user" or, where the findings name nobody, "unnamed".
+    /// "role", "user" or, if the findings name no principal, "unnamed".
     kind: &'static str,
     /// The ARN, where the findings name one.
     arn: Option<String>,

@@ -39,7 +39,7 @@ pub struct UnusedAction {
     action: String,
     /// The whole service is reported, not this action by name.
     whole_service: bool,
-    /// How many days ago somebody last tried it, where the finding says so.
+    /// How many days ago it was last tried, if the finding states it.
     last_used_days: Option<i64>,
     /// Where the finding says so.
     finding: Option<Location>,
@@ -101,7 +101,7 @@ impl Finder<'_> {
         });
         let is_closed = |name: &str| self.state.documents.get(name).is_none();
         let closed = self.knowledge.policies.par_iter().filter(|file| is_closed(&file.name));
-        // The analyses of a whole workspace are not held.
+        // The results of a whole workspace are not held.
         let closed = closed.filter_map(|file| {
             let analysis = self.knowledge.world.analyse(&file.name, Arc::clone(&file.source));
             Some(self.grants_in(&analysis, &self.knowledge.uri(&file.path)?, principal, service))

@@ -1,4 +1,4 @@
-//! How the server stands, as a person reads it: plain lines, which every editor can show.
+//! The status of the server as text: plain lines, which every editor can show.
 
 use std::fmt::{Result, Write};
 
@@ -17,7 +17,7 @@ impl Status {
         let Some(catalog) = &self.catalog else {
             return match &self.last_scan {
                 Some(_) => format!("leastwise {}: reading the workspace was cancelled", self.version),
-                None => format!("leastwise {}: the workspace is still being read", self.version),
+                None => format!("leastwise {}: still reading the workspace", self.version),
             };
         };
         let CoverageStatus { policies, checked, checked_in_part } = self.coverage;
@@ -28,11 +28,11 @@ impl Status {
         let ages = self.findings.iter().flat_map(|file| &file.principals);
         let newest = ages.filter_map(|principal| principal.age_days).min().map(ago);
         format!(
-            "leastwise {}: checked {checked} of {}{in_part}; {}{}; catalog of {}",
+            "leastwise {}: checked {checked} of {}{in_part}; {}{}; catalog {}",
             self.version,
             count(policies, "policy"),
             count(self.findings.len(), "findings file"),
-            newest.map(|ago| format!(", the newest of {ago}")).unwrap_or_default(),
+            newest.map(|ago| format!(" (newest: {ago})")).unwrap_or_default(),
             catalog.date,
         )
     }
@@ -56,12 +56,12 @@ impl Status {
             )?;
         }
         if let Some(day) = &self.as_of {
-            writeln!(out, "Replayed: {day}")?;
+            writeln!(out, "As of: {day}")?;
         }
         let folders =
             if self.folders.is_empty() { "single files".to_owned() } else { self.folders.join(", ") };
         let watcher = match self.watcher {
-            "nobody" => "nobody tells of changes yet".to_owned(),
+            "none" => "not watching for changes yet".to_owned(),
             watcher => format!("the {watcher} watches for changes"),
         };
         writeln!(out, "Workspace: {folders}; {watcher}")?;
@@ -70,14 +70,14 @@ impl Status {
         }
         list(out, "Policies", &self.policies, policy)?;
         if !self.sources.is_empty() {
-            list(out, "Not read", &self.sources, source)?;
+            list(out, "Unsupported syntax", &self.sources, source)?;
         }
         list(out, "Findings", &self.findings, findings)?;
         let diagnostics = &self.diagnostics;
         let counts = diagnostics.counts;
         writeln!(
             out,
-            "Diagnostics: {}, {}, {} of information, {} in {}",
+            "Diagnostics: {}, {}, {} informational, {} in {}",
             count(counts.error, "error"),
             count(counts.warning, "warning"),
             counts.information,
@@ -93,7 +93,7 @@ impl Status {
                 let tenths = bytes * 10 / (1024 * 1024);
                 writeln!(out, "Memory: {}.{} MiB", tenths / 10, tenths % 10)
             }
-            None => writeln!(out, "Memory: not known on this system"),
+            None => writeln!(out, "Memory: unknown on this system"),
         }
     }
 }
@@ -113,8 +113,7 @@ fn list<T>(out: &mut String, title: &str, items: &[T], line: impl Fn(&T) -> Stri
 fn policy(policy: &PolicyStatus) -> String {
     let owners: Vec<String> =
         policy.owners.iter().map(|owner| format!("{} ({})", owner.name, owner.by)).collect();
-    let owners =
-        if owners.is_empty() { "nobody's, as far as is known".to_owned() } else { owners.join(", ") };
+    let owners = if owners.is_empty() { "no known owner".to_owned() } else { owners.join(", ") };
     let blocked = match (&policy.blocked, &policy.in_part) {
         (Some(why), _) => format!("; not checked: {why}"),
         (None, Some(why)) => format!("; checked in part: {why}"),
@@ -123,39 +122,39 @@ fn policy(policy: &PolicyStatus) -> String {
     format!("{}:{}: {owners}{blocked}", policy.path, policy.line)
 }
 
-/// "infra/main.tf: Terraform, 3 files of this folder".
+/// "infra/main.tf: Terraform, 3 files in this folder".
 fn source(source: &SourceStatus) -> String {
-    format!("{}: {}, {} of this folder", source.path, source.syntax, count(source.files, "file"))
+    format!("{}: {}, {} in this folder", source.path, source.syntax, count(source.files, "file"))
 }
 
-/// "finding.json: role MyRole, looked at 2024-06-12 (3 days ago)".
+/// "finding.json: role MyRole, analyzed 2024-06-12 (3 days ago)".
 fn findings(file: &FindingsStatus) -> String {
     let principal = |principal: &PrincipalStatus| {
         let mut parts = vec![principal.name.clone()];
         match (&principal.analyzed, principal.age_days) {
-            (Some(day), Some(age)) => parts.push(format!("looked at {day} ({})", ago(age))),
-            _ => parts.push("of no known day".to_owned()),
+            (Some(day), Some(age)) => parts.push(format!("analyzed {day} ({})", ago(age))),
+            _ => parts.push("no date".to_owned()),
         }
         parts.extend(principal.silent.clone());
-        parts.extend((!principal.attributed).then(|| "about no policy here".to_owned()));
+        parts.extend((!principal.attributed).then(|| "matches no policy".to_owned()));
         parts.join(", ")
     };
     let principals: Vec<String> = file.principals.iter().map(principal).collect();
-    let principals =
-        if principals.is_empty() { "about nobody's permissions".to_owned() } else { principals.join("; ") };
+    let principals = if principals.is_empty() {
+        "contains no permission findings".to_owned()
+    } else {
+        principals.join("; ")
+    };
     format!("{}: {principals}", file.path)
 }
 
 fn scan(scan: &ScanStatus) -> String {
     let files = count(scan.files, "file");
     if scan.cancelled {
-        return format!(
-            "cancelled after {files}, {} s ago; save a file to have it read again",
-            scan.seconds_ago
-        );
+        return format!("cancelled after {files}, {} s ago; save any file to retry", scan.seconds_ago);
     }
     format!(
-        "{files} read in {} ms, joined in {} ms, {} s ago",
+        "{files} read in {} ms, indexed in {} ms, {} s ago",
         scan.reading_ms, scan.joining_ms, scan.seconds_ago
     )
 }

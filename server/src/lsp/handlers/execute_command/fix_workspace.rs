@@ -1,5 +1,5 @@
-//! `leastwise.fixWorkspace`: everything unused out of all policies whose principals somebody named. The client is asked
-//! for the change and may show it first; nothing is written here.
+//! `leastwise.fixWorkspace`: removes everything unused from all policies with owners assigned in `leastwise.toml`. The
+//! client is asked for the change and may show it first; nothing is written here.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -60,7 +60,7 @@ struct Plan {
 
 /// Asks the client for the change and answers with what it is about.
 pub(super) async fn run(state: &Arc<State>, client: &Client, token: Option<ProgressToken>) -> Result<LSPAny> {
-    let title = "leastwise: removing what is unused";
+    let title = "leastwise: removing unused permissions";
     let task = progress::begin(state, client, Task { title, token, patience: PATIENCE });
     for _ in 0..ATTEMPTS {
         let (knowledge, open) = (state.knowledge(), state.documents.all());
@@ -72,7 +72,7 @@ pub(super) async fn run(state: &Arc<State>, client: &Client, token: Option<Progr
             None => Some(Plan::default()),
         });
         let Some(plan) = work.await.map_err(|_| internal_error(FIX_WORKSPACE))? else {
-            task.end("cancelled, nothing is changed");
+            task.end("cancelled; nothing was changed");
             return Err(Error::request_cancelled());
         };
         let now = state.knowledge().map(|knowledge| knowledge.generation);
@@ -87,7 +87,7 @@ pub(super) async fn run(state: &Arc<State>, client: &Client, token: Option<Progr
         }
         return Ok(serde_json::to_value(plan.outcome).unwrap_or_default());
     }
-    task.end("the files go on changing, nothing is done");
+    task.end("cancelled: files changed during the operation");
     Err(Error::content_modified())
 }
 
@@ -108,7 +108,7 @@ fn plan(state: &State, knowledge: &Knowledge, progress: &Progress) -> Option<Pla
                 let lines = policy.lines();
                 fixed.push((policy.clone(), lines, fix));
             }
-            Some(_) => reasons.push("it is another file on disk by now".to_owned()),
+            Some(_) => reasons.push("the file has changed on disk".to_owned()),
             None => {}
         }
         reasons.sort();
@@ -134,13 +134,13 @@ fn plan(state: &State, knowledge: &Knowledge, progress: &Progress) -> Option<Pla
 
 fn words(left: Left) -> String {
     match left {
-        Left::NotExplicit => "no leastwise.toml says whose policies they are".to_owned(),
+        Left::NotExplicit => "no leastwise.toml assigns their owners".to_owned(),
         Left::Refused(why) => why,
-        Left::ToPerson => "each of its fixes is for a person to choose".to_owned(),
+        Left::ToPerson => "every fix needs a manual choice".to_owned(),
     }
 }
 
-/// Whether a file that is not open still has the text that was analysed: no version guards its edits.
+/// Whether a file that is not open still has the text that was analyzed: no version guards its edits.
 fn is_as_read(policy: &Policy) -> bool {
     policy.version.is_some()
         || matches!(
@@ -157,7 +157,7 @@ impl Outcome {
         }
     }
 
-    /// "leastwise: 2 files changed; left as they are, because …: a.json, b.json."
+    /// "leastwise: 2 files changed; 2 files skipped because …: a.json, b.json"
     fn summary(&self) -> String {
         let mut parts = vec![match self.files {
             0 => "leastwise: nothing to change".to_owned(),
@@ -173,7 +173,7 @@ impl Outcome {
                 files.iter().take(MOST_NAMED).map(|path| (*path).to_owned()).collect();
             named.extend((more > 0).then(|| format!("{more} more")));
             let files = count(files.len(), "file");
-            format!("{files} left, because {why}: {}", named.join(", "))
+            format!("{files} skipped because {why}: {}", named.join(", "))
         }));
         parts.join("; ")
     }
@@ -199,13 +199,13 @@ mod tests {
             (
                 2,
                 vec![left("x/a.json", "why")],
-                "leastwise: 2 files changed; 1 file left, because why: x/a.json",
+                "leastwise: 2 files changed; 1 file skipped because why: x/a.json",
             ),
             (
                 0,
                 many.into_iter().chain([left("f", "another")]).collect(),
-                "leastwise: nothing to change; 1 file left, because another: f; \
-                 5 files left, because why: a, b, c, 2 more",
+                "leastwise: nothing to change; 1 file skipped because another: f; \
+                 5 files skipped because why: a, b, c, 2 more",
             ),
         ] {
             assert_eq!(Outcome { files, left }.summary(), expected);

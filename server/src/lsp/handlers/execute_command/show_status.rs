@@ -1,4 +1,4 @@
-//! `leastwise.showStatus`: how the server stands. A client that shows the answer itself says so; every other one is told
+//! `leastwise.showStatus`: the status of the server. A client that shows the answer itself says so; every other one is told
 //! in a message, and the rest goes to its log.
 
 use std::sync::Arc;
@@ -44,7 +44,7 @@ pub(super) async fn run(state: &Arc<State>, client: &Client, argument: Argument)
     let text = status.text();
     if argument.show {
         let (client, log) = (client.clone(), text.clone());
-        state.notices.inform(format!("{} (the log has more)", status.summary()));
+        state.notices.inform(format!("{} (see the log for details)", status.summary()));
         tokio::spawn(async move { client.log_message(MessageType::INFO, log).await });
     }
     Ok(serde_json::to_value(Answer { text, status }).unwrap_or_default())
