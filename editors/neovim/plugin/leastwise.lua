@@ -13,7 +13,7 @@ vim.api.nvim_create_user_command('Leastwise', function(call)
     require('leastwise.' .. view).run(unpack(call.fargs, 2))
   else
     local known = table.concat(views, ', ')
-    vim.notify(('leastwise: there is no :Leastwise %s, only %s'):format(view, known), vim.log.levels.ERROR)
+    vim.notify(('leastwise: unknown subcommand :Leastwise %s; use one of %s'):format(view, known), vim.log.levels.ERROR)
   end
 end, {
   nargs = '+',

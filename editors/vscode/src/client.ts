@@ -12,7 +12,7 @@ import { PATH_SETTING, findServer, type Server } from './server.js';
 const NAME = 'leastwise';
 /** The language client gives up on a server that ends more often than this within three minutes. */
 const MOST_RESTARTS = 4;
-/** Settings of the extension, which are none of the server's. */
+/** Settings of the extension that are not passed to the server. */
 const OWN = new Set(['server', 'trace']);
 
 /** What a person can be told about the server. */
@@ -100,7 +100,7 @@ export class Connection implements vscode.Disposable {
     const client = this.client;
     this.client = undefined;
     await client?.dispose().catch((error: unknown) => {
-      this.log.warn(`The server did not stop as it should: ${String(error)}`);
+      this.log.warn(`The server did not stop cleanly: ${String(error)}`);
     });
   }
 

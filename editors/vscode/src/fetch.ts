@@ -34,13 +34,13 @@ export class FetchFindings {
 
   async run(): Promise<void> {
     if (!vscode.workspace.isTrusted) {
-      // The program would run with the person's credentials, in a folder that nobody vouches for.
+      // The program would run with the user's credentials in an untrusted folder.
       void vscode.window.showErrorMessage('Trust this workspace first: fetching uses your AWS credentials.');
       return;
     }
     const server = this.connection.program;
     if (this.isRunning || !server) {
-      const why = server ? 'Findings are being fetched already.' : 'The server is not running.';
+      const why = server ? 'Findings are already being fetched.' : 'The server is not running.';
       void vscode.window.showWarningMessage(why);
       return;
     }
@@ -54,7 +54,7 @@ export class FetchFindings {
       const ended = await this.fetch(server.path, folder, profile);
       this.tell(ended);
     } catch (error) {
-      void vscode.window.showErrorMessage(`leastwise fetch cannot run: ${String(error)}`);
+      void vscode.window.showErrorMessage(`Cannot run leastwise fetch: ${String(error)}`);
     } finally {
       this.isRunning = false;
     }
@@ -64,7 +64,7 @@ export class FetchFindings {
   private async askProfile(): Promise<string | undefined> {
     const profile = await vscode.window.showInputBox({
       title: 'Fetch findings from AWS',
-      prompt: 'Profile of the AWS CLI; empty for its own choice',
+      prompt: 'AWS CLI profile; leave empty for the default',
       value: this.memory.get<string>(PROFILE, ''),
       placeHolder: process.env.AWS_PROFILE ?? 'default',
       ignoreFocusOut: true,
@@ -106,7 +106,7 @@ export class FetchFindings {
   private tell({ code, stdout, errors }: Ended): void {
     const message = errors.join(' ').replace(/^error: /, '');
     if (code === STOPPED) {
-      void vscode.window.showInformationMessage('Fetching was stopped. What was fetched is used the next time.');
+      void vscode.window.showInformationMessage('Fetching was stopped. The next fetch continues from what was fetched.');
     } else if (code === 0) {
       const { out, fetched, unchanged, gone } = JSON.parse(stdout) as Summary;
       this.connection.log.info(`Fetched into ${out}: ${fetched} fetched, ${unchanged} unchanged, ${gone} gone`);

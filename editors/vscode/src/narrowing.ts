@@ -123,8 +123,8 @@ export class NarrowingView implements vscode.Disposable {
 <div id="bar">
   <label id="services" hidden>Service <select id="service"></select></label>
   <ul id="legend" aria-label="Legend">
-    <li title="No unused action starts so"><span class="swatch safe" aria-hidden="true">✓</span>safe</li>
-    <li title="An unused action starts so"><span class="swatch unsafe" aria-hidden="true">✗</span>unsafe</li>
+    <li title="No unused action has this prefix"><span class="swatch safe" aria-hidden="true">✓</span>safe</li>
+    <li title="An unused action has this prefix"><span class="swatch unsafe" aria-hidden="true">✗</span>unsafe</li>
     <li title="An entry of the replacement"><span class="swatch safe chosen" aria-hidden="true">✓</span>chosen</li>
   </ul>
   <div role="toolbar" aria-label="Zoom">

@@ -57,7 +57,7 @@ async function locate({ extension, isTrusted, setting }: Places): Promise<{ prog
     }
   }
   const tried = isTrusted ? `${bundled} and the PATH` : bundled;
-  throw new Error(`There is no server: tried ${tried}. Set ${PATH_SETTING} to the path of the leastwise program.`);
+  throw new Error(`No server found: tried ${tried}. Set ${PATH_SETTING} to the path of the leastwise program.`);
 }
 
 async function isThere(file: string): Promise<boolean> {
@@ -73,12 +73,12 @@ async function probe(program: string, origin: string): Promise<string> {
     const result = await promisify(execFile)(program, ['--version'], { timeout: PROBE_MILLISECONDS });
     output = result.stdout.trim();
   } catch (error) {
-    throw new Error(`The server cannot start: ${program} (from ${origin}) ${reason(error)}. ${advice(origin)}`, {
+    throw new Error(`Cannot start the server: ${program} (from ${origin}) ${reason(error)}. ${advice(origin)}`, {
       cause: error,
     });
   }
   if (!output.startsWith('leastwise ')) {
-    throw new Error(`The server cannot start: ${program} (from ${origin}) is not leastwise. ${advice(origin)}`);
+    throw new Error(`Cannot start the server: ${program} (from ${origin}) is not leastwise. ${advice(origin)}`);
   }
   return output;
 }
@@ -92,7 +92,7 @@ function reason(error: unknown): string {
     return 'is not executable';
   }
   if (killed) {
-    return `did not tell its version within ${PROBE_MILLISECONDS / 1000} seconds`;
+    return `did not print its version within ${PROBE_MILLISECONDS / 1000} seconds`;
   }
   return typeof code === 'number' ? `ended with code ${code}` : `cannot be run (${code ?? String(error)})`;
 }

@@ -1,4 +1,4 @@
-/** How the active file and the workspace stand, as the server sees it; asked anew when that may have changed. */
+/** The status of the active file and of the workspace, requested again whenever it may have changed. */
 import * as vscode from 'vscode';
 import type { Connection } from './client.js';
 import type { Status, StatusParams } from './protocol.js';
@@ -11,7 +11,7 @@ export class Standing implements vscode.Disposable {
   private readonly subscriptions: vscode.Disposable;
   private timer: NodeJS.Timeout | undefined;
   private asked = 0;
-  /** Fires with what was learnt; `undefined` while nothing is known. */
+  /** Fires with the new status; `undefined` while nothing is known. */
   readonly onDidChange = this.changed.event;
 
   constructor(private readonly connection: Connection) {

@@ -1,4 +1,4 @@
-/** "Show status": how the server stands, as text, for whoever wonders why something is or is not reported. */
+/** "Show status": the status of the server as text, which explains why something is or is not reported. */
 import * as vscode from 'vscode';
 import type { Connection } from './client.js';
 import type { ExecuteCommandParams, StatusReport } from './protocol.js';
@@ -28,7 +28,7 @@ export class StatusReportView implements vscode.TextDocumentContentProvider, vsc
     const params: ExecuteCommandParams = { command: 'leastwise.showStatus', arguments: [{ show: false }] };
     const report = await this.connection.ask<StatusReport>('workspace/executeCommand', params);
     if (!report) {
-      void vscode.window.showInformationMessage('The server is not ready. Try again, or look into its log.');
+      void vscode.window.showInformationMessage('The server is not ready. Try again, or open its log.');
       return;
     }
     this.text = report.text;

@@ -104,10 +104,10 @@ function principalItem(principal: PrincipalAccess): vscode.TreeItem {
   item.description = [amount, ...looked].join(' · ');
   item.iconPath = new vscode.ThemeIcon({ role: 'shield', user: 'person', unnamed: 'file' }[principal.kind]);
   item.tooltip = [
-    principal.arn ?? 'These findings do not say whom they are about.',
-    ...(principal.ageDays === null ? [] : [`The analyzer looked ${age(principal.ageDays)}.`]),
-    ...(principal.silent ? [`Nothing is reported: ${principal.silent}.`] : []),
-    principal.attributed ? 'A policy here belongs to it.' : 'No policy here is known to belong to it.',
+    principal.arn ?? 'These findings name no principal.',
+    ...(principal.ageDays === null ? [] : [`Analyzed ${age(principal.ageDays)}.`]),
+    ...(principal.silent ? [`No unused actions reported: ${principal.silent}.`] : []),
+    principal.attributed ? 'Owns at least one policy in this workspace.' : 'Owns no known policy in this workspace.',
   ].join('\n');
   item.contextValue = 'principal';
   if (principal.file) {
@@ -141,8 +141,8 @@ function actionItem(row: Row & { kind: 'action' }): vscode.TreeItem {
   item.tooltip = [
     action,
     wholeService ? 'The whole service is reported unused.' : 'Reported unused.',
-    lastUsedDays === null ? 'Never used in the time that was looked at.' : `Last used ${age(lastUsedDays)}.`,
-    first ? `Granted in ${policies.map(inWords).join(', ')}.` : 'No policy here grants it without need.',
+    lastUsedDays === null ? 'Never used during the observation period.' : `Last used ${age(lastUsedDays)}.`,
+    first ? `Granted in ${policies.map(inWords).join(', ')}.` : 'No policy in this workspace grants it unnecessarily.',
   ].join('\n');
   item.contextValue = ['action', ...(first ? ['policy'] : []), ...(finding ? ['finding'] : [])].join(' ');
   if (first ?? finding) {
@@ -159,7 +159,7 @@ function inWords({ uri, range }: Location): string {
 async function goToPolicy(row: Row): Promise<void> {
   const places = row.kind === 'action' ? row.action.policies : [];
   const choices = places.map((place) => ({ label: inWords(place), place }));
-  const title = 'Several policies grant it';
+  const title = 'Granted by several policies';
   const choice = choices.length > 1 ? await vscode.window.showQuickPick(choices, { title }) : choices[0];
   if (choice) {
     await open(choice.place);

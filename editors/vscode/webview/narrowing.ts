@@ -29,7 +29,7 @@ function show(shown: Figure): void {
   element('outdated').hidden = true;
   element('pattern').textContent = shown.pattern;
   element('summary').textContent =
-    `${count(shown.granted, 'action')} granted, ${shown.unused} unused. Catalog of ${shown.catalogDate}.`;
+    `${count(shown.granted, 'action')} granted, ${shown.unused} unused. Catalog ${shown.catalogDate}.`;
   services.replaceChildren(...shown.services.map(({ service }) => new Option(service)));
   element('services').hidden = shown.services.length < 2;
   showReplacement(shown);
@@ -39,9 +39,9 @@ function show(shown: Figure): void {
 function showReplacement({ pattern, replacement }: Figure): void {
   const entries = replacement.kind === 'replaced' ? replacement.entries : [];
   const words = {
-    untouched: `Nothing that ${pattern} grants is unused: it stays as it is.`,
-    removed: `Everything that ${pattern} grants is unused: it goes.`,
-    refused: replacement.kind === 'refused' ? `There is no replacement: ${replacement.why}.` : '',
+    untouched: `Nothing that ${pattern} grants is unused, so it stays as it is.`,
+    removed: `Everything that ${pattern} grants is unused, so it is removed.`,
+    refused: replacement.kind === 'refused' ? `No replacement: ${replacement.why}.` : '',
     replaced: `Becomes ${entries.length === 1 ? '1 entry' : `${entries.length.toLocaleString('en-US')} entries`}`,
   };
   element('becomes').textContent = words[replacement.kind];

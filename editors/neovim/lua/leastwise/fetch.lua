@@ -17,7 +17,7 @@ local function program(bufnr)
   local client = server.client(bufnr)
   local cmd = client and client.config.cmd
   if client and type(cmd) ~= 'table' then
-    server.say('the configured `cmd` is a function, so there is no program to run', vim.log.levels.ERROR)
+    server.say('cannot run `leastwise fetch`: the configured `cmd` is a function, not a program', vim.log.levels.ERROR)
   end
   return type(cmd) == 'table' and cmd[1] or nil
 end
@@ -27,7 +27,7 @@ local function tell(code, errors)
   if code == 0 then
     server.say('fetched from AWS')
   elseif code == STOPPED then
-    server.say('fetching was stopped; what was fetched is used the next time')
+    server.say('fetching was stopped; the next fetch continues from what was fetched')
   else
     server.say(table.concat(errors, '\n'), code == 1 and vim.log.levels.WARN or vim.log.levels.ERROR)
   end
@@ -43,7 +43,7 @@ function M.run(...)
     return
   end
   if running then
-    server.say('findings are being fetched already (`:Leastwise fetch stop` ends that)', vim.log.levels.WARN)
+    server.say('findings are already being fetched (`:Leastwise fetch stop` stops that)', vim.log.levels.WARN)
     return
   end
   local bufnr = vim.api.nvim_get_current_buf()

@@ -14,14 +14,14 @@ local function check_binary()
   vim.health.start('leastwise: the binary')
   local program = command()
   if not program then
-    vim.health.info('The configured `cmd` is a function, so there is no program to look at.')
+    vim.health.info('The configured `cmd` is a function, so its version is unknown.')
     return
   end
   local path = vim.fn.exepath(program)
   if path == '' then
     vim.health.error(('`%s` is not executable or not on the path.'):format(program), {
       'Install it: cargo install leastwise',
-      "Or name it: vim.lsp.config('leastwise', { cmd = { '/path/to/leastwise', 'server' } })",
+      "Or set its path: vim.lsp.config('leastwise', { cmd = { '/path/to/leastwise', 'server' } })",
     })
     return
   end
@@ -31,7 +31,7 @@ local function check_binary()
   if ran and result.code == 0 then
     vim.health.ok(('%s: %s'):format(vim.trim(result.stdout), path))
   else
-    vim.health.error(('`%s --version` failed.'):format(path), { 'Run it in a terminal and read what it says.' })
+    vim.health.error(('`%s --version` failed.'):format(path), { 'Run it in a terminal to see the error.' })
   end
 end
 
@@ -47,7 +47,7 @@ local function check_knowledge(client, bufnr)
   local status = answer and answer.result
   if not status or status == vim.NIL then
     local reason = why or (answer and answer.err and answer.err.message) or 'it is still reading the workspace'
-    vim.health.warn(('The server does not say what it has read: %s.'):format(reason))
+    vim.health.warn(('The server did not return its status: %s.'):format(reason))
     return
   end
   vim.health.info('Catalog of actions as of ' .. status.catalogDate)
@@ -55,7 +55,7 @@ local function check_knowledge(client, bufnr)
   if status.findings > 0 then
     vim.health.ok(('Findings files: %d'):format(status.findings))
   else
-    vim.health.warn('There is no findings file in the workspace, so nothing is known to be unused.', {
+    vim.health.warn('No findings file in the workspace, so nothing is known to be unused.', {
       'Save one there: aws accessanalyzer get-finding-v2 --analyzer-arn ARN --id ID > finding.json',
     })
   end

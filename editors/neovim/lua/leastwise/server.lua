@@ -11,7 +11,7 @@ end
 function M.client(bufnr)
   local client = vim.lsp.get_clients({ name = 'leastwise', bufnr = bufnr })[1]
   if not client then
-    M.say('the server is not attached to this buffer (:checkhealth leastwise)', vim.log.levels.WARN)
+    M.say('the server is not attached to this buffer; see :checkhealth leastwise', vim.log.levels.WARN)
   end
   return client
 end

@@ -1,4 +1,4 @@
--- `:Leastwise status`: how the server stands, for whoever wonders why something is or is not reported.
+-- `:Leastwise status`: the status of the server, which explains why something is or is not reported.
 
 local scratch = require('leastwise.scratch')
 local server = require('leastwise.server')

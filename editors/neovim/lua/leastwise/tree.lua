@@ -104,9 +104,9 @@ end
 
 local function draw_replacement(page, pattern, replacement)
   if replacement.kind == 'untouched' then
-    page:add(('`%s` stays as it is.'):format(pattern))
+    page:add(('Nothing that `%s` grants is unused, so it stays as it is.'):format(pattern))
   elseif replacement.kind == 'removed' then
-    page:add(('Everything that `%s` grants is unused: the entry goes.'):format(pattern))
+    page:add(('Everything that `%s` grants is unused, so the entry is removed.'):format(pattern))
   elseif replacement.kind == 'refused' then
     page:add(('`%s` is not narrowed: %s.'):format(pattern, replacement.why))
   else
@@ -138,7 +138,7 @@ function M.draw(figure)
   end
   if #figure.services > 0 then
     local safe, unsafe = { '✓ safe', 'DiagnosticOk' }, { '✗ unsafe', 'DiagnosticWarn' }
-    page:add(safe, ': no unused action starts so   ', unsafe, '   => chosen')
+    page:add(safe, ': no unused action has this prefix   ', unsafe, '   => chosen')
     page:add('')
   end
   draw_replacement(page, figure.pattern, figure.replacement)

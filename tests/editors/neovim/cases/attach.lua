@@ -25,7 +25,7 @@ return function(t)
     vim.cmd('Leastwise ' .. view)
   end
   vim.cmd('Leastwise nothing')
-  local advice = 'leastwise: the server is not attached to this buffer (:checkhealth leastwise)'
-  local unknown = 'leastwise: there is no :Leastwise nothing, only fetch, fix, preview, status, tree'
+  local advice = 'leastwise: the server is not attached to this buffer; see :checkhealth leastwise'
+  local unknown = 'leastwise: unknown subcommand :Leastwise nothing; use one of fetch, fix, preview, status, tree'
   t.equal('what the commands say', notices, { advice, advice, advice, advice, advice, unknown })
 end

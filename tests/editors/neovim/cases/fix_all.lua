@@ -15,7 +15,7 @@ return function(t)
     return notices[1]
   end)
   t.equal('what it says', notices, {
-    'leastwise: There is nothing unused in this policy that could be removed for you.',
+    'leastwise: Nothing in this policy can be removed automatically.',
   })
 
   vim.cmd('silent undo')

@@ -34,5 +34,5 @@ return function(t)
   t.wait('a word', function()
     return notices[1]
   end)
-  t.equal('what it says', notices, { 'leastwise: There is no action under the cursor.' })
+  t.equal('what it says', notices, { 'leastwise: No action under the cursor.' })
 end

@@ -5,7 +5,7 @@ import { bytes, diagnostics, file, open, until, type Test } from './harness.js';
 
 export const onSave: Test[] = [
   { name: 'on save, nothing goes from a policy that was matched by its name', run: inferred },
-  { name: 'on save, what is unused goes from a policy whose principal is named', run: named },
+  { name: 'on save, what is unused is removed from a policy with an assigned owner', run: named },
 ];
 
 const POLICY = 'MyRole.json';

@@ -10,7 +10,7 @@ export const fetch: WindowTest[] = [
   { name: 'what is fetched underlines the policy at once, although git ignores it', run: fetches },
 ];
 
-/** The folder that the program goes by, beside what is open. */
+/** The folder that the program reads, beside what is open. */
 const fake = (workspace: string) => path.join(path.dirname(workspace), 'fake-aws');
 
 /** The demonstration's policy, and a finding about its role in AWS. */

@@ -17,7 +17,7 @@ async function welcome({ page, workspace, shot }: WindowContext): Promise<void> 
   await window.command('Explorer: Focus on Unused access View');
   // The files take the room, else.
   await page.locator('.pane-header', { hasText: path.basename(workspace) }).first().click();
-  const welcome = await window.see(page.locator('.welcome-view-content', { hasText: 'No findings here yet' }));
+  const welcome = await window.see(page.locator('.welcome-view-content', { hasText: 'No findings in this workspace yet' }));
   assert.match(await welcome.innerText(), /IAM Access Analyzer/);
   await window.see(page.locator('.welcome-view-content').getByText('Fetch findings'));
   await window.settle();

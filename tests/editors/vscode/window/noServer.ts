@@ -20,5 +20,5 @@ async function isTold({ page, shot }: WindowContext): Promise<void> {
   await window.settle();
   await shot('message');
   await window.command('Explorer: Focus on Unused access View');
-  await window.see(page.locator('.welcome-view-content', { hasText: 'The server did not start' }));
+  await window.see(page.locator('.welcome-view-content', { hasText: 'The server failed to start' }));
 }
