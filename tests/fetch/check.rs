@@ -90,7 +90,7 @@ fn a_finding_that_its_analyzer_no_longer_lists_does_not_count() {
     let (_, text) = run(&sandbox, &["check"]);
     assert!(text.contains("policies/App.json:7:9") && !text.contains("policies/App.json:8:9"), "{text}");
 
-    // Nobody knows which analyzer made it, as where it was saved by hand.
+    // Its analyzer is unknown, as if it was saved by hand.
     let nameless =
         older("0-z", "2026-08-01T00:00:00Z").replace(&format!("\"analyzerArn\": \"{ANALYZER}\", "), "");
     std::fs::write(sandbox.path("old.json"), nameless).unwrap();

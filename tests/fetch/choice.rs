@@ -85,7 +85,7 @@ fn an_aws_that_lies_in_the_workspace_is_not_run() {
     let output = sandbox.command(&[]).env_remove("LEASTWISE_AWS").env("PATH", path).output().unwrap();
     let stderr = String::from_utf8(output.stderr).unwrap();
     assert_eq!(output.status.code(), Some(2));
-    assert!(stderr.contains("lies in the workspace") && stderr.contains("LEASTWISE_AWS"), "{stderr}");
+    assert!(stderr.contains("is in the workspace") && stderr.contains("LEASTWISE_AWS"), "{stderr}");
 }
 
 #[test]

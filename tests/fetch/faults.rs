@@ -118,9 +118,9 @@ fn one_finding_that_cannot_be_fetched_keeps_its_old_file_and_is_named() {
     let server = error("--id=2-b", &service_error("InternalServerException", "Internal"), 254);
     let killed = r#"case "$all" in *--id=2-b*) kill -9 $$;; esac"#;
     for (fault, part) in [
-        (cut, "is cut off"),
-        (empty, "is cut off"),
-        (noise, "is not what AWS answers"),
+        (cut, "is incomplete"),
+        (empty, "is incomplete"),
+        (noise, "is not valid"),
         (other, "another finding"),
         (page, "pages are missing"),
         (&server, "InternalServerException"),

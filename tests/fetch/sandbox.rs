@@ -7,7 +7,7 @@ use std::process::{Command, Output};
 pub(crate) const ANALYZER: &str = "arn:aws:access-analyzer:eu-west-1:111122223333:analyzer/unused";
 pub(crate) const ACCOUNT: &str = "111122223333";
 
-/// A workspace, and beside it what the program goes by.
+/// A workspace, and beside it what the program reads.
 pub(crate) struct Sandbox(tempfile::TempDir);
 
 impl Sandbox {
@@ -41,7 +41,7 @@ impl Sandbox {
         self.fake("fault.sh", script);
     }
 
-    /// A file that the program goes by.
+    /// A file that the program reads.
     pub(crate) fn fake(&self, name: &str, text: &str) {
         std::fs::write(self.0.path().join("fake").join(name), text).unwrap();
     }

@@ -1,4 +1,4 @@
-//! How AWS is called.
+//! How calls of AWS are made.
 
 mod cli;
 mod failure;
@@ -110,7 +110,7 @@ pub(crate) fn answer<T: DeserializeOwned>(aws: &dyn Aws, call: &Call, cancel: &C
     answer.ok_or_else(|| Failure::malformed(&format!("the answer of {}", call.operation.name)))
 }
 
-/// Makes a call whose answer is empty.
+/// Makes a call with an empty answer.
 pub(crate) fn order(aws: &dyn Aws, call: &Call, cancel: &Cancel) -> Result<(), Failure> {
     aws.call(call, cancel, &mut |read| {
         std::io::copy(read, &mut std::io::sink()).map_err(serde_json::Error::io)?;

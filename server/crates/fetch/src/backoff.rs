@@ -1,4 +1,4 @@
-//! Waiting where AWS answers fewer calls than are made. All calls of a run wait together, since they share the limit.
+//! Waiting while AWS throttles calls. All calls of a run wait together, since they share the limit.
 
 use std::time::{Duration, Instant};
 

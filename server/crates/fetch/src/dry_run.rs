@@ -15,7 +15,7 @@ pub fn commands(request: &Request, aws: &dyn Aws) -> Vec<Vec<OsString>> {
     let region = request.region.as_deref();
     let mut calls = Vec::new();
     let named = request.analyzers.iter().find(|name| name.starts_with("arn:"));
-    // As a run goes by the first analyzer's region where none is named.
+    // A run uses the first analyzer's region if none is named.
     let of_analyzer = match named {
         Some(arn) => arn.split(':').nth(3),
         None => request.findings.then_some("ANALYZER_REGION"),

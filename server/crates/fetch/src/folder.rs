@@ -10,8 +10,8 @@ use serde_json::Value;
 /// How the `.gitignore` of a folder begins that `leastwise fetch` made.
 const MARKER: &str = "# Made by `leastwise fetch`";
 const GITIGNORE: &str = "\
-# Made by `leastwise fetch`. The files below hold account ids and the names of roles, users and stacks, and no secrets.
-# Delete this file to keep them in git. `leastwise check` finds them either way.
+# Made by `leastwise fetch`. The files below contain account ids and the names of roles, users and stacks, and no secrets.
+# Delete this file to keep them in Git. `leastwise check` finds them either way.
 *
 ";
 /// The name of the folder where none is given.
@@ -27,13 +27,13 @@ const MOST_BYTES: u64 = 256 * 1024 * 1024;
 /// Why a folder cannot be fetched into.
 #[derive(Debug, thiserror::Error)]
 pub enum FolderError {
-    /// It is somebody else's.
+    /// It was not made by `leastwise fetch`.
     #[error(
-        "{} is there already and was not made by `leastwise fetch`; name another folder with --out", .0.display()
+        "{} already exists and was not made by `leastwise fetch`; choose another folder with --out", .0.display()
     )]
     NotOurs(PathBuf),
     /// It would lead somewhere else.
-    #[error("{} is a link or no folder; name a folder with --out", .0.display())]
+    #[error("{} is a link or not a folder; choose a folder with --out", .0.display())]
     NotAFolder(PathBuf),
     /// Another run is at work.
     #[error("another `leastwise fetch` is writing to {}", .0.display())]
@@ -184,7 +184,7 @@ fn is_empty(folder: &Path) -> bool {
     fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_none())
 }
 
-/// Whether an earlier run's state lies in a folder whose `.gitignore` somebody has deleted or changed.
+/// Whether an earlier run's state is in a folder in which `.gitignore` was deleted or changed.
 fn has_fetched(folder: &Path) -> bool {
     let below =
         |folder: PathBuf| fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
@@ -198,7 +198,7 @@ fn has_fetched(folder: &Path) -> bool {
     })
 }
 
-/// How long a lock that somebody else holds is waited for: what a killed run has started may hold it for a moment.
+/// How long to wait for a lock that another process holds: what a killed run has started may hold it for a moment.
 const LOCK_PATIENCE: Duration = Duration::from_secs(2);
 
 /// Two runs at once would take each other's files for their own.

@@ -1,6 +1,6 @@
 //! `leastwise fetch`: brings what `check` needs from AWS into one folder.
 //!
-//! [`run`] decides what to ask and writes the answers; [`aws::Aws`] is how AWS is called. Its one implementation runs the
+//! [`run`] decides what to ask and writes the answers; [`aws::Aws`] makes the calls. Its one implementation runs the
 //! AWS CLI, so that this crate opens no connection and reads no credentials. A client that signs requests itself could
 //! be another.
 //!

@@ -10,7 +10,7 @@ pub trait Progress: Sync {
     fn warn(&self, message: &str);
 }
 
-/// Tells nobody.
+/// Shows nothing.
 #[derive(Debug)]
 pub struct Silent;
 

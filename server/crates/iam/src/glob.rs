@@ -33,7 +33,7 @@ pub(crate) fn normalized(glob: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// Whether `glob`, which is in ASCII lower case, matches `text`, whose case is ignored.
+/// Whether `glob`, which is in ASCII lower case, matches `text`, ignoring the case of `text`.
 ///
 /// On a mismatch only the last star takes one byte more: what an earlier one could give, it can give too.
 pub(crate) fn matches(glob: &[u8], text: &[u8]) -> bool {

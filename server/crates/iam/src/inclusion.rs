@@ -20,10 +20,10 @@ const MAX_STEPS: usize = 1 << 16;
 #[non_exhaustive]
 pub enum InclusionError {
     /// More than [`MAX_STARS`] stars.
-    #[error("a pattern with more than {MAX_STARS} stars is not compared")]
+    #[error("cannot compare a pattern with more than {MAX_STARS} stars")]
     TooManyStars,
     /// The walk did not end within its budget.
-    #[error("the patterns are too intricate to compare")]
+    #[error("the patterns are too complex to compare")]
     TooIntricate,
 }
 

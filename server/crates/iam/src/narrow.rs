@@ -58,10 +58,10 @@ impl Deref for Narrowing {
 #[non_exhaustive]
 pub enum NarrowError {
     /// More than [`crate::inclusion::MAX_STARS`] stars.
-    #[error("a pattern with more than {MAX_STARS} stars is not narrowed")]
+    #[error("cannot narrow a pattern with more than {MAX_STARS} stars")]
     TooManyStars,
     /// [`Style::Explicit`] asked of `*`.
-    #[error("`*` is not written out")]
+    #[error("cannot write out `*`")]
     ExplicitEverything,
 }
 

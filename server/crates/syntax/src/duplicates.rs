@@ -10,8 +10,8 @@ use crate::{Kind, Spelling, Syntax};
 /// Objects of up to this many keys are compared pair by pair.
 const FEW: usize = 8;
 
-/// Marks the repeated keys of the object at `object`, whose children are complete, and adds every one but the first
-/// to `repeated`.
+/// Marks the repeated keys of the object at `object` and adds every one but the first to `repeated`. The children of
+/// the object must be complete.
 pub(crate) fn mark(
     syntax: &dyn Syntax,
     text: &str,

@@ -47,7 +47,7 @@ pub enum EditBarrier {
     Spelling,
 }
 
-/// Makes the edits of one text, whose lines and lists are looked at once. The tree must have no errors.
+/// Makes the edits of one text. Its lines and lists are read once. The tree must have no errors.
 pub trait Editor {
     /// Replaces elements of a list, or a single string, by their replacements, of which something must be left. A string
     /// that is replaced by several becomes a list.

@@ -28,7 +28,7 @@ pub trait Syntax: fmt::Debug + Sync {
     }
 
     /// Reads a text, made ready by [`Syntax::for_second`], with another reader than [`Syntax::read`]: one that refuses what
-    /// breaks the rules, and shares no code with it. The proof of an edit goes by this reader alone.
+    /// breaks the rules, and shares no code with it. The proof of an edit uses this reader alone.
     ///
     /// # Errors
     ///
@@ -38,7 +38,7 @@ pub trait Syntax: fmt::Debug + Sync {
         Err(SecondError::Syntax(format!("{} is not edited", self.name())))
     }
 
-    /// What makes edits of a text. `alike` are lists whose style new ones take before that of others: those that are
+    /// What makes edits of a text. New lists take the style of the lists in `alike` before that of others: those that are
     /// edited, and those that hold the same kind of thing. `None` where texts of the syntax are only read.
     fn editor<'a>(&self, tree: &'a Tree<'a>, alike: Vec<Span>) -> Option<Box<dyn Editor + 'a>> {
         let _ = (tree, alike);

@@ -144,7 +144,7 @@ impl Aws for AwsCli {
         }
         read.map_err(|error| {
             let name = call.operation.name;
-            let how = if error.is_eof() { "is cut off" } else { "is not what AWS answers" };
+            let how = if error.is_eof() { "is incomplete" } else { "is not valid" };
             Failure::new(Kind::Malformed, format!("the answer of `aws {name}` {how}: {error}"))
         })
     }
@@ -152,8 +152,8 @@ impl Aws for AwsCli {
     fn download(&self, files: &[(String, PathBuf)], cancel: &Cancel) -> Result<(), Failure> {
         let Some(curl) = &self.curl else {
             return Err(Failure::no_program(
-                "curl was not found, which downloads the service reference; put it on the path, or see \
-                 docs/settings.md for how to download the files by other means",
+                "curl, which downloads the service reference, was not found; put it on the path, or see \
+                 docs/settings.md for other ways to download the files",
             ));
         };
         let mut command = Command::new(curl);
@@ -188,7 +188,7 @@ fn curl_failed(ran: &Ran) -> Failure {
     Failure::new(Kind::Unreachable, format!("cannot download the service reference: {line:.300}"))
 }
 
-/// The AWS CLI takes a value that begins so for the name of a file or page whose content is meant.
+/// The AWS CLI takes a value with such a start for the name of a file or page, and uses its content.
 fn refuse_files(call: &Call) -> Result<(), Failure> {
     let names_file = |text: &str| {
         ["file://", "fileb://", "http://", "https://"].iter().any(|scheme| text.starts_with(scheme))

@@ -27,7 +27,7 @@ pub enum Kind {
     NotFound,
     /// AWS cannot be reached.
     Unreachable,
-    /// It took too long, or waits for somebody to type.
+    /// It took too long, or waits for input.
     Hangs,
     /// The answer is not what it should be.
     Malformed,
@@ -121,7 +121,7 @@ impl Failure {
             return Failure::new(Kind::NotConfigured, message);
         }
         if has("You must specify a region") {
-            let message = format!("{at}: the AWS CLI has no region; name one with --region");
+            let message = format!("{at}: the AWS CLI has no region; set one with --region");
             return Failure::new(Kind::NotConfigured, message);
         }
         let unreachable =
@@ -161,10 +161,7 @@ impl<'a> ServiceError<'a> {
         let ServiceError { code, message } = self;
         let is = |part: &str| code.contains(part);
         if is("Throttl") || is("TooManyRequests") || is("RequestLimitExceeded") || is("SlowDown") {
-            return Failure::new(
-                Kind::Throttled,
-                format!("{at}: AWS answers fewer calls than are made ({code})"),
-            );
+            return Failure::new(Kind::Throttled, format!("{at}: AWS throttles the calls ({code})"));
         }
         if is("ExpiredToken") || is("RequestExpired") || is_expired(message) {
             return expired(at, profile);
@@ -181,7 +178,7 @@ impl<'a> ServiceError<'a> {
         }
         if is("AccessDenied") || is("UnauthorizedOperation") || is("NotAuthorized") {
             let message = format!(
-                "{at}: access denied, it needs {action}; `leastwise fetch --policy` prints the least policy for \
+                "{at}: access denied: {action} is required; `leastwise fetch --policy` prints the minimal policy for \
                  fetching ({message:.300})"
             );
             return Failure::new(Kind::Denied, message);

@@ -1,4 +1,4 @@
-//! Running a program that may hang, print without end, or wait for somebody to type.
+//! Running a program that may hang, print without end, or wait for input.
 
 use std::io::{self, Read};
 use std::process::{Child, Command, ExitStatus, Stdio};
@@ -37,8 +37,8 @@ impl Ran {
     /// The end of a sentence that begins with the program.
     pub(crate) fn how_it_ended(&self) -> String {
         match (self.code, self.signal) {
-            (Some(code), _) => format!("ended with exit code {code}"),
-            (None, Some(signal)) => format!("was ended by signal {signal}"),
+            (Some(code), _) => format!("exited with code {code}"),
+            (None, Some(signal)) => format!("was terminated by signal {signal}"),
             (None, None) => "ended".to_owned(),
         }
     }
@@ -122,21 +122,21 @@ impl Ended {
             Ended::TooLate => {
                 let time = limits.time.as_secs();
                 let message = format!(
-                    "{program} did not answer within {time} s and was ended{said}; see whether it works by itself, \
+                    "{program} did not answer within {time} s and was stopped{said}; check whether it works on its own, \
                      or allow more time with --time-limit"
                 );
                 Failure::new(Kind::Hangs, message)
             }
             Ended::Asks => {
                 let message = format!(
-                    "{program} asks for something on the terminal{said}, an MFA code perhaps; sign in first, by \
+                    "{program} waits for input on the terminal{said}, such as an MFA code; sign in first by \
                      running `aws sts get-caller-identity` with the same profile"
                 );
                 Failure::new(Kind::Hangs, message)
             }
             Ended::TooMuch => Failure::new(
                 Kind::Malformed,
-                format!("{program} printed more than {} MB and was ended", limits.bytes / (1024 * 1024)),
+                format!("{program} printed more than {} MB and was stopped", limits.bytes / (1024 * 1024)),
             ),
         }
     }
@@ -166,7 +166,7 @@ fn watch(is_done: &Receiver<()>, group: Group, deadline: Instant, cancel: &Cance
     }
 }
 
-/// Waits for the program itself, whose output is at its end.
+/// Waits for the program itself, after the end of its output.
 fn wait(
     child: &mut Child,
     group: Group,

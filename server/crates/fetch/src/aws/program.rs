@@ -20,7 +20,7 @@ pub struct Lookup {
 }
 
 impl Lookup {
-    /// As the environment of this process has it. Somebody's home, and what lies above it, is no workspace.
+    /// As the environment of this process has it. A home folder, and what lies above it, is no workspace.
     pub fn of_environment(current: &Path) -> Lookup {
         let home = std::env::home_dir();
         let is_above_home = home.is_some_and(|home| home.starts_with(current));
@@ -107,7 +107,7 @@ impl WithAddedSuffix for PathBuf {
 fn no_aws(passed_over: Option<&Path>) -> Failure {
     Failure::no_program(match passed_over {
         Some(program) => format!(
-            "the only `aws` on the path lies in the workspace, and nothing in a workspace is run unasked; \
+            "the only `aws` on the path is in the workspace, and programs in a workspace are not run; \
              set {PROGRAM_VARIABLE} to {} if you trust it",
             program.display()
         ),
@@ -161,7 +161,7 @@ mod tests {
         };
         let hostile = format!(":.:bin:{root}/work/.venv/bin:{root}/linked:{root}/plain");
         let error = lookup(&hostile, None).aws().unwrap_err().to_string();
-        assert!(error.contains("lies in the workspace") && error.contains(own.to_str().unwrap()), "{error}");
+        assert!(error.contains("is in the workspace") && error.contains(own.to_str().unwrap()), "{error}");
 
         let aws = program(&bin, "aws");
         let path = format!("{hostile}:{}", bin.display());

@@ -74,7 +74,7 @@ pub(crate) fn choose(context: &Context<'_>) -> Result<Vec<Analyzer>, Failure> {
             [] if context.request.last_accessed => {
                 context
                     .progress
-                    .warn(&format!("no analyzer for unused access {place}; going on without findings"));
+                    .warn(&format!("no analyzer for unused access {place}; continuing without findings"));
                 Ok(Vec::new())
             }
             [] => Err(none(&place)),
@@ -100,7 +100,7 @@ fn none(place: &str) -> Failure {
     Failure::new(
         Kind::NotFound,
         format!(
-            "no analyzer for unused access {place}. Analyzers belong to one region: name it with --region. To create one, \
+            "no analyzer for unused access {place}. Analyzers are regional: set the region with --region. To create one, \
              see https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-create-unused.html (AWS charges for \
              each role and user that is analyzed, US$0.20 a month when this was written). Without an analyzer, \
              `leastwise fetch --last-accessed` fetches IAM's last-accessed reports, which are free"
@@ -115,7 +115,7 @@ fn ambiguous(several: &[&Listed]) -> Failure {
         format!("{} ({kind}{by})", listed.arn)
     };
     let list = several.iter().map(describe).collect::<Vec<_>>().join(", ");
-    let message = format!("several analyzers for unused access: name one or more with --analyzer: {list}");
+    let message = format!("several analyzers for unused access; choose one or more with --analyzer: {list}");
     Failure::new(Kind::NotFound, message)
 }
 

@@ -49,7 +49,7 @@ pub(crate) fn fetch(context: &Context<'_>, summary: &mut PartSummary) -> Result<
     let path: PathBuf = Path::new(first.partition).join(first.account).join(FILE_NAME);
     summary.of = Some(first.account.to_owned());
     let roles = details.role_detail_list.iter().map(|role| &role.arn);
-    // Nobody can edit the policies of a service's own roles.
+    // The policies of a service's own roles cannot be edited.
     let roles = roles.filter(|arn| !arn.contains(":role/aws-service-role/"));
     let principals = roles.chain(details.user_detail_list.iter().map(|user| &user.arn)).cloned().collect();
     details.sort();

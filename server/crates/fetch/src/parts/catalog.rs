@@ -75,7 +75,7 @@ fn file(context: &Context<'_>, entry: &Entry) -> Result<File, Failure> {
     let below =
         entry.url.strip_prefix(INDEX).filter(|path| path.chars().all(is_plain) && !path.contains(".."));
     if below.is_none() || entry.service.is_empty() {
-        return Err(Failure::new(Kind::Malformed, "the list of services names a file of another place"));
+        return Err(Failure::new(Kind::Malformed, "the list of services names a file at another location"));
     }
     let path = Path::new(SERVICES).join(format!("{}.json", file_stem(&entry.service)));
     let staged = context.folder.staged(&path)?;

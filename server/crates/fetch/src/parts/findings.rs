@@ -23,7 +23,7 @@ pub(crate) const ITEMS: usize = 2000;
 pub(crate) struct Listed {
     /// The findings that are wanted.
     pub(crate) rows: Vec<Row>,
-    /// The ids of those whose details are new.
+    /// The ids of those with new details.
     pub(crate) fetched: HashSet<String>,
     /// Something differs from the last run.
     pub(crate) changed: bool,
@@ -142,7 +142,7 @@ fn list(context: &Context<'_>, analyzer: &Analyzer) -> Result<Vec<Row>, Failure>
         match page.next {
             None => return Ok(rows.into_values().collect()),
             next if next == token => {
-                return Err(Failure::malformed("the list of findings, whose pages do not end"));
+                return Err(Failure::malformed("the list of findings: its pages do not end"));
             }
             next => token = next,
         }
@@ -193,7 +193,7 @@ fn detail(context: &Context<'_>, analyzer: &Analyzer, row: &Row, path: &Path) ->
     if finding.get("nextToken").or_else(|| finding.get("NextToken")).is_some_and(|token| !token.is_null()) {
         return Err(malformed("pages are missing"));
     }
-    let members = finding.as_object_mut().ok_or_else(|| malformed("it is no object"))?;
+    let members = finding.as_object_mut().ok_or_else(|| malformed("it is not an object"))?;
     let details = members.get_mut("findingDetails").and_then(Value::as_array_mut);
     sort(details.ok_or_else(|| malformed("it has no details"))?);
     members.insert("analyzerArn".to_owned(), Value::from(analyzer.arn.as_str()));

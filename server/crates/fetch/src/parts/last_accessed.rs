@@ -35,8 +35,7 @@ pub(crate) fn fetch(
     let mut arns: Vec<String> = match known {
         Some(known) => known.iter().filter(|arn| request.wants(Some(arn))).cloned().collect(),
         None if needs_principals(request) => {
-            let message =
-                "it is not known which roles and users there are; name them by their ARNs with --principal";
+            let message = "the roles and users of the account are unknown; name them by ARN with --principal";
             return Err(Failure::new(Kind::NotFound, message));
         }
         None => Vec::new(),
@@ -103,14 +102,14 @@ fn report(context: &Context<'_>, arn: &str) -> Result<PathBuf, Failure> {
     })?;
     if report.get("JobStatus").and_then(Value::as_str) != Some("COMPLETED") {
         let why = report.get("Error").map(Value::to_string).unwrap_or_default();
-        return Err(Failure::new(Kind::Refused, format!("IAM made no report: {why:.200}")));
+        return Err(Failure::new(Kind::Refused, format!("IAM created no report: {why:.200}")));
     }
     let mut token = next(&report);
     while let Some(marker) = token {
         let mut more = page(context, &job_id, Some(&marker))?;
         token = next(&more);
         if token.as_ref() == Some(&marker) {
-            return Err(Failure::malformed("a last-accessed report, whose pages do not end"));
+            return Err(Failure::malformed("a last-accessed report: its pages do not end"));
         }
         let more = more.get_mut("ServicesLastAccessed").and_then(Value::as_array_mut).map(std::mem::take);
         let all = report.get_mut("ServicesLastAccessed").and_then(Value::as_array_mut);

@@ -26,7 +26,7 @@ pub(crate) fn wait<T>(
             let minutes = PATIENCE.as_secs() / 60;
             return Err(Failure::new(
                 Kind::Refused,
-                format!("AWS has not made {what} within {minutes} minutes"),
+                format!("AWS did not finish {what} within {minutes} minutes"),
             ));
         }
         if context.cancel.wait(pause) {

@@ -133,25 +133,25 @@ fn a_catalog_of_parts_is_sorted() {
 }
 
 #[test]
-fn a_text_that_does_not_read_gives_the_line_and_the_reason() {
+fn a_text_that_cannot_be_parsed_gives_the_line_and_the_reason() {
     for (from, to, line, message) in [
-        ("leastwise catalog 1\n", "leastwise catalog 2\n", 1, "`leastwise catalog 1` must stand here"),
-        ("leastwise catalog 1\n", "leastwise catalog 11\n", 1, "`leastwise catalog 1` must stand here"),
-        ("leastwise catalog 1\n", "", 1, "`leastwise catalog 1` must stand here"),
+        ("leastwise catalog 1\n", "leastwise catalog 2\n", 1, "expected `leastwise catalog 1`"),
+        ("leastwise catalog 1\n", "leastwise catalog 11\n", 1, "expected `leastwise catalog 1`"),
+        ("leastwise catalog 1\n", "", 1, "expected `leastwise catalog 1`"),
         ("date 2026-09-26", "date 2026-13-26", 2, "`2026-13-26` is not a day such as 2026-09-26"),
         ("date 2026-09-26", "date 20260926", 2, "`20260926` is not a day such as 2026-09-26"),
-        ("source example 1.0\n", "", 3, "`source ` must stand here"),
+        ("source example 1.0\n", "", 3, "expected `source `"),
         ("services 2", "services two", 4, "`two` is not a count"),
         ("services 2", "services 3", 4, "there are 2 services, not 3"),
         ("services 2", "services 9000000000000000000", 4, "there are 2 services, not 9000000000000000000"),
         ("actions 3", "actions 4", 5, "there are 3 actions, not 4"),
-        ("actions 3\n", "actions 3\nmore\n", 6, "a blank line must stand after the header"),
+        ("actions 3\n", "actions 3\nmore\n", 6, "expected a blank line after the header"),
         ("deeplens 1 deeplens", "deeplens 1", 7, "a service is written `prefix count title`"),
         ("deeplens 1 deeplens", "deep* 1 deeplens", 7, "`deep*` is not a service prefix"),
         ("deeplens 1 deeplens", "deeplens -1 deeplens", 7, "`-1` is not a count"),
         ("deeplens 1 deeplens", "deeplens 2 deeplens", 7, "`deeplens` has 1 actions, not 2"),
-        ("deeplens 1 deeplens", "tax 1 deeplens", 10, "`sqs` must stand before `tax`"),
-        ("deeplens 1 deeplens", "SQS 1 deeplens", 10, "`sqs` must stand before `SQS`"),
+        ("deeplens 1 deeplens", "tax 1 deeplens", 10, "`sqs` must come before `tax`"),
+        ("deeplens 1 deeplens", "SQS 1 deeplens", 10, "`sqs` must come before `SQS`"),
         ("  GetDevice", "GetDevice", 8, "an action is written `  Name level tracking day resource types`"),
         (
             " untracked 2016-05-08..2024-01-31",
@@ -161,12 +161,12 @@ fn a_text_that_does_not_read_gives_the_line_and_the_reason() {
         ),
         ("AddPermission", "Add:Permission", 11, "`Add:Permission` is not an action name"),
         ("permissions-management", "Write", 11, "`Write` is not an access level"),
-        ("read untracked", "read maybe", 12, "`maybe` does not say whether the action is tracked"),
+        ("read untracked", "read maybe", 12, "`maybe` is not one of the values for tracking"),
         ("2016-05-08 queue", "never queue", 11, "`never` is not a day such as 2026-09-26"),
         ("2016-05-08..2024", "2024-02-01..2024", 12, "`2024-02-01..2024-01-31` ends before it begins"),
         ("queue, dead", "queue, , dead", 11, "a resource type is empty"),
-        ("OldCall", "addpermission", 12, "`addpermission` must stand before `AddPermission`"),
-        ("OldCall", "Abort", 12, "`Abort` must stand before `AddPermission`"),
+        ("OldCall", "addpermission", 12, "`addpermission` must come before `AddPermission`"),
+        ("OldCall", "Abort", 12, "`Abort` must come before `AddPermission`"),
     ] {
         let text = SMALL.replacen(from, to, 1);
         assert_ne!(text, SMALL, "{from} is not there");

@@ -33,7 +33,7 @@ pub(super) fn parse(text: &str) -> Result<Catalog, CatalogError> {
         {
             return Err(error(
                 block.line,
-                format!("`{}` must stand before `{}`", block.prefix, last.prefix()),
+                format!("`{}` must come before `{}`", block.prefix, last.prefix()),
             ));
         }
         let actions = actions(block.lines, block.line + 1, |text| Cow::Owned(text.to_owned()))?;
@@ -86,7 +86,7 @@ pub(super) fn actions<'t>(
         if let Some(last) = actions.last()
             && fold::cmp(&last.name, &action.name).is_ge()
         {
-            return Err(error(line, format!("`{}` must stand before `{}`", action.name, last.name)));
+            return Err(error(line, format!("`{}` must come before `{}`", action.name, last.name)));
         }
         actions.push(action);
     }
@@ -162,13 +162,13 @@ impl<'t> Blocks<'t> {
         let mut field = |key: &str| match lines.next() {
             Some((line, text)) => match text.strip_prefix(key) {
                 Some(value) => Ok((line, value.trim_start_matches(' '))),
-                None => Err(error(line, format!("`{key}` must stand here"))),
+                None => Err(error(line, format!("expected `{key}`"))),
             },
             None => Err(error(1, format!("the header has no line `{key}`"))),
         };
         let (line, rest) = field(FORMAT)?;
         if !rest.is_empty() {
-            return Err(error(line, format!("`{FORMAT}` must stand here")));
+            return Err(error(line, format!("expected `{FORMAT}`")));
         }
         let (line, date) = field("date ")?;
         let date = day(date).map_err(|message| error(line, message))?;
@@ -178,7 +178,7 @@ impl<'t> Blocks<'t> {
         let (line, actions) = field("actions ")?;
         let actions = number(actions).map_err(|message| error(line, message))?;
         if let Some((line, _)) = lines.next() {
-            return Err(error(line, "a blank line must stand after the header"));
+            return Err(error(line, "expected a blank line after the header"));
         }
         self.line = 7;
         Ok(Header { date, source, services, actions })
@@ -231,7 +231,7 @@ fn action<'t>(line: &'t str, keep: impl Fn(&'t str) -> Cow<'static, str>) -> Res
         tracking: Tracking::ALL
             .into_iter()
             .find(|known| known.as_str() == tracking)
-            .ok_or_else(|| format!("`{tracking}` does not say whether the action is tracked"))?,
+            .ok_or_else(|| format!("`{tracking}` is not one of the values for tracking"))?,
         first_seen,
         retired,
         resource_types,

@@ -208,7 +208,7 @@ impl Parser<'_> {
         let start = self.nodes.len();
         let from = self.current.span.start;
         let mut joined = false;
-        // Conditionals whose `:` has not come yet.
+        // Conditionals without their `:` so far.
         let mut conditionals = 0;
         while self.kind() == TokenKind::Operator && self.is_unary() {
             joined = true;

@@ -17,7 +17,7 @@ pub(super) struct Foreign {
     pub(super) message: Cow<'static, str>,
 }
 
-/// A placeholder whose end is farther away is not looked for, so that a text full of beginnings costs no time.
+/// The end of a placeholder is not searched farther away, so that a text full of beginnings costs no time.
 const LONGEST_PLACEHOLDER: usize = 1000;
 
 /// What stands at `start`, which is outside of strings and comments and no white space of JSON; `None` where it is JSON,

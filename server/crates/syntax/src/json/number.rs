@@ -1,4 +1,4 @@
-//! The grammar of numbers (RFC 8259, section 6). Their values are nobody's business here.
+//! The grammar of numbers (RFC 8259, section 6). Their values are not read.
 
 /// Whether a word is a number.
 pub(super) fn is_number(word: &str) -> bool {

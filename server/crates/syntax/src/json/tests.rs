@@ -227,7 +227,7 @@ fn keys_are_found_and_compared_decoded() {
         (format!("{{{many}}}"), vec![]),
         (format!("{{{many},\"k\\u0033\":1,\"k7\":2}}"), vec!["\"k\\u0033\"", "\"k7\""]),
         (r#"[{"x":{"y":1,"y":2},"z":3},{"z":1}]"#.to_owned(), vec!["\"y\""]),
-        // An object whose brace was lost, and one whose key stands in a list that does not end.
+        // An object without its closing brace, and one with a key in an unclosed list.
         (r#"["a":1,"a":2}]"#.to_owned(), vec!["\"a\""]),
         (r#"{"x":["p","q","x":1}"#.to_owned(), vec!["\"x\""]),
     ] {

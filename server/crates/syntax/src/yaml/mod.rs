@@ -4,7 +4,7 @@
 //! [`Opaque::Alias`](crate::Opaque::Alias), and what an alias stands for is [shared](crate::Value::is_shared). Several
 //! documents are several roots of one tree.
 //!
-//! The events come from granit-parser, whose spans hold for every scalar. It stops at an error; then the text is read again
+//! The events come from granit-parser, with correct spans for every scalar. It stops at an error; then the text is read again
 //! without that line, so that an editor keeps its diagnostics while someone types. A tree with errors is never edited.
 
 mod reader;

@@ -63,13 +63,13 @@ fn what_the_cli_prints_tells_the_kind_and_what_to_do() {
             "\nAn error occurred (ThrottlingException) when calling the GetFindingV2 operation (reached max retries: 4): Rate exceeded\n",
             254,
             Kind::Throttled,
-            "fewer calls",
+            "throttles the calls",
         ),
         (
             "aws: [ERROR]: An error occurred (TooManyRequestsException) when calling the GetFindingV2 operation: slow down",
             254,
             Kind::Throttled,
-            "fewer calls",
+            "throttles the calls",
         ),
         (
             "\nAn error occurred (ResourceNotFoundException) when calling the GetFindingV2 operation: Finding not found\n",
@@ -105,7 +105,7 @@ fn what_the_cli_prints_tells_the_kind_and_what_to_do() {
             "warning: something\nsomething else went wrong\n\n",
             1,
             Kind::Refused,
-            "ended with exit code 1: something else went wrong",
+            "exited with code 1: something else went wrong",
         ),
         ("", 137, Kind::Refused, "printed nothing"),
     ];

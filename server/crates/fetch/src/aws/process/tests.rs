@@ -19,9 +19,9 @@ fn a_program_is_run_to_its_end_with_a_closed_stdin() {
     let script = "cat; echo out; echo noise >&2; exit 3";
     let (ran, text) = shell(script, PLENTY, &Cancel::default()).unwrap();
     assert_eq!((ran.code, text.as_str(), ran.stderr.as_str()), (Some(3), "out\n", "noise\n"));
-    assert_eq!(ran.how_it_ended(), "ended with exit code 3");
+    assert_eq!(ran.how_it_ended(), "exited with code 3");
     let (ran, _) = shell("kill -9 $$", PLENTY, &Cancel::default()).unwrap();
-    assert_eq!(ran.how_it_ended(), "was ended by signal 9");
+    assert_eq!(ran.how_it_ended(), "was terminated by signal 9");
 }
 
 #[test]
@@ -81,7 +81,7 @@ fn a_program_that_is_stopped_since_it_reads_from_the_terminal_is_told_so() {
     let failure = shell(script, PLENTY, &Cancel::default()).unwrap_err();
     assert_eq!(failure.kind, Kind::Hangs);
     let message = failure.to_string();
-    assert!(message.contains("asks for something") && message.contains("Enter MFA code"), "{message}");
+    assert!(message.contains("waits for input") && message.contains("Enter MFA code"), "{message}");
 }
 
 #[test]

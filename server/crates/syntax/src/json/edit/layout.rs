@@ -1,4 +1,4 @@
-//! How new entries are laid out: as their neighbours are, or as other lists of the document.
+//! How new entries are laid out: as their neighbors are, or as other lists of the document.
 
 use super::List;
 use super::style::{Style, Styles};

@@ -19,7 +19,7 @@ use crate::{Kind, NodeId, Span, TextEdit, Tree, Value};
 /// See [`Editor`].
 pub(super) struct JsonEditor<'a> {
     tree: &'a Tree<'a>,
-    /// The lists that are edited and those like them, which speak before others of how lists are written; sorted.
+    /// The lists that are edited and those like them, which decide before others how lists are written; sorted.
     alike: Vec<Span>,
     lines: Lines<'a>,
     lists: OnceCell<Lists>,

@@ -28,7 +28,7 @@ pub(super) struct Lists {
     steps: Telling,
 }
 
-/// The places of samples that tell one thing, those that speak first in the first list, each list in the order of the
+/// The places of samples that tell one thing, those that decide first in the first list, each list in the order of the
 /// text.
 struct Telling([Vec<usize>; 4]);
 
@@ -48,7 +48,7 @@ struct Sample {
 }
 
 impl Styles<'_> {
-    /// The style at the place of `near`. Lists of several strings speak before lists of one, those that are alike before
+    /// The style at the place of `near`. Lists of several strings decide before lists of one, those that are alike before
     /// others, near ones before far ones.
     pub(super) fn near(&self, near: Span) -> Style {
         let lists = self.editor.lists.get_or_init(|| Lists::of(self.editor));
@@ -110,7 +110,7 @@ impl Telling {
         Telling(ranks)
     }
 
-    /// The place of the sample inside `within` that speaks first; of equals the one nearest to `at`.
+    /// The place of the sample inside `within` that decides first; of equals the one nearest to `at`.
     fn nearest(&self, samples: &[Sample], within: Span, at: usize) -> Option<usize> {
         let start = |place: &usize| samples.get(*place).map_or(usize::MAX, |sample| sample.start);
         self.0.iter().find_map(|places| {
