@@ -67,7 +67,7 @@ fn main() -> ExitCode {
     }
 }
 
-#[expect(clippy::print_stderr, reason = "a failed task says why")]
+#[expect(clippy::print_stderr, reason = "a failed task prints why")]
 fn report(error: &anyhow::Error) {
     eprintln!("error: {error:#}");
 }

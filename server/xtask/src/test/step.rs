@@ -31,12 +31,12 @@ pub(super) const STEPS: &[Step] = &[
     },
     Step {
         name: "notices",
-        what: "the licenses of what is built in are written down",
+        what: "the licenses of all built-in packages are listed",
         task: Task::Check(notices::check),
     },
     Step {
         name: "lints",
-        what: "no warning of the compiler or of clippy",
+        what: "no warnings of the compiler and of clippy",
         task: Task::Cargo {
             args: &["clippy", "--workspace", "--all-targets", "--locked", "--quiet", "--", "-D", "warnings"],
             env: &[],

@@ -61,7 +61,7 @@ impl Neovim {
         let output = neovim.command()?.arg("--version").output().context("cannot run nvim")?;
         let text = String::from_utf8_lossy(&output.stdout).into_owned();
         let version = text.lines().next().and_then(|line| line.strip_prefix("NVIM v"));
-        neovim.version = version.context("nvim does not say its version")?.to_owned();
+        neovim.version = version.context("nvim does not print its version")?.to_owned();
         Ok(neovim)
     }
 

@@ -94,7 +94,7 @@ fn a_fix_that_breaks_the_contract_is_seen() {
             0,
             r#""iam:ListUser*", "s3:ListBucket""#,
             r#""s3:ListBucket", "iam:ListUserPolicies", "iam:ListUserTags""#,
-            "does not stand where what it replaces stood",
+            "is not in the place of the entry that it replaces",
         ),
         (Remove, 0, r#"["s3:GetBucketAcl", "iam:ListUser*", "s3:ListBucket"]"#, "[]", "differs"),
         (Remove, 0, r#""Resource": "a""#, r#""Resource": "b""#, "differs"),
