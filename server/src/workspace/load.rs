@@ -37,7 +37,10 @@ impl Loaded {
     /// Nothing was found in it, which may be due to its syntax errors.
     pub fn is_only_damaged(&self) -> bool {
         let Loaded::Policy(PolicyFile { source, .. }) = self else { return false };
-        source.documents.is_empty() && source.encoded.is_empty() && source.unresolved.is_empty()
+        source.documents.is_empty()
+            && source.encoded.is_empty()
+            && source.unresolved.is_empty()
+            && source.account.is_none()
     }
 }
 

@@ -1,5 +1,6 @@
 //! Everything that is known apart from a policy's text.
 
+mod homes;
 mod joined;
 mod known;
 mod placement;

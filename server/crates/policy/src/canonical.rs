@@ -35,10 +35,15 @@ impl Source {
 
     /// A whole document, the same text for what means the same.
     pub fn canonical_document(&self, document: &Document) -> String {
-        let mut out = String::new();
-        write(self.tree.value(document.node), 0, &mut out);
-        out
+        canonical(self.tree.value(document.node))
     }
+}
+
+/// A value, the same text for what means the same.
+pub(crate) fn canonical(value: Value<'_>) -> String {
+    let mut out = String::new();
+    write(value, 0, &mut out);
+    out
 }
 
 /// Policies nest a few levels; what nests deeper is compared as it is written.

@@ -3,6 +3,7 @@
 //!
 //! Nothing here does I/O or knows which actions exist; patterns are plain strings.
 
+mod account;
 mod canonical;
 mod cursor;
 pub mod document;
@@ -10,6 +11,7 @@ pub mod edit;
 pub mod proof;
 pub mod source;
 
+pub use account::{AccountDetails, Holder, ManagedPolicy};
 pub use cursor::{CursorTarget, EntryRef, EntryTarget};
 pub use document::{
     ActionElement, ActionKey, Container, Document, Effect, Entry, Flaw, OpaqueEntry, Owner, OwnerKind,

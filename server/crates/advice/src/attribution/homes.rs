@@ -1,4 +1,4 @@
-//! The places in which policies are named like a principal. One name in `dev` and in `prod` may be two roles of two
+//! The places in which policies are named like a principal, or like a managed policy. One name in `dev` and in `prod` may be two roles of two
 //! accounts, and a finding is about one of them.
 //!
 //! A principal's place is the folder that holds the outermost folder or file named like it. So `roles/MyRole.json`,
@@ -10,14 +10,22 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use crate::path::PathFacts;
-use crate::principal::Principal;
 use crate::words::list;
 
-/// The places of every principal that is matched by name.
+/// The places of everything that is matched by name.
 #[derive(Debug, Default)]
 pub(crate) struct Homes {
-    /// By the index of the principal's report, sorted by folder.
-    by_subject: FxHashMap<usize, Vec<Home>>,
+    /// By what is matched, sorted by folder.
+    by_subject: FxHashMap<Named, Vec<Home>>,
+}
+
+/// What files and folders are named like.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) enum Named {
+    /// The principal of a report, by its index.
+    Report(usize),
+    /// A managed policy, by its index in the accounts.
+    Policy(usize),
 }
 
 /// One place.
@@ -33,18 +41,19 @@ pub(crate) struct Home {
 }
 
 impl Home {
-    /// The place of a policy file. `root` is how much of the path is the workspace's folder, which says nothing.
+    /// The place of a policy file that is named like something of an account. `root` is how much of the path is the
+    /// workspace's folder, which says nothing.
     pub(crate) fn new(
         policy: &Arc<str>,
         root: usize,
-        principal: &Principal,
+        (name, account): (&str, &str),
         facts: &PathFacts,
         by_wrapper: bool,
     ) -> Home {
         Home {
-            folder: folder(policy, root, &principal.name).into(),
+            folder: folder(policy, root, name).into(),
             policy: Arc::clone(policy),
-            names_account: facts.names_account_of(principal),
+            names_account: facts.names_account(account, name),
             by_wrapper,
         }
     }
@@ -66,9 +75,9 @@ fn folder<'p>(path: &'p str, root: usize, name: &str) -> &'p str {
 }
 
 impl Homes {
-    /// All places, each with the index of the principal's report.
-    pub(crate) fn new(homes: impl Iterator<Item = (usize, Home)>) -> Homes {
-        let mut by_subject: FxHashMap<usize, Vec<Home>> = FxHashMap::default();
+    /// All places, each with what is named like.
+    pub(crate) fn new(homes: impl Iterator<Item = (Named, Home)>) -> Homes {
+        let mut by_subject: FxHashMap<Named, Vec<Home>> = FxHashMap::default();
         homes.for_each(|(subject, home)| by_subject.entry(subject).or_default().push(home));
         for homes in by_subject.values_mut() {
             homes.sort();
@@ -82,29 +91,25 @@ impl Homes {
         Homes { by_subject }
     }
 
-    /// Why a policy in one place may not be the principal's, as a clause: there are others elsewhere. Those whose path
-    /// names its account go before those whose path names none, and those that name the principal themselves before
-    /// those whose file or folder does. `show` shortens a path.
+    /// Why a policy in one place may not be what is meant, as a clause: there are others elsewhere. Those whose path names
+    /// the account go before those whose path names none, and those that name the principal themselves before those
+    /// whose file or folder does. `what` is matched, in words; `show` shortens a path.
     pub(crate) fn ambiguity(
         &self,
-        subject: usize,
-        principal: &Principal,
+        named: Named,
         own: &Home,
+        what: impl FnOnce() -> String,
         show: impl Fn(&str) -> String,
     ) -> Option<String> {
-        let known = self.by_subject.get(&subject).map(Vec::as_slice).unwrap_or_default();
+        let known = self.by_subject.get(&named).map(Vec::as_slice).unwrap_or_default();
         let is_as_good =
             |home: &Home| (home.names_account || !own.names_account) && (home.by_wrapper || !own.by_wrapper);
         let is_other = |home: &&Home| home.folder != own.folder && is_as_good(home);
         let others: Vec<String> = known.iter().filter(is_other).map(|home| show(&home.policy)).collect();
         (!others.is_empty()).then(|| {
-            let account = match &*principal.account {
-                "" => String::new(),
-                account => format!(" of account {account}"),
-            };
             format!(
-                "policies in separate folders match {principal}{account} (also {}); assign the right one with \
-                 `[[attach]]` in leastwise.toml",
+                "policies in separate folders match {} (also {}); assign the right one with `[[attach]]` in leastwise.toml",
+                what(),
                 list(&others, 3)
             )
         })
@@ -141,16 +146,21 @@ mod tests {
 
     #[test]
     fn places_that_name_the_account_go_before_those_that_name_none() {
-        let principal = Principal::from_arn("arn:aws:iam::111122223333:role/R").unwrap();
-        let home = |path: &str| Home::new(&Arc::from(path), 0, &principal, &PathFacts::of(path), false);
-        let homes = Homes::new(["a/R.json", "111122223333/R.json"].map(|path| (0, home(path))).into_iter());
-        let said = |path: &str| homes.ambiguity(0, &principal, &home(path), str::to_owned);
+        let home =
+            |path: &str| Home::new(&Arc::from(path), 0, ("R", "111122223333"), &PathFacts::of(path), false);
+        let named = Named::Report(0);
+        let homes =
+            Homes::new(["a/R.json", "111122223333/R.json"].map(|path| (named, home(path))).into_iter());
+        let ambiguity =
+            |named, home: &Home| homes.ambiguity(named, home, || "role R".to_owned(), str::to_owned);
+        let said = |path: &str| ambiguity(named, &home(path));
         assert_eq!(said("111122223333/R.json"), None);
         assert_eq!(said("111122223333/R/more.json"), None);
         assert!(said("a/R.json").unwrap().contains("111122223333/R.json"));
         assert!(said("b/111122223333/R.json").unwrap().contains("111122223333/R.json"));
         let wrapped = Home { by_wrapper: true, ..home("b/R.json") };
-        assert_eq!(homes.ambiguity(0, &principal, &wrapped, str::to_owned), None);
-        assert_eq!(homes.ambiguity(1, &principal, &home("a/R.json"), str::to_owned), None);
+        assert_eq!(ambiguity(named, &wrapped), None);
+        assert_eq!(ambiguity(Named::Report(1), &home("a/R.json")), None);
+        assert_eq!(ambiguity(Named::Policy(0), &home("a/R.json")), None);
     }
 }

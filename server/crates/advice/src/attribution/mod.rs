@@ -1,6 +1,7 @@
 //! Whose policy a document is: the union of what settings, the wrapper, the file's name and its folder say. A subject
 //! about whom nothing readable is known counts as using everything.
 
+mod accounts;
 mod homes;
 mod names;
 mod reference;
@@ -9,7 +10,7 @@ mod wrapper;
 use std::fmt;
 use std::sync::Arc;
 
-use leastwise_policy::Document;
+use leastwise_policy::{Container, Document, Source};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::path::PathFacts;
@@ -17,7 +18,8 @@ use crate::principal::{Principal, PrincipalName};
 use crate::report::Reports;
 use crate::settings::applied::Attached;
 
-pub(crate) use homes::{Home, Homes};
+pub(crate) use accounts::{Accounts, AttachedPolicy};
+pub(crate) use homes::{Home, Homes, Named};
 pub(crate) use names::{is_named_at, named_at};
 
 /// How a document came to a subject.
@@ -38,6 +40,10 @@ pub enum Basis {
     SameFolder,
     /// A flag names the role or user, and only one findings file names nobody.
     OnlyReport,
+    /// Authorization details attach a managed policy of the file's name.
+    Attachment,
+    /// Authorization details attach a managed policy of the file's name and with this very document.
+    AttachmentOfDocument,
 }
 
 /// The subjects of one document.
@@ -48,6 +54,8 @@ pub struct Attribution {
     /// Why nothing is reported although somebody is attributed, as a clause: an ambiguous name, or somebody without
     /// a finding.
     pub blocked: Option<String>,
+    /// The managed policies for which the document is taken, by their index in the accounts.
+    pub(crate) policies: Vec<usize>,
 }
 
 /// Where a policy file stands.
@@ -79,15 +87,16 @@ impl<'a> Location<'a> {
 }
 
 impl Basis {
-    /// A person has said so. What acts unasked goes by such attributions only.
+    /// A person has said so, or it is sure. What acts unasked goes by such attributions only.
     pub fn is_explicit(self) -> bool {
-        matches!(self, Basis::Flag | Basis::Attached)
+        matches!(self, Basis::Flag | Basis::Attached | Basis::AttachmentOfDocument)
     }
 }
 
 /// What the place of a document says.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Situation<'a> {
+    pub(crate) source: &'a Source,
     pub(crate) location: Location<'a>,
     pub(crate) facts: &'a PathFacts,
     /// Links to the file: whom one is called like owns it as well.
@@ -107,12 +116,19 @@ pub(crate) struct Link {
     pub(crate) facts: PathFacts,
 }
 
+/// Whom documents may belong to.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Owners<'a> {
+    pub(crate) reports: &'a Reports,
+    pub(crate) accounts: &'a Accounts,
+}
+
 /// Attributes one document, but for what other policies of the workspace have to do with it. `is_claimed` says of a
 /// findings file that names nobody whether settings say about which policies it speaks.
 pub(crate) fn attribute(
     situation: Situation<'_>,
     document: &Document,
-    reports: &Reports,
+    Owners { reports, accounts }: Owners<'_>,
     attached: &Attached,
     is_claimed: impl Fn(usize) -> bool,
 ) -> Attribution {
@@ -145,11 +161,43 @@ pub(crate) fn attribute(
         });
         attribution.blocked = attribution.blocked.or(ambiguity.filter(|_| !attached.names_somebody));
     }
+    for (index, policy) in managed_policies(situation, document, accounts) {
+        policy.add(situation.source, document, reports, &mut attribution);
+        attribution.policies.push(index);
+    }
     if situation.alone {
         let unclaimed = reports.nameless_in(situation.location.parent).filter(|index| !is_claimed(*index));
         unclaimed.for_each(|index| attribution.add(index, Basis::SameFolder));
     }
     attribution
+}
+
+/// The managed policies for which a document is taken: those that its file, its folder or what stands around it is named
+/// like. An inline policy is none.
+fn managed_policies<'a>(
+    situation: Situation<'a>,
+    document: &'a Document,
+    accounts: &'a Accounts,
+) -> Vec<(usize, &'a AttachedPolicy)> {
+    let Container { owner, attached, policy_name, resource, export, .. } = &document.container;
+    let is_inline = owner.is_some() || *export;
+    let is_managed = match resource {
+        Some(resource) => resource.kind == "AWS::IAM::ManagedPolicy",
+        None => attached.is_empty(),
+    };
+    if is_inline || !is_managed {
+        return Vec::new();
+    }
+    let links = situation.links.iter().map(|link| (Location::of(&link.path), &link.facts));
+    let places = std::iter::once((situation.location, situation.facts)).chain(links);
+    let places = places.filter(|_| situation.named_by_file);
+    let names = places.flat_map(|(place, facts)| [(place.stem, facts), (place.folder, facts)]);
+    let names = names.chain(policy_name.iter().map(|name| (name.as_str(), situation.facts)));
+    let mut found: Vec<(usize, &AttachedPolicy)> =
+        names.flat_map(|(name, facts)| accounts.named(name, facts)).collect();
+    found.sort_unstable_by_key(|(index, _)| *index);
+    found.dedup_by_key(|(index, _)| *index);
+    found
 }
 
 /// The reports on those for whom a name stands.
@@ -217,6 +265,8 @@ impl fmt::Display for Basis {
             Basis::FolderName => "by the folder's name",
             Basis::SameFolder => "by a findings file in the folder",
             Basis::OnlyReport => "by --principal, as the only report that names no principal",
+            Basis::Attachment => "by the attachments of a policy of its name",
+            Basis::AttachmentOfDocument => "by the attachments of this policy",
         })
     }
 }

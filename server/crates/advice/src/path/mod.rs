@@ -69,7 +69,7 @@ impl PathFacts {
     /// are roles.
     pub(crate) fn contradicts(&self, principal: &Principal) -> Option<Contradiction> {
         self.other_account(principal).map(Contradiction::Account).or_else(|| {
-            let part = self.others(principal).rev().find(|part| !part.kinds.is_empty())?;
+            let part = self.others(&principal.name).rev().find(|part| !part.kinds.is_empty())?;
             let agrees = part.kinds.iter().any(|kind| kind.may_be(principal));
             (!agrees).then(|| Contradiction::Kind(part.name.clone()))
         })
@@ -77,17 +77,16 @@ impl PathFacts {
 
     /// Another account's number; none where the principal's is not known.
     pub(crate) fn other_account(&self, principal: &Principal) -> Option<Box<str>> {
-        let mut accounts = self.others(principal).flat_map(|part| &part.accounts);
+        let mut accounts = self.others(&principal.name).flat_map(|part| &part.accounts);
         accounts
             .find(|account| **account != principal.account)
             .filter(|_| !principal.account.is_empty())
             .cloned()
     }
 
-    /// Whether the path names the principal's own account, and no other.
-    pub(crate) fn names_account_of(&self, principal: &Principal) -> bool {
-        let mut accounts = self.others(principal).flat_map(|part| &part.accounts).peekable();
-        accounts.peek().is_some() && accounts.all(|account| *account == principal.account)
+    /// Whether the path names another account than that of something with a name.
+    pub(crate) fn is_of_other_account(&self, account: &str, name: &str) -> bool {
+        self.others(name).flat_map(|part| &part.accounts).any(|other| **other != *account)
     }
 
     /// Whether it is a role's or a user's policy, as far as the innermost folder or file says that names a kind; a group's
@@ -101,8 +100,14 @@ impl PathFacts {
         })
     }
 
-    fn others<'p>(&'p self, principal: &'p Principal) -> impl DoubleEndedIterator<Item = &'p Part> {
-        self.parts.iter().filter(|part| !part.name.eq_ignore_ascii_case(&principal.name))
+    /// Whether the path names the account of something with a name, and no other.
+    pub(crate) fn names_account(&self, account: &str, name: &str) -> bool {
+        let mut accounts = self.others(name).flat_map(|part| &part.accounts).peekable();
+        accounts.peek().is_some() && accounts.all(|known| **known == *account)
+    }
+
+    fn others<'p>(&'p self, name: &'p str) -> impl DoubleEndedIterator<Item = &'p Part> {
+        self.parts.iter().filter(|part| !part.name.eq_ignore_ascii_case(name))
     }
 }
 

@@ -153,7 +153,7 @@ fn numbers_of_other_accounts_contradict_wherever_they_stand() {
     ] {
         let facts = PathFacts::of(path);
         assert_eq!(facts.contradicts(principal).is_some(), contradicts, "{path}");
-        assert_eq!(facts.names_account_of(principal), is_own, "{path}");
+        assert_eq!(facts.names_account(&principal.account, &principal.name), is_own, "{path}");
     }
 }
 

@@ -13,7 +13,7 @@ use super::joined::Joined;
 use super::placement::Attributed;
 use super::remembered::Remembered;
 use super::{EditablePolicy, PolicyInput, WorldInput};
-use crate::attribution::{Attribution, Homes, Link, Location};
+use crate::attribution::{Accounts, Attribution, Homes, Link, Location};
 use crate::document_type::DocumentType;
 use crate::overlap::Elsewhere;
 use crate::path::PathFacts;
@@ -56,6 +56,8 @@ pub(crate) struct Known {
     sources: Vec<UnreadSource>,
     /// The places of those of one folder and syntax, by the path of the first.
     source_groups: BTreeMap<Arc<str>, Range<usize>>,
+    /// Who has which managed policy.
+    pub(super) accounts: Accounts,
     /// What the policies of those grant who have several.
     elsewhere: OnceLock<Elsewhere>,
     /// What findings name and the catalog lacks.
@@ -92,6 +94,7 @@ impl Known {
             unowned: OnceLock::new(),
             sources: input.sources,
             source_groups: BTreeMap::new(),
+            accounts: Accounts::default(),
             obstacles,
             file_indices: joined.files.iter().map(|file| Arc::clone(&file.path)).zip(0..).collect(),
             file_problems: input
@@ -116,6 +119,7 @@ impl Known {
             known.links.entry(path).or_default().push(Link { path: link, facts });
         }
         known.group_sources();
+        known.accounts = Accounts::new(&known.policies, |path| known.shown(path).to_owned());
         known.candidates = known.candidates_by_folder(&input.unread);
         let (attributed, homes) = known.attributed_documents(&input.unread);
         (known.attributed, known.homes) = (attributed, homes);
@@ -143,7 +147,7 @@ impl Known {
                         && !document.container.export
                 };
                 policy.source.documents.iter().filter(is_identity).any(|document| {
-                    let Attribution { subjects, blocked } = self.attribution(&placement, document);
+                    let Attribution { subjects, blocked, .. } = self.attribution(&placement, document);
                     // An owner by reference is not known either.
                     let is_referred = document.container.owner_references().next().is_some();
                     subjects.is_empty() && (blocked.is_none() || is_referred)

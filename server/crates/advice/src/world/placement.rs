@@ -2,13 +2,11 @@
 
 use std::sync::Arc;
 
-use leastwise_policy::{Container, Document, Reference, ReferenceKind, Source, Span};
+use leastwise_policy::{Document, Reference, ReferenceKind, Source, Span};
 use rustc_hash::FxHashMap;
 
 use super::{Known, PolicyInput};
-use crate::attribution::{
-    Attribution, Basis, Home, Homes, Location, Situation, attribute, is_named_at, named_at,
-};
+use crate::attribution::{Attribution, Location, Owners, Situation, attribute};
 use crate::document_type::{DocumentType, Typed, document_type, document_type_of_path};
 use crate::near_miss::{Names, Referred};
 use crate::settings::applied::Applied;
@@ -42,7 +40,8 @@ pub(crate) struct Placement<'p> {
     pub(crate) applied: Arc<Applied>,
     /// The file.
     pub(crate) path: &'p str,
-    location: Location<'p>,
+    source: &'p Source,
+    pub(super) location: Location<'p>,
     /// How many of the file's documents are candidates for a findings file without a principal.
     own: usize,
     /// How many such documents stand in other files of the folder.
@@ -86,7 +85,7 @@ impl Known {
     }
 
     /// Whether the path leaves it open that a policy in the file is one that findings are about.
-    fn may_be_identity_at(&self, path: &str) -> bool {
+    pub(super) fn may_be_identity_at(&self, path: &str) -> bool {
         let applied = self.applied(path);
         let typed = document_type_of_path(applied.facts.document_type(), applied.attached.document_type);
         typed.kind == DocumentType::Identity
@@ -105,7 +104,7 @@ impl Known {
         !document.container.export && self.typed(path, document).kind == DocumentType::Identity
     }
 
-    pub(crate) fn placement<'p>(&self, path: &'p str, source: &Source) -> Placement<'p> {
+    pub(crate) fn placement<'p>(&self, path: &'p str, source: &'p Source) -> Placement<'p> {
         let location = Location::of(path);
         let beside = self.candidates.get(location.parent).into_iter().flatten();
         let others = beside.filter(|(other, _)| &**other != path).map(|(_, count)| count).sum();
@@ -117,110 +116,23 @@ impl Known {
             let new: Vec<Box<str>> = new.map(Box::from).collect();
             references.extend(new);
         }
-        Placement { applied: self.applied(path), path, location, own, others, references }
+        Placement { applied: self.applied(path), path, source, location, own, others, references }
     }
 
     pub(crate) fn attribution(&self, placement: &Placement<'_>, document: &Document) -> Attribution {
         let mut attribution = self.attribution_alone(placement, document);
         if !placement.applied.attached.names_somebody {
-            let subjects = attribution.subjects.iter();
-            let why = subjects.into_iter().find_map(|subject| self.ambiguity(placement, document, *subject));
+            let why = self.ambiguity(placement, document, &attribution);
             why.into_iter().for_each(|why| attribution.block(why));
         }
         attribution
     }
 
-    /// Why a document that is matched by a name may be another principal's of that name, as a clause.
-    fn ambiguity(
-        &self,
-        placement: &Placement<'_>,
-        document: &Document,
-        (subject, basis): (usize, Basis),
-    ) -> Option<String> {
-        let is_by_name = match basis {
-            Basis::FileName | Basis::FolderName => true,
-            // An ARN is no name.
-            Basis::Wrapper => !document.container.has_arn(),
-            _ => false,
-        };
-        // What stands in no file, such as an editor's new buffer, is in no folder either.
-        let scheme = placement.path.split('/').next().filter(|first| first.len() > "C:".len());
-        let is_file = scheme.is_none_or(|scheme| !scheme.contains(':'));
-        let principal = self.joined.reports.named_like(subject, placement.location);
-        let principal = principal.filter(|_| is_by_name && is_file)?;
-        let show = |path: &str| self.below_root(path).trim_start_matches('/').to_owned();
-        let homes = self.homes_of(placement, document, subject);
-        homes.iter().find_map(|home| self.homes.ambiguity(subject, &principal, home, show))
-    }
-
-    /// The places in which a document, by its file's path and the links to it, is named like a principal.
-    fn homes_of(&self, placement: &Placement<'_>, document: &Document, subject: usize) -> Vec<Home> {
-        let named = self.joined.reports.named_like(subject, placement.location);
-        let Some(principal) = named.as_deref() else { return Vec::new() };
-        let by_wrapper = document.container.names(&principal.name);
-        let links = self.links.get(placement.path).into_iter().flatten();
-        let own = (Arc::from(placement.path), &placement.applied.facts);
-        let paths = std::iter::once(own).chain(links.map(|link| (Arc::clone(&link.path), &link.facts)));
-        let named = paths.filter(|(path, facts)| by_wrapper || is_named_at(path, facts, principal));
-        named
-            .map(|(path, facts)| Home::new(&path, self.root_length(&path), principal, facts, by_wrapper))
-            .collect()
-    }
-
-    /// How much of a path says nothing, since it only leads to the workspace.
-    fn root_length(&self, path: &str) -> usize {
-        path.len() - self.below_root(path).trim_start_matches('/').len()
-    }
-
-    /// To which documents each report was attributed, and where policies are named like each principal. A file that cannot
-    /// be parsed or read may hold a policy.
-    pub(super) fn attributed_documents(&self, unread: &[Arc<str>]) -> (Vec<Attributed>, Homes) {
-        let mut attributed = vec![Attributed::default(); self.joined.reports.list.len()];
-        let mut homes = Vec::new();
-        for PolicyInput { path, source } in &self.policies {
-            let placement = self.placement(path, source);
-            let is_identity =
-                |document: &&Document| self.typed(path, document).kind == DocumentType::Identity;
-            let mut holds_identity = false;
-            for document in source.documents.iter().filter(is_identity) {
-                holds_identity = true;
-                let Container { owner, attached, export, .. } = &document.container;
-                let names_owner = owner.is_some() || !attached.is_empty();
-                for (subject, basis) in self.attribution_alone(&placement, document).subjects {
-                    let is_by_file = matches!(basis, Basis::FileName | Basis::FolderName);
-                    if let Some(attributed) = attributed.get_mut(subject) {
-                        attributed.documents += 1;
-                        attributed.is_owner |= !(names_owner && is_by_file);
-                    }
-                    if !export {
-                        let found = self.homes_of(&placement, document, subject);
-                        homes.extend(found.into_iter().map(|home| (subject, home)));
-                    }
-                }
-            }
-            let is_whole =
-                source.errors().is_empty() && source.encoded.is_empty() && source.unresolved.is_empty();
-            if !is_whole && !holds_identity && self.may_be_identity(path, source) {
-                homes.extend(self.homes_by_name(path));
-            }
-        }
-        let may_be_identity = |path: &&Arc<str>| self.may_be_identity_at(path);
-        homes.extend(unread.iter().filter(may_be_identity).flat_map(|path| self.homes_by_name(path)));
-        (attributed, Homes::new(homes.into_iter()))
-    }
-
-    /// The places in which a file is named like a principal, whatever it holds.
-    fn homes_by_name(&self, path: &Arc<str>) -> Vec<(usize, Home)> {
-        let facts = &self.applied(path).facts;
-        let named = named_at(path, facts, &self.joined.reports);
-        let root = self.root_length(path);
-        named.map(|(subject, principal)| (subject, Home::new(path, root, &principal, facts, false))).collect()
-    }
-
     /// The attribution without regard to other policies that are named alike.
-    fn attribution_alone(&self, placement: &Placement<'_>, document: &Document) -> Attribution {
-        let Placement { applied, path, location, own, others, references } = placement;
+    pub(super) fn attribution_alone(&self, placement: &Placement<'_>, document: &Document) -> Attribution {
+        let Placement { applied, path, source, location, own, others, references } = placement;
         let situation = Situation {
+            source,
             location: *location,
             facts: &applied.facts,
             links: self.links.get(*path).map_or(&[], Vec::as_slice),
@@ -231,9 +143,8 @@ impl Known {
                 .iter()
                 .any(|one| owners_referred_to(document).all(|own| *own != **one)),
         };
-        attribute(situation, document, &self.joined.reports, &applied.attached, |index| {
-            self.settings_files.claim(index)
-        })
+        let world = Owners { reports: &self.joined.reports, accounts: &self.accounts };
+        attribute(situation, document, world, &applied.attached, |index| self.settings_files.claim(index))
     }
 
     /// Every policy file that may be edited.

@@ -13,7 +13,7 @@ use leastwise_syntax::{Kind, Syntax, Value, line_number};
 pub use leastwise_syntax::{SyntaxError, Tree};
 pub use unresolved::{Unresolved, UnresolvedKind};
 
-use crate::{Document, Statement, document};
+use crate::{AccountDetails, Document, Statement, document};
 
 /// A text and all that was found in it. Depends on the text only.
 #[derive(Debug)]
@@ -30,6 +30,8 @@ pub struct Source {
     pub encoded: Vec<Encoded>,
     /// Policies of which it is known where they stand and not what they say, in the order of the text.
     pub unresolved: Vec<Unresolved>,
+    /// Who has which managed policy, where the file says so.
+    pub account: Option<AccountDetails>,
     /// Which program the file is of, where policies in strings or lists of statements were found in it.
     pub generator: Option<Generator>,
 }
@@ -57,10 +59,12 @@ impl Source {
         let is_odd = !found.encoded.is_empty() || !found.unresolved.is_empty();
         let generator = if is_odd { Generator::of(&tree) } else { None };
         let is_sequence = tree.is_sequence();
+        let account = AccountDetails::of(&tree);
         Source {
             text,
             tree,
             is_sequence,
+            account,
             documents: found.documents,
             encoded: found.encoded,
             unresolved: found.unresolved,
@@ -79,6 +83,7 @@ impl Source {
             documents: Vec::new(),
             encoded: Vec::new(),
             unresolved: Vec::new(),
+            account: None,
             generator: None,
         }
     }
@@ -89,11 +94,12 @@ impl Source {
         if self.is_sequence { &[] } else { self.tree.errors() }
     }
 
-    /// Whether anything was found that is, or may be, a policy.
+    /// Whether nothing was found that is, or may be, a policy, or says who has one.
     pub fn is_empty(&self) -> bool {
         self.documents.is_empty()
             && self.encoded.is_empty()
             && self.unresolved.is_empty()
+            && self.account.is_none()
             && self.errors().is_empty()
     }
 
@@ -112,7 +118,8 @@ impl Source {
         found + usize::from(self.is_lost_policy())
     }
 
-    /// A quick look at the raw text: `false` only where no policy document can be in it.
+    /// A quick look at the raw text: `false` only where neither a policy document nor an account's authorization details
+    /// can be in it.
     ///
     /// ```
     /// use leastwise_policy::Source;
@@ -127,6 +134,7 @@ impl Source {
         text.contains("Statement")
             || is_of_a_version(text)
             || (text.contains("\"Effect\"") && text.contains("Action\""))
+            || text.contains("DetailList\"")
             || SPELLED_OUT.iter().any(|escape| text.contains(escape))
     }
 
