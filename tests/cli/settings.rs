@@ -118,11 +118,22 @@ fn the_hint_names_no_findings_where_fix_needs_none() {
     // One that is matched by its name only needs them.
     sandbox.write("B.json", POLICY);
     sandbox.write("b.json", &finding("B", "ACTIVE"));
-    assert!(
-        sandbox.run(&["check", "--as-of", DAY]).contains("\nTo fix: leastwise fix --findings PATH --as-of")
-    );
+    let told = sandbox.run(&["check", "--as-of", DAY]);
+    let both = "\nTo fix: leastwise fix --findings b.json --findings finding.json --as-of [CATALOG]\n";
+    assert!(told.contains(both), "{told}");
     sandbox.run(&["fix", "--as-of", DAY]);
     assert!(
         !sandbox.read("A.json").contains("GetBucketAcl") && sandbox.read("B.json").contains("GetBucketAcl")
     );
+}
+
+#[test]
+fn of_many_findings_files_the_hint_names_the_folder_that_holds_them_all() {
+    let sandbox = Sandbox::new(&[("R0.json", POLICY)]);
+    for role in 0..6 {
+        let folder = if role < 3 { "one" } else { "other" };
+        sandbox.write(&format!("found/{folder}/{role}.json"), &finding(&format!("R{role}"), "ACTIVE"));
+    }
+    let told = sandbox.run(&["check", "--as-of", DAY]);
+    assert!(told.contains("\nTo fix: leastwise fix --findings found --as-of [CATALOG]\n"), "{told}");
 }

@@ -77,6 +77,9 @@ pub fn watched(scan: &Scan, look: Look<'_>) -> Result<Option<Files>, Skipped> {
     // What is left out below one root may be another.
     let roots: Vec<PathBuf> = scan.roots.iter().map(|root| identity::normalise(root)).collect();
     files.skipped.retain(|skipped| !roots.contains(&skipped.path));
+    // What is named is read, whatever it is named.
+    let read = distinct(&named);
+    files.sources.retain(|source| !read.contains(source.path.as_path()));
     let mut beside: Vec<PathBuf> =
         named.iter().filter_map(|path| path.parent()).map(Path::to_path_buf).collect();
     for folder in distinct(&beside) {

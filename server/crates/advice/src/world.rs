@@ -12,7 +12,7 @@ use jiff::civil::Date;
 use leastwise_iam::Catalog;
 use leastwise_policy::Source;
 
-pub(crate) use known::Known;
+pub(crate) use known::{Known, Unowned};
 pub(crate) use placement::{EditablePolicy, Placement};
 
 use crate::findings::Status;

@@ -19,6 +19,8 @@ use crate::visible::visible;
 const MOST_OF_A_RULE: usize = 20;
 /// More files that could not be read are counted.
 const MOST_SKIPPED: usize = 20;
+/// Of more findings files the hint names their folder.
+const MOST_FINDINGS: usize = 5;
 
 type RuleCap = Cap<{ Rule::ALL.len() }>;
 
@@ -131,15 +133,13 @@ fn attachment(input: &Input, findings: &str) -> Option<String> {
 /// The command that fixes what was reported, with the findings named where `fix` wants it.
 fn fix_command(input: &Input, args: &InputArgs, name_findings: bool) -> String {
     let mut words = vec!["leastwise".to_owned(), "fix".to_owned()];
-    words.extend(
-        args.paths.iter().filter(|path| path.as_os_str() != ".").map(|path| quoted(&path.to_string_lossy())),
-    );
-    let named = args.findings.iter().map(|path| quoted(&path.to_string_lossy())).collect();
-    let findings: Vec<String> = match (args.findings.as_slice(), input.files.findings.as_slice()) {
+    // This folder is the default, but has findings that named files beside it need.
+    let paths = args.paths.iter().filter(|path| args.paths.len() > 1 || path.as_os_str() != ".");
+    words.extend(paths.map(|path| quoted(&path.to_string_lossy())));
+    let findings: Vec<String> = match args.findings.as_slice() {
         _ if !name_findings => Vec::new(),
-        ([], [only]) => vec![quoted(&input.current.show(&only.path))],
-        ([], _) => vec!["PATH".to_owned()],
-        _ => named,
+        [] => found_findings(input),
+        named => named.iter().map(|path| quoted(&path.to_string_lossy())).collect(),
     };
     words.extend(findings.into_iter().flat_map(|path| ["--findings".to_owned(), path]));
     words
@@ -149,6 +149,23 @@ fn fix_command(input: &Input, args: &InputArgs, name_findings: bool) -> String {
     );
     words.extend(args.as_of.iter().flat_map(|day| ["--as-of".to_owned(), day.to_string()]));
     visible(&words.join(" ")).into_owned()
+}
+
+/// The findings files that were found, or, where they are many, the folder that holds them all: fewer would say less of
+/// what is used.
+fn found_findings(input: &Input) -> Vec<String> {
+    let paths = || input.files.findings.iter().map(|findings| findings.path.as_path());
+    let show = |path: &Path| quoted(&input.current.show(path));
+    if paths().count() <= MOST_FINDINGS {
+        return paths().map(show).collect();
+    }
+    let mut folder = paths().next().and_then(Path::parent);
+    for path in paths() {
+        while folder.is_some_and(|folder| !path.starts_with(folder)) {
+            folder = folder.and_then(Path::parent);
+        }
+    }
+    folder.map(show).into_iter().collect()
 }
 
 /// A word as a shell takes it, for the characters that paths have.

@@ -12,7 +12,7 @@ use crate::report::{Report, Subject};
 use crate::settings::Addition;
 use crate::settings::addition::{Home, Table, string};
 use crate::words::{count, list};
-use crate::world::{EditablePolicy, Known};
+use crate::world::{EditablePolicy, Known, Unowned};
 use crate::{Advice, Rule};
 
 /// More near misses than anybody reads are left out.
@@ -55,12 +55,19 @@ pub(crate) fn check(file: &FindingsFile, known: &Known, advice: &mut Vec<Advice>
 /// What may be done about findings without a policy. What was not read cannot be attached either.
 fn what_to_do(known: &Known) -> String {
     let unread: usize = known.unread_sources().map(<[_]>::len).sum();
-    if known.has_unowned_policy() {
-        return "name the policy's file or folder like the role or user, or attach it in leastwise.toml"
-            .to_owned();
+    match known.unowned_policies() {
+        Some(Unowned::Unnamed) => {
+            return "name the policy's file or folder like the role or user, or attach it in leastwise.toml"
+                .to_owned();
+        }
+        Some(Unowned::ByReference) => {
+            return "attach its policy in leastwise.toml if a template refers to it, since references are not resolved"
+                .to_owned();
+        }
+        None => {}
     }
     let read = match known.policies().iter().any(|policy| !policy.source.documents.is_empty()) {
-        true => "every policy that was read has another owner",
+        true => "every policy that was read has another owner or is of another type",
         false => "no policy was read",
     };
     let damaged = known.policies().iter().filter(|policy| policy.source.is_lost_policy()).count();
@@ -77,7 +84,7 @@ pub(crate) fn additions(file: &FindingsFile, known: &Known) -> Vec<Addition> {
         return near.iter().filter_map(|near| near.addition(known)).collect();
     }
     // There is nothing to complete a table with.
-    if !known.has_unowned_policy() {
+    if known.unowned_policies().is_none() {
         return Vec::new();
     }
     let Some(home) = Home::of(&file.path, known) else { return Vec::new() };

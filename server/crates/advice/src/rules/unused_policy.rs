@@ -19,6 +19,10 @@ pub(crate) fn check(
     if !source.reads_strictly(document) {
         return None;
     }
+    // Owners that are not known may use it.
+    if standing.out_of_reach.is_some() {
+        return None;
+    }
     // What is filled in elsewhere may grant something that is used.
     if !document.statements.iter().all(Statement::is_literal) {
         return None;

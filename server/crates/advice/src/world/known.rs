@@ -25,6 +25,15 @@ use crate::unread_source::UnreadSource;
 use crate::unseen::Obstacles;
 use crate::{Advice, FindingsFile};
 
+/// Why policies have no owner that is known.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Unowned {
+    /// Nothing names one.
+    Unnamed,
+    /// A template refers to their owners, so that no name counts.
+    ByReference,
+}
+
 /// What a [`World`](super::World) shares.
 #[derive(Debug)]
 pub(crate) struct Known {
@@ -50,8 +59,8 @@ pub(crate) struct Known {
     attributed: Vec<Attributed>,
     /// Where policies are named like each principal.
     pub(super) homes: Homes,
-    /// See [`Known::has_unowned_policy`].
-    unowned: OnceLock<bool>,
+    /// See [`Known::unowned_policies`].
+    unowned: OnceLock<Option<Unowned>>,
     /// Sorted by folder and syntax.
     sources: Vec<UnreadSource>,
     /// The places of those of one folder and syntax, by the path of the first.
@@ -137,22 +146,28 @@ impl Known {
         }
     }
 
-    /// Whether some policy that was read has no owner that is known, so that it may be that of a finding without a policy.
-    pub(crate) fn has_unowned_policy(&self) -> bool {
+    /// The policies that were read without an owner that is known, which may be those of a finding without a policy.
+    pub(crate) fn unowned_policies(&self) -> Option<Unowned> {
         *self.unowned.get_or_init(|| {
-            self.policies.iter().any(|policy| {
+            let mut found = None;
+            for policy in &self.policies {
                 let placement = self.placement(&policy.path, &policy.source);
                 let is_identity = |document: &&Document| {
                     self.typed(&policy.path, document).kind == DocumentType::Identity
                         && !document.container.export
                 };
-                policy.source.documents.iter().filter(is_identity).any(|document| {
+                for document in policy.source.documents.iter().filter(is_identity) {
                     let Attribution { subjects, blocked, .. } = self.attribution(&placement, document);
-                    // An owner by reference is not known either.
                     let is_referred = document.container.owner_references().next().is_some();
-                    subjects.is_empty() && (blocked.is_none() || is_referred)
-                })
-            })
+                    match blocked {
+                        // Owners by reference are not known either, whoever else is named.
+                        Some(_) if is_referred => found = Some(Unowned::ByReference),
+                        None if subjects.is_empty() => return Some(Unowned::Unnamed),
+                        _ => {}
+                    }
+                }
+            }
+            found
         })
     }
 
