@@ -16,6 +16,7 @@ mod fixtures;
 mod github;
 mod hostile;
 mod json;
+mod kinds;
 mod licenses;
 mod limits;
 mod only;
