@@ -6,6 +6,7 @@ use std::fmt::Write;
 
 use leastwise_syntax::{Kind, Value};
 
+use crate::grammar::Element;
 use crate::{Document, Source, Statement};
 
 impl Source {
@@ -17,14 +18,16 @@ impl Source {
     /// let read = |statement: &str| Source::read(format!(r#"{{"Statement": {statement}}}"#));
     /// let one = read(r#"{"Effect": "Allow", "Action": "s3:*", "Resource": ["*"]}"#);
     /// let other = read(r#"{"Resource": "*", "Action": "s3:Get*", "Effect": "Allow"}"#);
-    /// let canonical = |source: &Source| source.canonical_statement(&source.documents[0].statements[0]);
+    /// let canonical = |source: &Source| source.canonical_statement(&source.documents[0], &source.documents[0].statements[0]);
     /// assert_eq!(canonical(&one), canonical(&other));
     /// ```
-    pub fn canonical_statement(&self, statement: &Statement) -> String {
+    pub fn canonical_statement(&self, document: &Document, statement: &Statement) -> String {
         let mut members: BTreeMap<String, String> = BTreeMap::new();
         for member in self.tree.value(statement.node).members() {
             let key = member.key.as_str().unwrap_or_default();
-            if !["Action", "NotAction", "Sid", "Effect"].contains(&&*key) {
+            let element = document.grammar.element(&key);
+            if !matches!(element, Some(Element::Action | Element::NotAction | Element::Sid | Element::Effect))
+            {
                 let mut value = String::new();
                 write(member.value, 0, &mut value);
                 members.insert(key.into_owned(), value);
@@ -93,7 +96,7 @@ mod tests {
 
     fn statement(text: &str) -> String {
         let source = Source::read(format!(r#"{{"Statement": {text}}}"#));
-        source.canonical_statement(&source.documents[0].statements[0])
+        source.canonical_statement(&source.documents[0], &source.documents[0].statements[0])
     }
 
     #[test]

@@ -3,6 +3,8 @@
 
 use leastwise_syntax::{Kind, Value};
 
+use crate::dialect::Dialect;
+use crate::grammar::{Element, Grammar};
 use crate::{ActionKey, Source, Span, Statement};
 
 /// One entry of one statement of one document of a file.
@@ -57,7 +59,7 @@ impl CursorTarget {
     /// ```
     pub fn at(source: &Source, offset: usize) -> Option<CursorTarget> {
         let way = source.tree.roots().map(|root| root.touching(offset)).find(|way| !way.is_empty())?;
-        Some(match innermost(&way)? {
+        Some(match innermost(source.dialect, &way)? {
             Found::Entry(key, value) => {
                 let span = value.span();
                 CursorTarget::Entry(EntryTarget {
@@ -89,17 +91,17 @@ enum Found<'a> {
 }
 
 /// What a value is, seen from the root.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy)]
 enum Role {
     /// A statement, or the list of them.
-    Statement,
+    Statement(&'static Grammar),
     /// The value of an `Action` or `NotAction`.
     Actions(ActionKey),
     Other,
 }
 
 /// What stands at the end of the way from a root to what the cursor touches.
-fn innermost<'a>(way: &[Value<'a>]) -> Option<Found<'a>> {
+fn innermost<'a>(dialect: &dyn Dialect, way: &[Value<'a>]) -> Option<Found<'a>> {
     let last = *way.last()?;
     let mut role = Role::Other;
     for (value, next) in way.iter().zip(way.iter().skip(1)) {
@@ -108,14 +110,18 @@ fn innermost<'a>(way: &[Value<'a>]) -> Option<Found<'a>> {
         }
         let member =
             value.members().find(|member| [member.key.id(), member.value.id()].contains(&next.id()))?;
-        let of_action = action_key(member.key).filter(|_| role == Role::Statement);
+        let of_action = match role {
+            Role::Statement(grammar) => action_key(grammar, member.key),
+            _ => None,
+        };
         if member.key.id() == next.id() {
             return of_action.map(|_| Found::Key(member.key.span()));
         }
-        role = match of_action {
-            Some(key) => Role::Actions(key),
-            None if member.key.is_str("Statement") => Role::Statement,
-            None => Role::Other,
+        let holds = |grammar: &&&Grammar| member.key.is_str(grammar.statements);
+        role = match (of_action, dialect.grammars().iter().find(holds)) {
+            (Some(key), _) => Role::Actions(key),
+            (None, Some(grammar)) => Role::Statement(grammar),
+            (None, None) => Role::Other,
         };
     }
     match role {
@@ -124,10 +130,10 @@ fn innermost<'a>(way: &[Value<'a>]) -> Option<Found<'a>> {
     }
 }
 
-fn action_key(key: Value<'_>) -> Option<ActionKey> {
-    match key.as_str()?.as_ref() {
-        "Action" => Some(ActionKey::Action),
-        "NotAction" => Some(ActionKey::NotAction),
+fn action_key(grammar: &Grammar, key: Value<'_>) -> Option<ActionKey> {
+    match grammar.element(&key.as_str()?)? {
+        Element::Action => Some(ActionKey::Action),
+        Element::NotAction => Some(ActionKey::NotAction),
         _ => None,
     }
 }

@@ -6,8 +6,11 @@
 mod account;
 mod canonical;
 mod cursor;
+mod dialect;
 pub mod document;
 pub mod edit;
+mod grammar;
+mod placeholder;
 pub mod proof;
 pub mod source;
 

@@ -43,7 +43,7 @@ impl Denies {
             let patterns: Vec<Pattern> =
                 actions.entries.iter().filter_map(|entry| Pattern::parse(&entry.text).ok()).collect();
             let all_read = statement.is_literal() && patterns.len() == actions.entries.len();
-            let certain = all_read && source.is_unconditional(statement);
+            let certain = all_read && source.is_unconditional(document, statement);
             Some(Deny { key: actions.key, patterns, certain })
         });
         Denies { list: list.collect(), known: Mutex::default() }

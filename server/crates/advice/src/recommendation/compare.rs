@@ -100,7 +100,7 @@ impl Comparer<'_> {
                     let unused = self.grounds.unused;
                     actions.retain(|action| !unused.contains(action.service(), action.name()));
                 }
-                Some(Side { statement, frame: source.canonical_statement(statement), named, actions })
+                Some(Side { statement, frame: source.canonical_statement(policy, statement), named, actions })
             })
             .collect()
     }

@@ -2,17 +2,15 @@
 //!
 //! Which strings are good patterns, and what a document grants, is not known here.
 
-mod container;
 mod find;
-mod intrinsic;
 mod statement;
-mod template;
 
 pub(crate) use find::{find, holds_document};
 
 use leastwise_syntax::NodeId;
 
 use crate::Span;
+use crate::grammar::Grammar;
 
 /// One policy document, wherever it stands in a file.
 #[derive(Clone, Debug)]
@@ -25,6 +23,8 @@ pub struct Document {
     pub path: Vec<Step>,
     /// What stands around it.
     pub container: Container,
+    /// How it is written.
+    pub(crate) grammar: &'static Grammar,
     /// The value of `Statement`.
     pub statement_span: Span,
     /// The same in [`crate::Source::tree`].

@@ -3,22 +3,29 @@
 //! The names of elements and the values of `Effect` are matched exactly, as IAM does
 //! (<https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html>).
 
-use super::intrinsic::{has_placeholder, is_intrinsic, is_placeholder, may_vanish};
+use leastwise_syntax::{Kind, Member, Span, Tree, Value};
+
 use super::{ActionElement, ActionKey, Effect, Entry, Flaw, OpaqueEntry, Statement};
-use crate::Span;
-use crate::json::{Kind, Member, Tree, Value};
+use crate::dialect::Dialect;
+use crate::grammar::{Element, Grammar};
+use crate::placeholder::{has_placeholder, is_placeholder};
 
 /// The statements that read whole. Those that do not carry a syntax error, so their flaws would say nothing new.
-pub(super) fn read_all(tree: &Tree<'_>, statements: Value<'_>, flaws: &mut Vec<Flaw>) -> Vec<Statement> {
+pub(super) fn read_all(
+    tree: &Tree<'_>,
+    dialect: &'static dyn Dialect,
+    grammar: &'static Grammar,
+    statements: Value<'_>,
+    flaws: &mut Vec<Flaw>,
+) -> Vec<Statement> {
     let mut read = Vec::with_capacity(statements.elements().count().max(1));
-    let single = (statements.kind() != Kind::List).then_some(statements);
-    for (index, value) in single.into_iter().chain(statements.elements()).enumerate() {
+    for (index, value) in grammar.statements(statements).enumerate() {
         if !tree.reads_whole(value) {
             continue;
         }
         if value.kind() == Kind::Object {
-            read.push(Reader { flaws }.statement(index, value));
-        } else if value.as_str().is_some_and(|text| is_placeholder(&text)) {
+            read.push(Reader { dialect, grammar, flaws }.statement(index, value));
+        } else if is_opaque(value) {
             read.push(filled_in(index, value));
         } else {
             flaws.push(Flaw { span: value.span(), message: "a statement is not an object".to_owned() });
@@ -42,20 +49,15 @@ fn filled_in(index: usize, value: Value<'_>) -> Statement {
     }
 }
 
-/// The elements of a statement.
-const ELEMENTS: [&str; 9] = [
-    "Sid",
-    "Effect",
-    "Principal",
-    "NotPrincipal",
-    "Action",
-    "NotAction",
-    "Resource",
-    "NotResource",
-    "Condition",
-];
+/// Whether something that is no object stands for a statement.
+fn is_opaque(value: Value<'_>) -> bool {
+    matches!(value.kind(), Kind::Call | Kind::Opaque(_))
+        || value.as_str().is_some_and(|text| is_placeholder(&text))
+}
 
 struct Reader<'f> {
+    dialect: &'static dyn Dialect,
+    grammar: &'static Grammar,
     flaws: &'f mut Vec<Flaw>,
 }
 
@@ -63,10 +65,13 @@ impl Reader<'_> {
     fn statement(&mut self, index: usize, value: Value<'_>) -> Statement {
         let mut elements = Elements::default();
         for member in value.members() {
-            elements.take(member);
-            elements.misspelt |= self.spelling(member);
+            let key = member.key.as_str().unwrap_or_default();
+            match self.grammar.element(&key) {
+                Some(element) => elements.take(element, member),
+                None => elements.misspelt |= self.is_misspelt(&key, member),
+            }
         }
-        let mut opaque = is_intrinsic(value);
+        let mut opaque = self.dialect.is_filled_in(value);
         let effect = self.effect(value, &elements, &mut opaque);
         let actions = self.actions(value, &elements, &mut opaque);
         Statement {
@@ -78,27 +83,32 @@ impl Reader<'_> {
             actions,
             has_principal: elements.has_principal,
             opaque,
-            may_vanish: opaque && may_vanish(value),
+            may_vanish: opaque && self.dialect.may_vanish(value),
         }
     }
 
     /// AWS refuses an element in another case; where one stands beside the right one, nobody knows which is meant.
-    fn spelling(&mut self, member: Member<'_>) -> bool {
-        let Some(key) = member.key.as_str() else { return false };
-        let right = ELEMENTS.iter().find(|right| right.eq_ignore_ascii_case(&key) && ***right != *key);
-        if let Some(right) = right {
-            let message = format!("element names are case-sensitive: write `{right}`, not `{key}`");
-            self.flaw(member.key.span(), &message);
-        }
-        right.is_some()
+    fn is_misspelt(&mut self, key: &str, member: Member<'_>) -> bool {
+        let names = self.grammar.elements.iter().map(|(name, _)| name);
+        let Some(right) = names.into_iter().find(|right| right.eq_ignore_ascii_case(key)) else {
+            return false;
+        };
+        let message = format!("element names are case-sensitive: write `{right}`, not `{key}`");
+        self.flaw(member.key.span(), &message);
+        true
     }
 
     fn effect(&mut self, statement: Value<'_>, elements: &Elements<'_>, opaque: &mut bool) -> Effect {
+        let name = self.grammar.name(Element::Effect);
         let Some(value) = elements.effect else {
             // What is spelled otherwise may be the missing one.
-            if !*opaque && !elements.misspelt {
-                self.flaw(statement.span().opening(), "`Effect` is missing");
+            if *opaque || elements.misspelt {
+                return Effect::Other(None);
             }
+            if self.grammar.allows_by_default {
+                return Effect::Allow;
+            }
+            self.flaw(statement.span().opening(), &format!("`{name}` is missing"));
             return Effect::Other(None);
         };
         match value.as_str() {
@@ -111,18 +121,18 @@ impl Reader<'_> {
                     Some(meant) => {
                         self.flaw(
                             value.span(),
-                            &format!("`Effect` is case-sensitive: write `{meant}`, not `{text}`"),
+                            &format!("`{name}` is case-sensitive: write `{meant}`, not `{text}`"),
                         );
                     }
-                    None => self.flaw(value.span(), &format!("`Effect` is `{text}`, not `Allow` or `Deny`")),
+                    None => self.flaw(value.span(), &format!("`{name}` is `{text}`, not `Allow` or `Deny`")),
                 }
                 Effect::Other(Some(text.into_owned()))
             }
             None => {
-                if is_intrinsic(value) {
+                if self.dialect.is_filled_in(value) {
                     *opaque = true;
                 } else {
-                    self.flaw(value.span(), "`Effect` is not a string");
+                    self.flaw(value.span(), &format!("`{name}` is not a string"));
                 }
                 Effect::Other(None)
             }
@@ -135,17 +145,18 @@ impl Reader<'_> {
         elements: &Elements<'_>,
         opaque: &mut bool,
     ) -> Option<ActionElement> {
+        let [action, not_action] = [Element::Action, Element::NotAction].map(|it| self.grammar.name(it));
         let (key, member) = match (elements.action, elements.not_action) {
             (Some(action), None) => (ActionKey::Action, action),
             (None, Some(not_action)) => (ActionKey::NotAction, not_action),
             (Some(_), Some(second)) => {
-                self.flaw(second.key.span(), "a statement has both `Action` and `NotAction`");
+                self.flaw(second.key.span(), &format!("a statement has both `{action}` and `{not_action}`"));
                 return None;
             }
             (None, None) => {
                 if !*opaque && !elements.misspelt {
-                    let message = "a statement has neither `Action` nor `NotAction`";
-                    self.flaw(statement.span().opening(), message);
+                    let message = format!("a statement has neither `{action}` nor `{not_action}`");
+                    self.flaw(statement.span().opening(), &message);
                 }
                 return None;
             }
@@ -167,7 +178,7 @@ impl Reader<'_> {
             if value.elements().next().is_none() {
                 self.flaw(value.span(), "the list of actions is empty");
             }
-        } else if is_intrinsic(value) {
+        } else if self.dialect.is_filled_in(value) {
             *opaque = true;
         } else {
             self.entry(0, value, &mut element);
@@ -181,8 +192,8 @@ impl Reader<'_> {
             Some(text) if !has_placeholder(&text) => {
                 element.entries.push(Entry { index, span, text: text.into_owned() });
             }
-            None if !is_intrinsic(value) => self.flaw(span, "an action is not a string"),
-            _ => element.opaque.push(OpaqueEntry { index, span, may_vanish: may_vanish(value) }),
+            None if !self.dialect.is_filled_in(value) => self.flaw(span, "an action is not a string"),
+            _ => element.opaque.push(OpaqueEntry { index, span, may_vanish: self.dialect.may_vanish(value) }),
         }
     }
 
@@ -204,14 +215,14 @@ struct Elements<'a> {
 }
 
 impl<'a> Elements<'a> {
-    fn take(&mut self, member: Member<'a>) {
-        match member.key.as_str().as_deref() {
-            Some("Sid") => self.sid = self.sid.or(Some(member.value)),
-            Some("Effect") => self.effect = self.effect.or(Some(member.value)),
-            Some("Action") => self.action = self.action.or(Some(member)),
-            Some("NotAction") => self.not_action = self.not_action.or(Some(member)),
-            Some("Principal" | "NotPrincipal") => self.has_principal = true,
-            _ => {}
+    fn take(&mut self, element: Element, member: Member<'a>) {
+        match element {
+            Element::Sid => self.sid = self.sid.or(Some(member.value)),
+            Element::Effect => self.effect = self.effect.or(Some(member.value)),
+            Element::Action => self.action = self.action.or(Some(member)),
+            Element::NotAction => self.not_action = self.not_action.or(Some(member)),
+            Element::Principal | Element::NotPrincipal => self.has_principal = true,
+            Element::Resource | Element::NotResource | Element::Condition => {}
         }
     }
 }

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 
 use leastwise_syntax::{Neutral, SecondError};
 
+use crate::grammar::{Element, Grammar};
 use crate::{Document, EntryChange, Source, Step};
 
 /// What became of one edited list.
@@ -104,8 +105,8 @@ pub fn prove_all(
             [] if place.before == place.after => {}
             [] => return Err(differs("what stands around the policy")),
             [(document, changes)] if document.path.len() == place.depth => {
-                let (before, after) = place.statements()?;
-                lists.push(statements(before, after, &by_statement(changes)?)?);
+                let (before, after) = place.statements(document.grammar)?;
+                lists.push(statements(document.grammar, before, after, &by_statement(changes)?)?);
             }
             // The first comes first.
             _ => open.extend(place.inner()?.into_iter().rev()),
@@ -173,9 +174,9 @@ impl<'t, 'e> Place<'t, 'e> {
     }
 
     /// The statements of the document that it is, if everything beside them is the same.
-    fn statements(self) -> Result<(Neutral<'t>, Neutral<'t>), Violation> {
+    fn statements(self, grammar: &Grammar) -> Result<(Neutral<'t>, Neutral<'t>), Violation> {
         let (before, after) = (self.before.members()?, self.after.members()?);
-        let is_statement = |key: &str| key == "Statement";
+        let is_statement = |key: &str| key == grammar.statements;
         same_members(&before, &after, is_statement)?;
         let value = |members: Vec<(String, Neutral<'t>)>| {
             members.into_iter().find(|(key, _)| is_statement(key)).map(|(_, value)| value)
@@ -223,13 +224,14 @@ fn same_keys(before: &[(String, Neutral<'_>)], after: &[(String, Neutral<'_>)]) 
 }
 
 fn statements(
+    grammar: &Grammar,
     before: Neutral<'_>,
     after: Neutral<'_>,
     changes: &BTreeMap<usize, Replacements<'_>>,
 ) -> Result<Vec<ListChange>, Violation> {
     let (before, after) = (Values::of(before)?, Values::of(after)?);
     if before.is_list != after.is_list {
-        return Err(differs("`Statement` is another kind of value"));
+        return Err(differs(&format!("`{}` is another kind of value", grammar.statements)));
     }
     let (before, after) = (before.elements, after.elements);
     if after.is_empty() {
@@ -246,14 +248,14 @@ fn statements(
             continue;
         };
         named += 1;
-        let old = AllowStatement::read(statement)?;
+        let old = AllowStatement::read(grammar, statement)?;
         let expected = old.entries_after(replacements)?;
         let gone = expected.is_empty();
         if !gone {
             let new = after.next().ok_or_else(|| differs("a statement is gone"))?;
-            old.becomes(&AllowStatement::read(new)?, &expected)?;
+            old.becomes(&AllowStatement::read(grammar, new)?, &expected)?;
         }
-        let texts = |elements: Vec<Element<'_>>| elements.into_iter().map(Element::into_text).collect();
+        let texts = |elements: Vec<Item<'_>>| elements.into_iter().map(Item::into_text).collect();
         let after = (!gone).then(|| texts(expected));
         lists.push(ListChange { statement: index, before: texts(old.entries), after });
     }
@@ -280,70 +282,80 @@ impl<'t> Values<'t> {
 
 /// A statement that may change.
 struct AllowStatement<'t> {
+    grammar: &'t Grammar,
     members: Vec<(String, Neutral<'t>)>,
     is_list: bool,
-    entries: Vec<Element<'t>>,
+    entries: Vec<Item<'t>>,
 }
 
 /// An element of a list of actions.
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Element<'t> {
+enum Item<'t> {
     Text(String),
     /// An intrinsic function, which no change may name.
     Other(Neutral<'t>),
 }
 
-impl<'t> Element<'t> {
+impl<'t> Item<'t> {
     fn read(value: Neutral<'t>) -> Self {
-        value.text().map_or(Element::Other(value), Element::Text)
+        value.text().map_or(Item::Other(value), Item::Text)
     }
 
     fn into_text(self) -> String {
         match self {
-            Element::Text(text) => text,
-            Element::Other(value) => value.shown(),
+            Item::Text(text) => text,
+            Item::Other(value) => value.shown(),
         }
     }
 }
 
-const ACTION_KEYS: [&str; 2] = ["Action", "NotAction"];
+/// The names of the elements that may change.
+fn action_keys(grammar: &Grammar) -> [&'static str; 2] {
+    [grammar.name(Element::Action), grammar.name(Element::NotAction)]
+}
 
 impl<'t> AllowStatement<'t> {
-    fn read(statement: Neutral<'t>) -> Result<Self, Violation> {
+    fn read(grammar: &'t Grammar, statement: Neutral<'t>) -> Result<Self, Violation> {
         let members = statement.members()?;
-        let effect = members.iter().find(|(key, _)| key == "Effect");
-        if effect.is_none_or(|(_, effect)| effect.text().as_deref() != Some("Allow")) {
+        let effect = members.iter().find(|(key, _)| key == grammar.name(Element::Effect));
+        let allows = match effect {
+            Some((_, effect)) => effect.text().as_deref() == Some("Allow"),
+            None => grammar.allows_by_default,
+        };
+        if !allows {
             return Err(differs("a statement whose `Effect` is not `Allow`"));
         }
-        let mut lists = members.iter().filter(|(key, _)| ACTION_KEYS.contains(&key.as_str()));
+        let keys = action_keys(grammar);
+        let mut lists = members.iter().filter(|(key, _)| keys.contains(&key.as_str()));
         let (Some((_, list)), None) = (lists.next(), lists.next()) else {
             return Err(differs("a statement without exactly one of `Action` and `NotAction`"));
         };
         let Values { is_list, elements } = Values::of(list.clone())?;
-        let entries: Vec<_> = elements.into_iter().map(Element::read).collect();
+        let entries: Vec<_> = elements.into_iter().map(Item::read).collect();
         if entries.is_empty() {
             return Err(Violation::Empty);
         }
-        Ok(AllowStatement { members, is_list, entries })
+        Ok(AllowStatement { grammar, members, is_list, entries })
     }
 
     /// What the entries must be after the change.
-    fn entries_after(&self, replacements: &Replacements<'_>) -> Result<Vec<Element<'t>>, Violation> {
-        let is_text = |entry: &usize| matches!(self.entries.get(*entry), Some(Element::Text(_)));
+    fn entries_after(&self, replacements: &Replacements<'_>) -> Result<Vec<Item<'t>>, Violation> {
+        let is_text = |entry: &usize| matches!(self.entries.get(*entry), Some(Item::Text(_)));
         if !replacements.keys().all(is_text) {
             return Err(differs("a change names an entry that is not there or not a string"));
         }
         let after =
             self.entries.iter().enumerate().flat_map(|(index, entry)| match replacements.get(&index) {
-                Some(new) => new.iter().cloned().map(Element::Text).collect(),
+                Some(new) => new.iter().cloned().map(Item::Text).collect(),
                 None => vec![entry.clone()],
             });
         Ok(after.collect())
     }
 
     /// Proves that the statement became `new` by nothing but its entries becoming `expected`.
-    fn becomes(&self, new: &AllowStatement<'_>, expected: &[Element<'_>]) -> Result<(), Violation> {
-        same_members(&self.members, &new.members, |key| ACTION_KEYS.contains(&key))?;
+    fn becomes(&self, new: &AllowStatement<'_>, expected: &[Item<'_>]) -> Result<(), Violation> {
+        let keys = action_keys(self.grammar);
+        same_members(&self.members, &new.members, |key| keys.contains(&key))?;
         if new.entries != expected {
             return Err(differs("other entries than those that were meant"));
         }

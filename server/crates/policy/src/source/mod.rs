@@ -13,6 +13,8 @@ use leastwise_syntax::{Kind, Syntax, Value, line_number};
 pub use leastwise_syntax::{SyntaxError, Tree};
 pub use unresolved::{Unresolved, UnresolvedKind};
 
+use crate::dialect::{self, Dialect};
+use crate::grammar::Element;
 use crate::{AccountDetails, Document, Statement, document};
 
 /// A text and all that was found in it. Depends on the text only.
@@ -22,6 +24,8 @@ pub struct Source {
     pub text: Arc<str>,
     /// The values in the text, which documents and statements point into.
     pub tree: Tree<'static>,
+    /// Where policies are in it, and how they are written.
+    pub(crate) dialect: &'static dyn Dialect,
     /// The text is several JSON values one after the other, as in JSON Lines. Each of them is read; none is edited.
     pub is_sequence: bool,
     /// The policy documents, in the order of the text.
@@ -55,7 +59,8 @@ impl Source {
     pub fn read_as(syntax: &'static dyn Syntax, text: impl Into<Arc<str>>) -> Source {
         let text = text.into();
         let tree = syntax.read(Arc::clone(&text).into());
-        let found = document::find(&tree);
+        let dialect = dialect::of(&tree);
+        let found = document::find(&tree, dialect);
         let is_odd = !found.encoded.is_empty() || !found.unresolved.is_empty();
         let generator = if is_odd { Generator::of(&tree) } else { None };
         let is_sequence = tree.is_sequence();
@@ -63,6 +68,7 @@ impl Source {
         Source {
             text,
             tree,
+            dialect,
             is_sequence,
             account,
             documents: found.documents,
@@ -79,6 +85,7 @@ impl Source {
         Source {
             tree: Tree::unread(&Json, Arc::clone(&text).into(), format!("it {reason}")),
             text,
+            dialect: dialect::ANY,
             is_sequence: false,
             documents: Vec::new(),
             encoded: Vec::new(),
@@ -166,14 +173,17 @@ impl Source {
     }
 
     /// Whether a statement applies to every resource, and under no condition.
-    pub fn is_unconditional(&self, statement: &Statement) -> bool {
+    pub fn is_unconditional(&self, document: &Document, statement: &Statement) -> bool {
+        let grammar = document.grammar;
         let statement = self.tree.value(statement.node);
         let is_star = |value: Value<'_>| value.is_str("*");
-        let everywhere = statement.get("Resource").is_some_and(|resource| match resource.kind() {
-            Kind::List => resource.elements().any(is_star),
-            _ => is_star(resource),
-        });
-        everywhere && statement.get("Condition").is_none() && statement.get("NotResource").is_none()
+        let has = |element| grammar.get(statement, element).is_some();
+        let everywhere =
+            grammar.get(statement, Element::Resource).is_some_and(|resource| match resource.kind() {
+                Kind::List => resource.elements().any(is_star),
+                _ => is_star(resource),
+            });
+        everywhere && !has(Element::Condition) && !has(Element::NotResource)
     }
 
     /// The number of the line, from 1, in which a byte offset lies. Lines end with LF, CR or CRLF.

@@ -1,0 +1,60 @@
+//! The way from the root of a file to a value.
+
+use std::cell::OnceCell;
+
+use leastwise_syntax::{Kind, Value};
+
+use super::wrapper::Wrapper;
+use crate::document::Step;
+
+/// A list or object on the way to the value that is looked at.
+pub(crate) struct Ancestor<'a> {
+    pub(crate) value: Value<'a>,
+    /// In an object: the key of the member on the way.
+    pub(crate) key: Option<Value<'a>>,
+    /// In a list: the index of the element on the way.
+    index: usize,
+    /// How many children were visited; in an object keys count as well.
+    visited: usize,
+    /// What it says about the documents inside it, looked up once for all of them.
+    wrapper: OnceCell<Box<Wrapper>>,
+}
+
+/// What a child of a list or object is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Child {
+    Key,
+    Value,
+}
+
+impl<'a> Ancestor<'a> {
+    pub(crate) fn new(value: Value<'a>) -> Self {
+        Ancestor { value, key: None, index: 0, visited: 0, wrapper: OnceCell::new() }
+    }
+
+    pub(super) fn wrapper(&self) -> &Wrapper {
+        self.wrapper.get_or_init(|| Box::new(Wrapper::of(self.value)))
+    }
+
+    pub(crate) fn step(&self) -> Step {
+        match self.key {
+            Some(key) => Step::Key(key.as_str().unwrap_or_default().into_owned()),
+            None => Step::Index(self.index),
+        }
+    }
+
+    /// Goes on to the next child.
+    pub(crate) fn visit(&mut self, child: Value<'a>) -> Child {
+        let count = self.visited;
+        self.visited += 1;
+        if self.value.kind() == Kind::List {
+            self.index = count;
+            return Child::Value;
+        }
+        if count.is_multiple_of(2) {
+            self.key = Some(child);
+            return Child::Key;
+        }
+        Child::Value
+    }
+}

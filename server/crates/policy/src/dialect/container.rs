@@ -1,0 +1,73 @@
+//! What stands around a policy document: wrappers that name a role, dumps of an account, templates.
+
+use leastwise_syntax::{Span, Tree, Value};
+
+use super::Dialect;
+use super::ancestor::Ancestor;
+use super::policy_json::{is_export, is_in_export};
+use super::site::{Mentions, Site};
+use super::wrapper::Attachments;
+use crate::document::Container;
+
+/// What a file says about all documents in it.
+#[derive(Debug)]
+pub(crate) struct FileFacts {
+    is_export: bool,
+    is_template: bool,
+    /// The references of the last template that was asked for, with its place.
+    mentions: Option<(Span, Mentions)>,
+}
+
+impl FileFacts {
+    pub(crate) fn of(tree: &Tree<'_>, dialect: &dyn Dialect) -> FileFacts {
+        FileFacts {
+            is_export: tree.root().is_some_and(is_export),
+            is_template: dialect.is_template(),
+            mentions: None,
+        }
+    }
+
+    fn mentions(&mut self, template: Value<'_>) -> &Mentions {
+        let place = template.span();
+        if self.mentions.as_ref().is_none_or(|(known, _)| *known != place) {
+            self.mentions = None;
+        }
+        &self.mentions.get_or_insert_with(|| (place, Mentions::of(template))).1
+    }
+}
+
+impl Container {
+    /// What stands around a document in JSON or YAML. A template may be a part of another file, such as the output of a
+    /// command.
+    pub(super) fn around(ancestors: &[Ancestor<'_>], file: &mut FileFacts) -> Container {
+        let inner_first = || ancestors.iter().rev();
+        let attached = inner_first().map(Ancestor::wrapper).find_map(|wrapper| wrapper.attached.as_ref());
+        let Attachments { named, mut references } = attached.cloned().unwrap_or_default();
+        let named_owner = inner_first().map(Ancestor::wrapper).find_map(|wrapper| wrapper.owner.as_ref());
+        let mut owner = named_owner.cloned();
+        let site = Site::of(ancestors);
+        match &site {
+            Some(site) => {
+                references.extend(site.unnamed_owner());
+                if site.is_managed_policy() {
+                    references.extend(site.attachments_elsewhere(file.mentions(site.template)));
+                }
+                owner = owner.or_else(|| site.named_permission_set());
+            }
+            None if owner.is_none() => {
+                references.extend(inner_first().find_map(|ancestor| ancestor.wrapper().unnamed.clone()));
+            }
+            None => {}
+        }
+        Container {
+            attached: named,
+            references,
+            key: inner_first().find_map(|ancestor| Some(ancestor.key?.as_str()?.into_owned())),
+            owner,
+            policy_name: inner_first().find_map(|ancestor| ancestor.wrapper().policy_name.clone()),
+            export: file.is_export || inner_first().any(is_in_export),
+            template: file.is_template || site.is_some(),
+            resource: site.map(|site| site.declared),
+        }
+    }
+}
