@@ -4,6 +4,7 @@
 
 mod duplicates;
 mod edit;
+mod embedded;
 pub mod hcl;
 pub mod json;
 mod lines;
@@ -16,6 +17,7 @@ mod value;
 pub mod yaml;
 
 pub use edit::{EditBarrier, EditTarget, Editor, Replacements, TextEdit, apply, apply_in};
+pub use embedded::Offsets;
 pub use lines::{line_number, line_starts};
 pub use second::{Neutral, OpenValue, SecondError};
 pub use span::Span;

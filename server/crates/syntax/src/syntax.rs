@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use crate::edit::Editor;
+use crate::embedded::Offsets;
 use crate::hcl::Hcl;
 use crate::json::Json;
 use crate::second::{Neutral, SecondError};
@@ -21,6 +22,13 @@ pub trait Syntax: fmt::Debug + Sync {
 
     /// The string that the text between its quotes stands for.
     fn decode<'t>(&self, inside: &'t str, spelling: Spelling) -> Cow<'t, str>;
+
+    /// Where each part of a decoded string is in the text between its quotes, so that what is in a string can be found in the
+    /// file. `None` where that cannot be told byte by byte, such as of lines that are joined.
+    fn offsets(&self, inside: &str, spelling: Spelling) -> Option<Offsets> {
+        let _ = (inside, spelling);
+        None
+    }
 
     /// The text as the second reader takes it: without comments, where that reader knows none.
     fn for_second<'t>(&self, text: &'t str) -> Cow<'t, str> {

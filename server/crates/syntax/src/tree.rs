@@ -5,6 +5,7 @@
 
 use std::borrow::Cow;
 
+use crate::embedded::Region;
 use crate::value::{Kind, Siblings, Spelling, Value};
 use crate::{Span, Syntax, Text};
 
@@ -46,6 +47,8 @@ impl Flags {
     pub(crate) const REPEATED: Flags = Flags(1 << 2);
     /// See [`Value::is_shared`].
     pub(crate) const SHARED: Flags = Flags(1 << 3);
+    /// See [`Value::is_in_escaped`].
+    pub(crate) const IN_ESCAPED: Flags = Flags(1 << 4);
 
     pub(crate) fn has(self, flag: Flags) -> bool {
         self.0 & flag.0 != 0
@@ -92,6 +95,8 @@ pub struct Tree<'t> {
     /// The keys that stood before in their object, in the order of the text.
     pub(crate) repeated_keys: Vec<u32>,
     pub(crate) is_sequence: bool,
+    /// The strings that have a text of their own, in the order of the text.
+    pub(crate) regions: Vec<Region>,
 }
 
 impl<'t> Tree<'t> {
@@ -102,7 +107,15 @@ impl<'t> Tree<'t> {
         why: impl Into<Cow<'static, str>>,
     ) -> Tree<'t> {
         let errors = vec![SyntaxError { span: Span::default(), message: why.into() }];
-        Tree { syntax, text, nodes: Vec::new(), errors, repeated_keys: Vec::new(), is_sequence: false }
+        Tree {
+            syntax,
+            text,
+            nodes: Vec::new(),
+            errors,
+            repeated_keys: Vec::new(),
+            is_sequence: false,
+            regions: Vec::new(),
+        }
     }
 
     /// A text of more than [`LONGEST`] bytes.
@@ -154,9 +167,10 @@ impl<'t> Tree<'t> {
     /// Whether a value reads whole: its brackets match and no error stands inside it.
     pub fn reads_whole(&self, value: Value<'_>) -> bool {
         let span = value.span();
-        let first = self.errors.partition_point(|error| error.span.start < span.start);
+        let errors = if value.host().is_some() { value.host_errors() } else { self.errors() };
+        let first = errors.partition_point(|error| error.span.start < span.start);
         // No error is longer than a token, so none that starts earlier reaches into the value.
-        let inside = self.errors.get(first..).unwrap_or_default().iter();
+        let inside = errors.get(first..).unwrap_or_default().iter();
         // One without a length at its start is about what stands before it.
         let mut inside = inside
             .take_while(|error| error.span.start < span.end)

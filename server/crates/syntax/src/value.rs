@@ -89,7 +89,7 @@ pub struct Member<'a> {
 }
 
 impl<'a> Value<'a> {
-    fn node(self) -> Node {
+    pub(crate) fn node(self) -> Node {
         const NOTHING: Node = Node {
             start: 0,
             end: 0,
@@ -104,6 +104,11 @@ impl<'a> Value<'a> {
     /// The number by which [`Tree::value`] finds it again.
     pub fn id(self) -> NodeId {
         self.id
+    }
+
+    /// Whether there are values inside it.
+    pub fn has_inside(self) -> bool {
+        self.node().next > self.id.0 + 1
     }
 
     /// The number after this value and all that is inside it.
@@ -123,7 +128,7 @@ impl<'a> Value<'a> {
 
     /// The syntax that it is written in.
     pub fn syntax(self) -> &'static dyn Syntax {
-        self.tree.syntax
+        self.tree.region(self.id).map_or(self.tree.syntax, |region| region.syntax)
     }
 
     /// The bytes, with quotes or brackets.
@@ -134,7 +139,19 @@ impl<'a> Value<'a> {
 
     /// The bytes of a string between its quotes, also where the string is not told; of anything else all of them.
     pub fn inside(self) -> Span {
-        self.node().inside()
+        let inside = self.node().inside();
+        let quote = inside.start - self.span().start;
+        match self.escaped_host().filter(|_| quote > 0) {
+            Some(host) => {
+                // The quotes are escaped themselves.
+                let offsets = host.syntax().offsets(self.raw(), host.spelling()).unwrap_or_default();
+                let closing = if self.is_closed() { quote } else { 0 };
+                let end = offsets.decoded().saturating_sub(closing).max(quote);
+                let start = self.span().start;
+                Span::new(start + offsets.at(quote), start + offsets.at(end))
+            }
+            None => inside,
+        }
     }
 
     /// The text with quotes or brackets, as it stands in the file.
@@ -148,12 +165,33 @@ impl<'a> Value<'a> {
         if node.kind != Kind::String {
             return None;
         }
-        let inside = self.inside().text(&self.tree.text).unwrap_or_default();
+        if let Some(host) = self.escaped_host() {
+            return Some(Cow::Owned(self.decode_in(host)));
+        }
+        let inside = node.inside().text(&self.tree.text).unwrap_or_default();
         Some(if node.flags.has(Flags::ESCAPED) {
             self.syntax().decode(inside, node.spelling)
         } else {
             Cow::Borrowed(inside)
         })
+    }
+
+    /// A string in a string that has to be decoded.
+    fn decode_in(self, host: Value<'a>) -> String {
+        let node = self.node();
+        let written = host.syntax().decode(self.raw(), host.spelling());
+        let quote = node.spelling.quote();
+        let closing = if node.flags.has(Flags::CLOSED) { quote } else { 0 };
+        let inside = written.get(quote..written.len().saturating_sub(closing)).unwrap_or_default();
+        if node.flags.has(Flags::ESCAPED) {
+            return self.syntax().decode(inside, node.spelling).into_owned();
+        }
+        inside.to_owned()
+    }
+
+    /// The string that it is in, if that has to be decoded.
+    fn escaped_host(self) -> Option<Value<'a>> {
+        if self.is_in_escaped() { self.host() } else { None }
     }
 
     /// Whether this is the string `text`.
@@ -162,11 +200,16 @@ impl<'a> Value<'a> {
         if node.kind != Kind::String {
             return false;
         }
-        if node.flags.has(Flags::ESCAPED) {
+        if node.flags.has(Flags::ESCAPED) || node.flags.has(Flags::IN_ESCAPED) {
             return self.as_str().is_some_and(|decoded| decoded == text);
         }
-        let inside = self.inside();
+        let inside = node.inside();
         inside.end - inside.start == text.len() && inside.text(&self.tree.text) == Some(text)
+    }
+
+    /// Whether a string is not what stands between its quotes, but has to be decoded.
+    pub fn is_escaped(self) -> bool {
+        self.node().flags.has(Flags::ESCAPED)
     }
 
     /// Whether the closing bracket or quote is there; `true` for what has none.

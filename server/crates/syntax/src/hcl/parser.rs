@@ -25,7 +25,7 @@ pub(super) fn parse(text: Text<'_>) -> Tree<'_> {
         }
     }
     let Parts { nodes, errors, repeated_keys } = parts;
-    Tree { syntax: &Hcl, text, nodes, errors, repeated_keys, is_sequence: false }
+    Tree { syntax: &Hcl, text, nodes, errors, repeated_keys, is_sequence: false, regions: Vec::new() }
 }
 
 struct Parts {

@@ -21,6 +21,7 @@ pub use lexer::{Lexer, Token, TokenKind};
 pub use string::quote;
 
 use crate::edit::Editor;
+use crate::embedded::Offsets;
 use crate::second::{Neutral, SecondError};
 pub use crate::{Kind, Member, SyntaxError, Tree, Value};
 use crate::{Span, Spelling, Syntax, Text};
@@ -40,6 +41,10 @@ impl Syntax for Json {
 
     fn decode<'t>(&self, inside: &'t str, _: Spelling) -> Cow<'t, str> {
         string::decode(inside)
+    }
+
+    fn offsets(&self, inside: &str, _: Spelling) -> Option<Offsets> {
+        Some(string::offsets(inside))
     }
 
     fn for_second<'t>(&self, text: &'t str) -> Cow<'t, str> {

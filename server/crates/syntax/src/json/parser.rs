@@ -33,7 +33,7 @@ pub(super) fn parse(text: Text<'_>) -> Tree<'_> {
     let is_sequence = extra_values > 0 && extra_values == errors.len();
     errors.sort_by_key(|error| error.span);
     repeated_keys.sort_unstable();
-    Tree { syntax: &Json, text, nodes, errors, repeated_keys, is_sequence }
+    Tree { syntax: &Json, text, nodes, errors, repeated_keys, is_sequence, regions: Vec::new() }
 }
 
 /// A list or object that is open.

@@ -3,11 +3,13 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
+use crate::embedded::Offsets;
+
 /// Calls `error` with the bytes of every escape that RFC 8259 does not allow, and of every `\u` escape that is half
 /// of a surrogate pair (the RFC leaves those open, and no string of Unicode characters can hold them).
 pub(super) fn check_escapes(inner: &str, mut error: impl FnMut(usize, usize, String)) {
     let written = |start: usize, end: usize| inner.get(start..end).unwrap_or_default();
-    walk(inner, |piece| match piece {
+    walk(inner, |piece, _| match piece {
         Piece::Bad { start, end } => {
             // Of a bad escape only the backslash may be known to belong to it.
             let next = inner.get(start + 1..).and_then(|rest| rest.chars().next());
@@ -29,13 +31,27 @@ pub(super) fn decode(inner: &str) -> Cow<'_, str> {
         return Cow::Borrowed(inner);
     }
     let mut decoded = String::with_capacity(inner.len());
-    walk(inner, |piece| match piece {
+    walk(inner, |piece, _| match piece {
         Piece::Plain(text) => decoded.push_str(text),
         Piece::Char(char) => decoded.push(char),
         Piece::HalfPair { .. } => decoded.push(char::REPLACEMENT_CHARACTER),
         Piece::Bad { start, end } => decoded.push_str(inner.get(start..end).unwrap_or_default()),
     });
     Cow::Owned(decoded)
+}
+
+/// See [`crate::Syntax::offsets`].
+pub(super) fn offsets(inner: &str) -> Offsets {
+    let mut offsets = Offsets::default();
+    walk(inner, |piece, written| {
+        let decoded = match piece {
+            Piece::Plain(_) | Piece::Bad { .. } => return offsets.push_plain(written),
+            Piece::Char(char) => char.len_utf8(),
+            Piece::HalfPair { .. } => char::REPLACEMENT_CHARACTER.len_utf8(),
+        };
+        offsets.push_escape(decoded, written);
+    });
+    offsets
 }
 
 /// Writes a string as JSON: with quotes, and with no escapes but those that JSON asks for.
@@ -72,22 +88,22 @@ enum Piece<'t> {
     Bad { start: usize, end: usize },
 }
 
-/// Hands over the pieces of the text between two quotes, in order.
-fn walk<'t>(inner: &'t str, mut visit: impl FnMut(Piece<'t>)) {
+/// Hands over the pieces of the text between two quotes, in order, each with its length there.
+fn walk<'t>(inner: &'t str, mut visit: impl FnMut(Piece<'t>, usize)) {
     let mut plain = 0;
     let mut at = 0;
     while let Some(found) = inner.get(at..).and_then(|rest| rest.find('\\')) {
         let start = at + found;
         if let Some(text) = inner.get(plain..start).filter(|text| !text.is_empty()) {
-            visit(Piece::Plain(text));
+            visit(Piece::Plain(text), text.len());
         }
         let (piece, end) = escape(inner, start);
-        visit(piece);
+        visit(piece, end - start);
         at = end;
         plain = end;
     }
     if let Some(text) = inner.get(plain..).filter(|text| !text.is_empty()) {
-        visit(Piece::Plain(text));
+        visit(Piece::Plain(text), text.len());
     }
 }
 

@@ -36,7 +36,7 @@ pub(super) fn parse(text: Text<'_>) -> Tree<'_> {
     let Reader { nodes, mut repeated_keys, .. } = reader;
     errors.sort_by_key(|error| error.span);
     repeated_keys.sort_unstable();
-    Tree { syntax: &Yaml, text, nodes, errors, repeated_keys, is_sequence: false }
+    Tree { syntax: &Yaml, text, nodes, errors, repeated_keys, is_sequence: false, regions: Vec::new() }
 }
 
 /// Overwrites the line around a place with spaces. Where that changes nothing, the last line before that is not empty;

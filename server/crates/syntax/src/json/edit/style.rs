@@ -1,8 +1,9 @@
 //! How the lists of a document are written, learned from those that it has.
 
+use super::super::Json;
 use super::{JsonEditor, List};
 use crate::edit::{EditTarget, Lines, has_line_end, is_blank};
-use crate::{Kind, Span, Value};
+use crate::{Kind, Span, Syntax as _, Value};
 
 /// How the lists of a document are written near some place.
 pub(super) struct Style {
@@ -84,7 +85,8 @@ impl Styles<'_> {
 
 impl Lists {
     fn of(editor: &JsonEditor<'_>) -> Lists {
-        let lists = editor.tree.values().filter(|value| value.kind() == Kind::List);
+        let is_json = |value: &Value<'_>| value.syntax().name() == Json.name() && !value.is_in_escaped();
+        let lists = editor.tree.values().filter(|value| value.kind() == Kind::List && is_json(value));
         let is_alike = |list: Value<'_>| editor.alike.binary_search(&list.span()).is_ok();
         let all: Vec<Sample> =
             lists.filter_map(|list| Sample::of(&editor.lines, list, is_alike(list))).collect();
