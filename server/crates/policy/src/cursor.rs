@@ -59,6 +59,10 @@ impl CursorTarget {
     /// ```
     pub fn at(source: &Source, offset: usize) -> Option<CursorTarget> {
         let way = source.tree.roots().map(|root| root.touching(offset)).find(|way| !way.is_empty())?;
+        // What is in an escaped string is of no document, see [`Source::encoded`].
+        if way.last().is_some_and(|last| last.is_in_escaped()) {
+            return None;
+        }
         Some(match innermost(source.dialect, &way)? {
             Found::Entry(key, value) => {
                 let span = value.span();
@@ -189,6 +193,11 @@ mod tests {
             (r#"{"Statement": [{"Action": "s3:*", "Condition": {"Action": "|"}}]}"#, "nothing"),
             (r#"{"Action": "s3:|Get*"}"#, "nothing"),
             (r#"{"Statement": [{"Action": ["s3:*", |]}]}"#, "nothing"),
+            (r#"{"Policy": "{\"Statement\": {\"Action\": \"s3:|Get*\"}}"}"#, "nothing"),
+            (
+                r#"{"Statement": [{"Action": "s3:*", "Condition": {"x": "{\"Statement\": {\"Acti|on\": \"s3:*\"}}"}}]}"#,
+                "nothing",
+            ),
             ("|", "nothing"),
         ] {
             assert_eq!(at(marked), expected, "{marked}");

@@ -7,12 +7,12 @@ use leastwise_syntax::{Kind, Value};
 use super::wrapper::Wrapper;
 use crate::document::Step;
 
-/// A list or object on the way to the value that is looked at.
+/// A list or object on the way, or a string with a text of its own, to the value that is looked at.
 pub(crate) struct Ancestor<'a> {
     pub(crate) value: Value<'a>,
     /// In an object: the key of the member on the way.
     pub(crate) key: Option<Value<'a>>,
-    /// In a list: the index of the element on the way.
+    /// In anything else: the index of the value on the way.
     index: usize,
     /// How many children were visited; in an object keys count as well.
     visited: usize,
@@ -37,9 +37,10 @@ impl<'a> Ancestor<'a> {
     }
 
     pub(crate) fn step(&self) -> Step {
-        match self.key {
-            Some(key) => Step::Key(key.as_str().unwrap_or_default().into_owned()),
-            None => Step::Index(self.index),
+        match (self.key, self.value.embedded().next()) {
+            (Some(key), _) => Step::Key(key.as_str().unwrap_or_default().into_owned()),
+            (None, Some(embedded)) => Step::Embedded(embedded.syntax().name()),
+            (None, None) => Step::Index(self.index),
         }
     }
 
@@ -47,7 +48,7 @@ impl<'a> Ancestor<'a> {
     pub(crate) fn visit(&mut self, child: Value<'a>) -> Child {
         let count = self.visited;
         self.visited += 1;
-        if self.value.kind() == Kind::List {
+        if self.value.kind() != Kind::Object {
             self.index = count;
             return Child::Value;
         }

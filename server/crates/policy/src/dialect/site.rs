@@ -185,7 +185,10 @@ impl Mentions {
         // What stands under `PermissionsBoundary`. Values follow one another in the order of the text.
         let mut boundaries: Vec<Value<'_>> = Vec::new();
         boundaries.extend(is_boundary_key(member).then_some(member.value));
-        for value in member.value.and_inside() {
+        // What is written in a string with a text of its own refers to nothing of the template.
+        let host = member.value.host().map(Value::id);
+        let values = member.value.and_inside().filter(|value| value.host().map(Value::id) == host);
+        for value in values {
             boundaries.retain(|boundary| !boundary.ends_before(value));
             if value.kind() == Kind::String {
                 let name = value.as_str().as_deref().and_then(policy_name).map(str::to_ascii_lowercase);

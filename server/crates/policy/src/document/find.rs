@@ -5,7 +5,7 @@ use leastwise_syntax::{Kind, Tree, Value};
 use super::{Document, Flaw, statement};
 use crate::dialect::{self, Ancestor, Child, Dialect, FileFacts};
 use crate::grammar::Grammar;
-use crate::source::{Encoded, Unresolved, encoded};
+use crate::source::{Encoded, Encoding, Unresolved, encoded};
 
 /// What a file holds.
 #[derive(Debug, Default)]
@@ -28,9 +28,17 @@ pub(crate) fn find(tree: &Tree<'_>, dialect: &'static dyn Dialect) -> Found {
         if ancestors.last_mut().is_some_and(|parent| parent.visit(value) == Child::Key) {
             continue;
         }
-        if value.kind() == Kind::String {
+        let document = document_of(dialect, value);
+        if value.is_in_escaped() {
+            if let (Some(_), Some(host)) = (document, value.host()) {
+                found.encoded.push(Encoded { span: host.span(), encoding: Encoding::JsonString });
+                values.skip_inside(host);
+            } else if value.has_inside() {
+                ancestors.push(Ancestor::new(value));
+            }
+        } else if value.kind() == Kind::String && !value.is_opened() {
             found.encoded.extend(encoded::detect(value));
-        } else if let Some((grammar, statements)) = document_of(dialect, value) {
+        } else if let Some((grammar, statements)) = document {
             let facts = facts.get_or_insert_with(|| FileFacts::of(tree, dialect));
             let reader = Reader { tree, dialect, grammar, ancestors: &ancestors };
             found.documents.push(reader.document(value, statements, facts));
@@ -38,7 +46,7 @@ pub(crate) fn find(tree: &Tree<'_>, dialect: &'static dyn Dialect) -> Found {
         } else if let Some(unresolved) = dialect.unresolved(value) {
             found.unresolved.push(unresolved);
             values.skip_inside(value);
-        } else if matches!(value.kind(), Kind::List | Kind::Object | Kind::Call | Kind::Opaque(_)) {
+        } else if value.has_inside() {
             ancestors.push(Ancestor::new(value));
         }
     }

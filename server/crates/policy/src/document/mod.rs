@@ -66,6 +66,8 @@ pub enum Step {
     Key(String),
     /// An element of a list.
     Index(usize),
+    /// The text of a string, by the name of its syntax.
+    Embedded(&'static str),
 }
 
 /// What stands around a policy document.

@@ -26,6 +26,7 @@ fn describe(source: &Source, document: &Document, lines: &mut String) {
     let step = |step: &Step| match step {
         Step::Key(key) => format!(".{key}"),
         Step::Index(index) => format!("[{index}]"),
+        Step::Embedded(syntax) => format!("({syntax})"),
     };
     let _ = write!(lines, "${}", document.path.iter().map(step).collect::<String>());
     let _ = key.as_ref().map(|key| write!(lines, " in {key}"));
@@ -400,6 +401,7 @@ fn policies_inside_strings_are_reported() {
         (format!(r#"{{"Policy":{}}}"#, crate::json::quote(&format!("\n  {policy}"))), &["JsonString \"\\n  {"]),
         (crate::json::quote(policy), &["JsonString \"{\\\"Ve"]),
         (format!(r#"{{"{percent}":1}}"#), &[]),
+        (format!(r#"{{{}:{{"{percent}":1}},"P":"{percent}"}}"#, crate::json::quote(policy)), &["Url \"%7B%2"]),
         (r#"["Statement", "{Statement}", "%7BStatement", "%7B%22Statement%22:%ff%7D", "a Statement of {intent}"]"#.to_owned(), &[]),
         (crate::json::quote(r#"{"Statement":"hello"}"#), &[]),
     ] {

@@ -10,7 +10,7 @@ use std::fmt;
 use leastwise_syntax::{EditBarrier, EditTarget, Member, Replacements};
 pub use leastwise_syntax::{TextEdit, apply, apply_in};
 
-use crate::{ActionElement, Document, Source, Statement};
+use crate::{ActionElement, Document, Source, Span, Statement};
 
 /// What becomes of one entry: these entries in its place (none: it is removed).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -83,7 +83,8 @@ pub fn edits(
 /// Makes the edits of many documents of one file, whose lines and lists are looked at once.
 pub struct Editor<'s> {
     source: &'s Source,
-    editor: Option<Box<dyn leastwise_syntax::Editor + 's>>,
+    /// One for each syntax that a document of the file is in.
+    editors: Vec<(&'static str, Box<dyn leastwise_syntax::Editor + 's>)>,
 }
 
 impl<'s> Editor<'s> {
@@ -91,8 +92,15 @@ impl<'s> Editor<'s> {
     pub fn new(source: &'s Source) -> Editor<'s> {
         let statements = source.documents.iter().flat_map(|document| &document.statements);
         let actions = statements.filter_map(|statement| statement.actions.as_ref());
-        let alike = actions.map(|actions| actions.value_span).collect();
-        Editor { source, editor: source.tree.syntax().editor(&source.tree, alike) }
+        let alike: Vec<Span> = actions.map(|actions| actions.value_span).collect();
+        let mut editors: Vec<(&'static str, _)> = Vec::new();
+        for document in &source.documents {
+            let syntax = source.tree.value(document.node).syntax();
+            if editors.iter().all(|(name, _)| *name != syntax.name()) {
+                editors.extend(syntax.editor(&source.tree, alike.clone()).map(|it| (syntax.name(), it)));
+            }
+        }
+        Editor { source, editors }
     }
 
     /// As [`edits`].
@@ -104,8 +112,10 @@ impl<'s> Editor<'s> {
         if let Some(reason) = self.source.barrier(document) {
             return Err(EditError::Barrier(reason));
         }
-        let Some(editor) = &self.editor else { return Err(EditError::ReadOnly) };
         let tree = &self.source.tree;
+        let syntax = tree.value(document.node).syntax().name();
+        let editor = self.editors.iter().find(|(name, _)| *name == syntax);
+        let (_, editor) = editor.ok_or(EditError::ReadOnly)?;
         let mut edits = Vec::new();
         let mut gone = BTreeSet::new();
         for (index, replacements) in by_statement(changes)? {

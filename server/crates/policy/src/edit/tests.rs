@@ -1,9 +1,12 @@
 //! Fixtures: `=== title`, the text before, `--- statement.entry = replacement …; …`, the text after.
 
+use leastwise_syntax::Syntax;
+use leastwise_syntax::hcl::Hcl;
+use leastwise_syntax::yaml::Yaml;
 use proptest::prelude::*;
 
 use super::*;
-use crate::{Span, proof};
+use crate::{Span, Step, proof};
 
 /// `0.1 = a:A a:B; 0.2 =` as changes.
 fn changes(line: &str) -> Vec<EntryChange> {
@@ -166,6 +169,36 @@ fn what_may_not_be_edited_is_refused() {
         ),
     ] {
         assert_eq!(edited(&text, &changes(line)), Err(expected), "{text} {line}");
+    }
+}
+
+#[test]
+fn a_policy_in_lines_or_quotes_of_another_syntax_is_edited_where_it_is() {
+    const LIST: &str = r#"["s3:Get*", "s3:List*"]"#;
+    let policy = format!(r#"{{"Statement": [{{"Effect": "Allow", "Action": {LIST}}}]}}"#);
+    let key = |key: &str| Step::Key(key.to_owned());
+    for (syntax, before, after) in [
+        (&Yaml as &'static dyn Syntax, "policy: |\n    ", "\nother: [a]\n"),
+        (&Yaml, "policy: >-\n  ", "\nother: \"b\"\n"),
+        (&Yaml, "# A comment\npolicy: '", "'"),
+        (&Hcl, "policy = <<EOT\n", "\nEOT\nother = [1]\n"),
+        (&Hcl, "policy = <<-EOT\r\n\t\t", "\r\n\tEOT\r\n"),
+    ] {
+        let text = format!("{before}{policy}{after}");
+        let source = Source::read_as(syntax, text.as_str());
+        let [document] = source.documents.as_slice() else { panic!("{text}: {:?}", source.documents) };
+        assert_eq!(document.path, [key("policy"), Step::Embedded("JSON")], "{text}");
+        assert_eq!(source.barrier(document), None, "{text}");
+        let changes = changes("0.0 = s3:GetObject s3:GetObjectTagging");
+        let edits = edits(&source, document, &changes).unwrap();
+        let after = apply(&text, &edits).unwrap();
+        assert_eq!(after, text.replace("s3:Get*", r#"s3:GetObject", "s3:GetObjectTagging"#));
+        // Nothing is proved without a second reader.
+        assert!(proof::prove(&source, document, &changes, &after).is_err(), "{text}");
+
+        let damaged = Source::read_as(syntax, text.replace("]}]}", "],}]}"));
+        let reason = damaged.barrier(&damaged.documents[0]).unwrap();
+        assert!(reason.ends_with(": invalid JSON: trailing comma"), "{reason}");
     }
 }
 

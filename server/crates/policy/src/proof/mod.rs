@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use leastwise_syntax::{Neutral, SecondError};
+use leastwise_syntax::{Neutral, SYNTAXES, SecondError, Syntax};
 
 use crate::grammar::{Element, Grammar};
 use crate::{Document, EntryChange, Source, Step};
@@ -95,11 +95,25 @@ pub fn prove_all(
     edited: &[(&Document, &[EntryChange])],
     after: &str,
 ) -> Result<Vec<Vec<ListChange>>, Violation> {
-    let syntax = source.tree.syntax();
-    let (before, after) = (syntax.for_second(&source.text), syntax.for_second(after));
-    let (before, after) = (syntax.second(&before)?, syntax.second(&after)?);
     let mut lists = Vec::with_capacity(edited.len());
-    let mut open = vec![Place { before, after, depth: 0, edited }];
+    prove_text(source.tree.syntax(), &source.text, after, (0, edited), &mut lists)?;
+    Ok(lists)
+}
+
+/// Documents that were edited, and how many steps of their ways are gone.
+type Edited<'e> = (usize, &'e [(&'e Document, &'e [EntryChange])]);
+
+/// Proves the text of a file, or of a string in it, and adds what became of the documents.
+fn prove_text(
+    syntax: &dyn Syntax,
+    before: &str,
+    after: &str,
+    (depth, edited): Edited<'_>,
+    lists: &mut Vec<Vec<ListChange>>,
+) -> Result<(), Violation> {
+    let (before, after) = (syntax.for_second(before), syntax.for_second(after));
+    let (before, after) = (syntax.second(&before)?, syntax.second(&after)?);
+    let mut open = vec![Place { before, after, depth, edited }];
     while let Some(place) = open.pop() {
         match place.edited {
             [] if place.before == place.after => {}
@@ -109,10 +123,13 @@ pub fn prove_all(
                 lists.push(statements(document.grammar, before, after, &by_statement(changes)?)?);
             }
             // The first comes first.
-            _ => open.extend(place.inner()?.into_iter().rev()),
+            _ => match place.embedded() {
+                Some(name) => place.prove_embedded(name, lists)?,
+                None => open.extend(place.inner()?.into_iter().rev()),
+            },
         }
     }
-    Ok(lists)
+    Ok(())
 }
 
 /// The deepest that a policy may stand in a file. Each level is read for itself, so that a file made to be deep would
@@ -129,6 +146,27 @@ struct Place<'t, 'e> {
 }
 
 impl<'t, 'e> Place<'t, 'e> {
+    /// The name of the syntax of its text, if it is a string that documents are in.
+    fn embedded(&self) -> Option<&'static str> {
+        match self.edited.first()?.0.path.get(self.depth)? {
+            Step::Embedded(name) => Some(name),
+            _ => None,
+        }
+    }
+
+    /// Proves the text of a string.
+    fn prove_embedded(self, name: &str, lists: &mut Vec<Vec<ListChange>>) -> Result<(), Violation> {
+        let (before, after) = (self.before.text(), self.after.text());
+        let syntax = SYNTAXES.iter().find(|syntax| syntax.name() == name);
+        let Some(((before, after), syntax)) = before.zip(after).zip(syntax) else {
+            return Err(differs("the policy is not where it was"));
+        };
+        if self.depth >= MOST_DEPTH {
+            return Err(Violation::TooDeep);
+        }
+        prove_text(*syntax, &before, &after, (self.depth + 1, self.edited), lists)
+    }
+
     /// The values in it that hold edited documents, if everything beside them is the same.
     fn inner(self) -> Result<Vec<Place<'t, 'e>>, Violation> {
         if self.depth >= MOST_DEPTH {
@@ -168,7 +206,7 @@ impl<'t, 'e> Place<'t, 'e> {
                     }
                 }
             }
-            None => return Err(nowhere()),
+            Some(Step::Embedded(_)) | None => return Err(nowhere()),
         }
         if groups.next().is_some() { Err(nowhere()) } else { Ok(inner) }
     }

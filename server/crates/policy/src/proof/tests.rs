@@ -2,7 +2,6 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::edit;
-use leastwise_syntax::Syntax as _;
 
 const BEFORE: &str = r#"{
   "RoleName": "r",
@@ -260,6 +259,35 @@ fn documents_that_change_together_are_proved_together() {
     assert!(
         prove_all(&source, &[edited(&[0])[0], edited(&[0])[0]], &of(["a:A", "b:*", "c:*", "d:*"])).is_err()
     );
+}
+
+#[test]
+fn a_policy_in_a_string_is_proved_in_the_text_of_the_string() {
+    let in_string =
+        |policy: &str| format!(r#"{{"a": 1, "p": {}, "z": [2]}}"#, leastwise_syntax::json::quote(policy));
+    // Where the text of a string is read in place, the way to the policy leads through it.
+    let mut document = Source::read(BEFORE).documents.remove(0);
+    let way = [Step::Key("p".to_owned()), Step::Embedded("JSON")];
+    document.path.splice(0..0, way);
+    let source = Source::read(in_string(BEFORE));
+    let prove = |after: &str| prove(&source, &document, &changes(), after).map(|lists| lists.len());
+    let after = in_string(AFTER);
+    assert_eq!(prove(&after), Ok(3));
+    let differs = |what: &str| Err(Violation::Differs(what.to_owned()));
+    for (old, new, expected) in [
+        ("\"z\": [2]", "\"z\": [3]", differs("the value of `z`")),
+        ("\\\"r\\\"", "\\\"R\\\"", differs("the value of `RoleName`")),
+        ("a:D", "a:*", differs("other entries than those that were meant")),
+    ] {
+        let wrong = after.replacen(old, new, 1);
+        assert_ne!(wrong, after);
+        assert_eq!(prove(&wrong), expected, "{wrong}");
+    }
+    assert_eq!(
+        prove(&format!(r#"{{"a": 1, "p": {AFTER}, "z": [2]}}"#)),
+        differs("the policy is not where it was")
+    );
+    assert!(matches!(prove(&in_string("{")), Err(Violation::Unreadable(_))));
 }
 
 #[test]

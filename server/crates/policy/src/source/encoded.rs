@@ -1,8 +1,9 @@
 //! Policies inside strings: percent-encoded as the IAM API returns them, or JSON in a JSON string.
 
+use leastwise_syntax::json::Json;
+use leastwise_syntax::{Kind, Spelling, Syntax, Text, Value};
 use percent_encoding::percent_decode_str;
 
-use crate::json::{self, Kind, Value};
 use crate::{Span, document};
 
 /// A policy inside a string.
@@ -23,19 +24,28 @@ pub enum Encoding {
     JsonString,
 }
 
-/// Whether a string is a policy. Almost every string is told from one by its first characters.
-pub(crate) fn detect(value: Value<'_>) -> Option<Encoded> {
-    if value.kind() != Kind::String || !value.raw().contains("Statement") {
+/// The syntax of the text in a string, if a policy may be in it. Almost every string is told from one by its first
+/// characters.
+pub(crate) fn opens(value: Value<'_>) -> Option<&'static dyn Syntax> {
+    // JSON has quotes, which are escaped between double quotes.
+    if value.kind() != Kind::String || (value.spelling() == Spelling::Double && !value.is_escaped()) {
         return None;
     }
-    let text = value.as_str()?;
-    let (policy, encoding) = if text.trim_start().starts_with('{') {
-        (text.into_owned(), Encoding::JsonString)
-    } else if text.contains("%7B") || text.contains("%7b") {
-        (percent_decode_str(&text).decode_utf8().ok()?.into_owned(), Encoding::Url)
-    } else {
+    let raw = value.raw();
+    let begins = |char: char| matches!(char, '{' | '\\') || char.is_whitespace();
+    if !raw.trim_start_matches(['"', '\'']).starts_with(begins) || !raw.contains("Statement") {
         return None;
-    };
-    let tree = json::parse(&policy);
-    document::holds_document(&tree).then_some(Encoded { span: value.span(), encoding })
+    }
+    value.as_str()?.trim_start().starts_with('{').then_some(&Json)
+}
+
+/// Whether a string is a percent-encoded policy.
+pub(crate) fn detect(value: Value<'_>) -> Option<Encoded> {
+    if !value.raw().contains("Statement") {
+        return None;
+    }
+    let text = value.as_str().filter(|text| text.contains("%7B") || text.contains("%7b"))?;
+    let policy = percent_decode_str(&text).decode_utf8().ok()?;
+    let tree = Json.read(Text::Borrowed(&policy));
+    document::holds_document(&tree).then_some(Encoded { span: value.span(), encoding: Encoding::Url })
 }

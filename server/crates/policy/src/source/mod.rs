@@ -58,7 +58,7 @@ impl Source {
     /// Reads a text in any syntax. Never fails and never panics; what breaks its rules is in [`Source::errors`].
     pub fn read_as(syntax: &'static dyn Syntax, text: impl Into<Arc<str>>) -> Source {
         let text = text.into();
-        let tree = syntax.read(Arc::clone(&text).into());
+        let tree = syntax.read(Arc::clone(&text).into()).open_strings(encoded::opens);
         let dialect = dialect::of(&tree);
         let found = document::find(&tree, dialect);
         let is_odd = !found.encoded.is_empty() || !found.unresolved.is_empty();
@@ -147,7 +147,8 @@ impl Source {
 
     /// Whether all that a document says is known: the file has no syntax error, and the document no flaw.
     pub fn reads_strictly(&self, document: &Document) -> bool {
-        self.errors().is_empty() && document.flaws.is_empty()
+        let embedded = self.tree.value(document.node).host_errors();
+        self.errors().is_empty() && embedded.is_empty() && document.flaws.is_empty()
     }
 
     /// Why no edit may be offered for a document: the file has a syntax error or holds several values, or the document
@@ -161,13 +162,20 @@ impl Source {
     /// assert_eq!(reason, "line 2: invalid JSON: trailing comma");
     /// ```
     pub fn barrier(&self, document: &Document) -> Option<String> {
+        let invalid = |syntax: &dyn Syntax, error: &SyntaxError| {
+            format!("line {}: invalid {}: {}", self.line(error.span.start), syntax.name(), error.message)
+        };
         if let Some(error) = self.errors().first() {
-            return Some(format!("line {}: invalid JSON: {}", self.line(error.span.start), error.message));
+            return Some(invalid(self.tree.syntax(), error));
         }
         if self.is_sequence {
             let why = "the file holds several JSON values, one after the other; save each in a file of its own, or all \
                        in one JSON list";
             return Some(why.to_owned());
+        }
+        let value = self.tree.value(document.node);
+        if let Some(error) = value.host_errors().first() {
+            return Some(invalid(value.syntax(), error));
         }
         document.flaws.first().map(|flaw| format!("line {}: {}", self.line(flaw.span.start), flaw.message))
     }

@@ -228,6 +228,7 @@ fn whoever_refers_to_a_managed_policy_is_found() {
             "",
         ),
         (r#""Description": "the policy Shared, P or x/Shared""#, ""),
+        (r#""Description": "{\"Statement\": [{\"Ref\": \"P\"}, \"arn:aws:iam::1:policy/Shared\", 1]}""#, ""),
         ("", r#", "Parameters": {"P": {"Default": "P"}}"#),
     ] {
         assert_eq!(references(&role(property), more), [""; 0], "{property}");
