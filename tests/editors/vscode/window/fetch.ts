@@ -32,7 +32,7 @@ export const environment = (workspace: string, root: string) => ({
 async function run(window: Window, profile: string): Promise<void> {
   await window.command('Leastwise: Fetch findings');
   const input = window.page.locator('.quick-input-widget:visible input').first();
-  await window.see(window.page.locator('.quick-input-widget:visible', { hasText: 'Profile of the AWS CLI' }));
+  await window.see(window.page.locator('.quick-input-widget:visible', { hasText: 'AWS CLI profile' }));
   await input.fill(profile);
   await input.press('Enter');
 }
