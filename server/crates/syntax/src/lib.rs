@@ -7,6 +7,7 @@ mod edit;
 mod embedded;
 pub mod hcl;
 pub mod json;
+mod line_index;
 mod lines;
 mod second;
 mod span;
@@ -18,6 +19,7 @@ pub mod yaml;
 
 pub use edit::{EditBarrier, EditTarget, Editor, Replacements, TextEdit, apply, apply_in};
 pub use embedded::Offsets;
+pub use line_index::{LineIndex, LineIndexer, LinePosition};
 pub use lines::{line_number, line_starts};
 pub use second::{Neutral, OpenValue, SecondError};
 pub use span::Span;

@@ -11,6 +11,7 @@ mod edit;
 mod foreign;
 mod lexer;
 mod number;
+pub mod outline;
 mod parser;
 mod second;
 mod string;
