@@ -50,7 +50,9 @@ fn places(file: &FindingsFile, text: &str) {
     let findings = file.findings.iter();
     let spans = file.problems.iter().map(|problem| problem.span);
     let spans = spans.chain(findings.clone().map(|finding| finding.span));
-    let spans = spans.chain(findings.flat_map(|finding| finding.services.iter().map(|service| service.span)));
+    let spans = spans.chain(
+        findings.flat_map(|finding| finding.details().services.into_iter().map(|service| service.span)),
+    );
     for span in spans {
         assert!(span.text(text).is_some(), "{span:?}");
     }

@@ -136,7 +136,7 @@ fn known(args: &ExplainArgs) -> anyhow::Result<Known> {
         let scanned = input::files(&Base::current(), Vec::new(), &paths)?;
         scanned.findings.into_iter().map(|findings| findings.file).collect()
     };
-    let mentioned = files.iter().flat_map(|file| &file.findings).flat_map(|finding| finding.mentioned());
+    let mentioned = files.iter().flat_map(|file| file.actions());
     let known = mentioned.chain(unused.iter()).cloned();
     let universe = Arc::new(Universe::new(catalog, args.as_of, known));
     let reports = Reports::new(&files, &universe);

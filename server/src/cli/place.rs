@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use leastwise_policy::{Span, line_starts};
 
+use crate::workspace::large::LargeText;
 use crate::workspace::{identity, scan};
 
 /// The folder that paths are shown relative to.
@@ -47,9 +48,55 @@ pub(crate) struct Position {
     pub offset: usize,
 }
 
-/// The lines of a text (see [`line_starts`]).
+/// The lines of a text.
 #[derive(Debug)]
-pub(crate) struct Lines<'a> {
+pub(crate) enum Lines<'a> {
+    /// Of one that is held.
+    Held(HeldLines<'a>),
+    /// Of a large file.
+    Large(&'a LargeText),
+}
+
+impl<'a> Lines<'a> {
+    /// Finds the lines of `text`.
+    pub(crate) fn new(text: &'a str) -> Lines<'a> {
+        Lines::Held(HeldLines::new(text))
+    }
+
+    /// The place of a byte offset; one that is inside a character or after the end moves back to where it fits.
+    pub(crate) fn position(&self, offset: usize) -> Position {
+        match self {
+            Lines::Held(lines) => lines.position(offset),
+            Lines::Large(text) => {
+                let at = text.position(offset);
+                Position { line: at.line + 1, column: at.characters + 1, offset }
+            }
+        }
+    }
+
+    /// The column of a byte offset, from 1, in UTF-16 code units; see [`Lines::position`].
+    pub(crate) fn utf16_column(&self, offset: usize) -> usize {
+        match self {
+            Lines::Held(lines) => lines.utf16_column(offset),
+            Lines::Large(text) => text.position(offset).utf16 + 1,
+        }
+    }
+
+    /// The span of a line without its end, and its text; empty for a line that is not there. `None` in a large file.
+    pub(crate) fn line(&self, line: usize) -> Option<(Span, &'a str)> {
+        match self {
+            Lines::Held(lines) => {
+                let span = lines.line(line);
+                Some((span, span.text(lines.text).unwrap_or_default()))
+            }
+            Lines::Large(_) => None,
+        }
+    }
+}
+
+/// The lines of a text that is held (see [`line_starts`]).
+#[derive(Debug)]
+pub(crate) struct HeldLines<'a> {
     text: &'a str,
     starts: Vec<usize>,
     /// How much the text before each block of [`BLOCK`] bytes has; empty where every character is a byte.
@@ -87,25 +134,22 @@ fn blocks(text: &str) -> Vec<Width> {
     blocks
 }
 
-impl<'a> Lines<'a> {
-    /// Finds the lines of `text`.
-    pub(crate) fn new(text: &'a str) -> Lines<'a> {
+impl<'a> HeldLines<'a> {
+    fn new(text: &'a str) -> HeldLines<'a> {
         let first = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
         let starts = std::iter::once(first).chain(line_starts(text).skip(1)).collect();
         let blocks = if text.is_ascii() { Vec::new() } else { blocks(text) };
-        Lines { text, starts, blocks }
+        HeldLines { text, starts, blocks }
     }
 
-    /// The place of a byte offset; one that is inside a character or after the end moves back to where it fits.
-    pub(crate) fn position(&self, offset: usize) -> Position {
+    fn position(&self, offset: usize) -> Position {
         let offset = self.text.floor_char_boundary(offset);
         let line = self.starts.partition_point(|start| *start <= offset).max(1);
         let column = self.column_of(line, offset, |width| width.characters);
         Position { line, column, offset }
     }
 
-    /// The column of a byte offset, from 1, in UTF-16 code units; see [`Lines::position`].
-    pub(crate) fn utf16_column(&self, offset: usize) -> usize {
+    fn utf16_column(&self, offset: usize) -> usize {
         let Position { line, offset, .. } = self.position(offset);
         self.column_of(line, offset, |width| width.utf16)
     }
@@ -126,8 +170,7 @@ impl<'a> Lines<'a> {
         }
     }
 
-    /// The span of a line without its end; empty for a line that is not there.
-    pub(crate) fn line(&self, line: usize) -> Span {
+    fn line(&self, line: usize) -> Span {
         let start = self.start(line);
         let end = self.starts.get(line).copied().unwrap_or(self.text.len());
         let text = self.text.get(start..end).unwrap_or_default();
@@ -157,7 +200,7 @@ mod tests {
         }
         assert_eq!(lines.position(text.len()).line, 4);
         assert_eq!(lines.position(usize::MAX), lines.position(text.len()));
-        let shown: Vec<_> = (1..=5).map(|line| lines.line(line).text(text).unwrap()).collect();
+        let shown: Vec<_> = (1..=5).map(|line| lines.line(line).unwrap().1).collect();
         assert_eq!(shown, ["{", "\t\"é漢😀\"", "x", "", ""]);
     }
 

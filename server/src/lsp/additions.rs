@@ -37,7 +37,7 @@ fn add(moment: &Moment, addition: &Addition) -> Option<WorkspaceEdit> {
     let uri = moment.state().uri(knowledge, &addition.file)?;
     let open = moment.state().documents.get(&addition.file);
     // The table was made for the end of the text that the world has seen.
-    if open.as_ref().is_some_and(|document| *document.text() != known.text) {
+    if open.as_ref().is_some_and(|document| !known.is_text(document.text())) {
         return None;
     }
     let version = open.map(|document| document.version);

@@ -106,6 +106,11 @@ impl Document {
         self.text.get_or_init(|| String::from(&self.rope).into())
     }
 
+    /// How many bytes the text has.
+    pub fn length(&self) -> usize {
+        self.rope.len_bytes()
+    }
+
     /// The lines of the text.
     pub fn lines(&self) -> &Lines {
         self.lines.get_or_init(|| Lines::new(self.text()))

@@ -13,7 +13,7 @@ use super::readings::Reading;
 use super::uri;
 use crate::settings::Scope;
 use crate::workspace::catalog::BrokenFile;
-use crate::workspace::{Files, IgnoreFile, PolicyFile, SettingsOnDisk};
+use crate::workspace::{FileText, Files, IgnoreFile, PolicyFile, SettingsOnDisk};
 
 /// The world and its files.
 #[derive(Debug)]
@@ -45,8 +45,7 @@ pub struct Root {
 pub struct KnownFile {
     /// The normalized path.
     pub path: PathBuf,
-    /// The text.
-    pub text: Arc<str>,
+    text: FileText,
     /// What it holds.
     pub holds: Holds,
     lines: OnceLock<Lines>,
@@ -57,13 +56,13 @@ pub struct KnownFile {
 /// An earlier text of a file. Hardly any file has one.
 #[derive(Debug)]
 struct Earlier {
-    text: Arc<str>,
+    text: FileText,
     lines: OnceLock<Lines>,
 }
 
 impl Earlier {
-    fn new(text: &Arc<str>) -> Box<Earlier> {
-        Box::new(Earlier { text: Arc::clone(text), lines: OnceLock::new() })
+    fn new(text: FileText) -> Box<Earlier> {
+        Box::new(Earlier { text, lines: OnceLock::new() })
     }
 }
 
@@ -93,17 +92,34 @@ impl KnownFile {
         self.holds == Holds::Findings
     }
 
+    /// Whether this is its text.
+    pub fn is_text(&self, text: &str) -> bool {
+        matches!(&self.text, FileText::Held(own) if **own == *text)
+    }
+
+    /// Whether its text is not held, and as long as this.
+    pub fn is_large(&self, length: usize) -> bool {
+        matches!(&self.text, FileText::Large(text) if text.length() == length)
+    }
+
     /// The lines of the text.
     pub fn lines(&self) -> &Lines {
-        self.lines.get_or_init(|| Lines::new(&self.text))
+        self.lines.get_or_init(|| lines(&self.text))
     }
 
     /// The lines of the text that the world has read, for places that it points at.
     pub fn lines_as_read(&self) -> &Lines {
         match &self.earlier {
-            Some(earlier) => earlier.lines.get_or_init(|| Lines::new(&earlier.text)),
+            Some(earlier) => earlier.lines.get_or_init(|| lines(&earlier.text)),
             None => self.lines(),
         }
+    }
+}
+
+fn lines(text: &FileText) -> Lines {
+    match text {
+        FileText::Held(text) => Lines::new(text),
+        FileText::Large(text) => Lines::Large(Arc::clone(text)),
     }
 }
 
@@ -111,7 +127,7 @@ impl From<&PolicyFile> for KnownFile {
     fn from(file: &PolicyFile) -> KnownFile {
         KnownFile {
             path: file.path.clone(),
-            text: Arc::clone(&file.source.text),
+            text: FileText::Held(Arc::clone(&file.source.text)),
             holds: Holds::Policies(file.source.documents.len()),
             lines: OnceLock::new(),
             earlier: None,
@@ -123,10 +139,10 @@ impl From<&Reading> for KnownFile {
     fn from(reading: &Reading) -> KnownFile {
         KnownFile {
             path: reading.now.path.clone(),
-            text: Arc::clone(&reading.now.text),
+            text: reading.now.text.clone(),
             holds: Holds::Findings,
             lines: OnceLock::new(),
-            earlier: reading.earlier.as_ref().map(Earlier::new),
+            earlier: reading.earlier.clone().map(Earlier::new),
         }
     }
 }
@@ -135,10 +151,10 @@ impl From<&SettingsOnDisk> for KnownFile {
     fn from(file: &SettingsOnDisk) -> KnownFile {
         KnownFile {
             path: file.path.clone(),
-            text: Arc::clone(&file.text),
+            text: FileText::Held(Arc::clone(&file.text)),
             holds: Holds::Settings,
             lines: OnceLock::new(),
-            earlier: file.earlier.as_ref().map(Earlier::new),
+            earlier: file.earlier.clone().map(|text| Earlier::new(FileText::Held(text))),
         }
     }
 }
@@ -147,7 +163,7 @@ impl From<&BrokenFile> for KnownFile {
     fn from(file: &BrokenFile) -> KnownFile {
         KnownFile {
             path: file.path.clone(),
-            text: Arc::clone(&file.text),
+            text: FileText::Held(Arc::clone(&file.text)),
             holds: Holds::Other,
             lines: OnceLock::new(),
             earlier: None,
@@ -159,7 +175,7 @@ impl From<&IgnoreFile> for KnownFile {
     fn from(file: &IgnoreFile) -> KnownFile {
         KnownFile {
             path: file.path.clone(),
-            text: Arc::clone(&file.text),
+            text: FileText::Held(Arc::clone(&file.text)),
             holds: Holds::Other,
             lines: OnceLock::new(),
             earlier: None,
@@ -224,7 +240,7 @@ impl Knowledge {
             self.world.unread_sources().filter_map(|sources| Some(Arc::clone(&sources.first()?.path)));
         let file = |name: &Arc<str>| KnownFile {
             path: PathBuf::from(&**name),
-            text: "".into(),
+            text: FileText::Held("".into()),
             holds: Holds::Source,
             lines: OnceLock::new(),
             earlier: None,

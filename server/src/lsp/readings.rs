@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use leastwise_advice::{Advice, FindingsFile};
 
-use crate::workspace::FindingsOnDisk;
+use crate::workspace::{FileText, FindingsOnDisk};
 
 /// A findings file, and what it says.
 #[derive(Clone, Debug)]
@@ -13,7 +13,7 @@ pub struct Reading {
     /// The file as it is now, with the content of its last valid version if it cannot be parsed now.
     pub now: FindingsOnDisk,
     /// The text that it was read from, where that is an earlier one.
-    pub earlier: Option<Arc<str>>,
+    pub earlier: Option<FileText>,
 }
 
 /// The last good reading of each findings file.
@@ -32,7 +32,7 @@ impl Readings {
             readings.push(match &good {
                 Some(good) if file.file.broken => Reading {
                     now: FindingsOnDisk { file: Arc::new(still(&good.file, &file.file)), ..file.clone() },
-                    earlier: Some(Arc::clone(&good.text)),
+                    earlier: Some(good.text.clone()),
                 },
                 _ => Reading { now: file.clone(), earlier: None },
             });
@@ -82,7 +82,7 @@ mod tests {
         readings.read(&[file(GOOD)]);
         for _ in 0..2 {
             let [reading] = readings.read(&[file(BROKEN)]).try_into().unwrap();
-            assert_eq!(reading.earlier.as_deref(), Some(GOOD));
+            assert!(matches!(reading.earlier, Some(FileText::Held(text)) if &*text == GOOD));
             assert_eq!(reading.now.file.findings, file(GOOD).file.findings);
             assert_eq!(reading.now.file.problems.len(), 1);
             assert!(!reading.now.file.broken && reading.now.file.earlier);

@@ -101,9 +101,13 @@ impl<'a> Reporter<'a> {
             None => match self.knowledge.file(name) {
                 // The file on disk is used until the text is saved, and the places are in the disk's text.
                 Some(known)
-                    if stands_for_file && known.holds == Holds::Other && known.text == *document.text() =>
+                    if stands_for_file && known.holds == Holds::Other && known.is_text(document.text()) =>
                 {
                     Some(Said::List(self.knowledge.world.other_advice(name)))
+                }
+                // What is too large to be read from an editor is said as the disk has it.
+                Some(known) if stands_for_file && known.is_findings() && known.is_large(document.length()) => {
+                    Some(Said::List(self.knowledge.world.findings_advice(name)))
                 }
                 _ => Some(Said::Nothing),
             },
@@ -113,14 +117,14 @@ impl<'a> Reporter<'a> {
     /// Whether the world has seen what an open document means to other files.
     fn has_seen(&self, document: &Document) -> bool {
         match (document.content(), self.knowledge.file(&document.identity.name)) {
-            (Some(Loaded::Findings(_)), Some(known)) => known.is_findings() && known.text == *document.text(),
+            (Some(Loaded::Findings(_)), Some(known)) => known.is_findings() && known.is_text(document.text()),
             (Some(loaded), _) if loaded.is_only_damaged() => true,
             // How many documents stand in a folder bears on whom findings without a principal are about.
             (Some(Loaded::Policy(file)), Some(known)) => {
                 known.holds == Holds::Policies(file.source.documents.len())
             }
             (Some(Loaded::Settings(_)), Some(known)) => {
-                known.holds == Holds::Settings && known.text == *document.text()
+                known.holds == Holds::Settings && known.is_text(document.text())
             }
             (None | Some(Loaded::Source(_)), _) => true,
             (Some(_), None) => false,

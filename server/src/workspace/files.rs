@@ -8,6 +8,7 @@ use leastwise_advice::{FindingsFile, SettingsFile};
 use leastwise_policy::{Source, Span};
 
 use super::identity;
+use super::large::LargeText;
 use super::load::Loaded;
 use super::scan::has_known_extension;
 
@@ -30,9 +31,29 @@ pub struct FindingsOnDisk {
     /// The path as text with `/`.
     pub name: Arc<str>,
     /// The text, for positions.
-    pub text: Arc<str>,
+    pub text: FileText,
     /// What it says.
     pub file: Arc<FindingsFile>,
+}
+
+/// The text of a file.
+#[derive(Clone, Debug)]
+pub enum FileText {
+    /// All of it.
+    Held(Arc<str>),
+    /// What finds a part of it again.
+    Large(Arc<LargeText>),
+}
+
+impl FileText {
+    /// Whether both are the same text.
+    fn is_same(&self, other: &FileText) -> bool {
+        match (self, other) {
+            (FileText::Held(one), FileText::Held(other)) => same_text(one, other),
+            (FileText::Large(one), FileText::Large(other)) => one.is_same(other),
+            _ => false,
+        }
+    }
 }
 
 /// A `leastwise.toml` on disk, read.
@@ -257,7 +278,7 @@ impl Files {
             && self.findings.iter().zip(&other.findings).all(|(one, other)| {
                 // The same text may be saved in a way that is not read.
                 let same_way = one.file.broken == other.file.broken;
-                one.name == other.name && same_way && same_text(&one.text, &other.text)
+                one.name == other.name && same_way && one.text.is_same(&other.text)
             })
             && self.settings.len() == other.settings.len()
             && self.settings.iter().zip(&other.settings).all(|(one, other)| {

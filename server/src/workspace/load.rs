@@ -10,15 +10,13 @@ use leastwise_advice::unread_source::UnreadSyntax;
 use leastwise_advice::{SettingsFile, findings};
 use leastwise_policy::Source;
 
+use super::large;
 use super::regular::{self, ReadError};
-use super::{FindingsOnDisk, PolicyFile, SettingsOnDisk, Skipped, SourceOnDisk, identity};
+use super::{FileText, FindingsOnDisk, PolicyFile, SettingsOnDisk, Skipped, SourceOnDisk, identity};
 
-/// The largest file that is read, in bytes. A managed policy has at most 6,144 characters; a dump of a large
-/// account has a few million.
+/// The largest file that is held, in bytes, and the largest of all but findings that is read. A managed policy has at most
+/// 6,144 characters; a dump of a large account has a few million.
 pub const MAX_BYTES: u64 = 10 * 1024 * 1024;
-
-/// The largest file in which something is looked for that tells what it holds.
-const MAX_SEARCHED_BYTES: u64 = 1024 * 1024 * 1024;
 
 /// A file that concerns us.
 #[derive(Clone, Debug)]
@@ -62,31 +60,27 @@ pub fn load(path: &Path, asked: Asked) -> Result<Option<Loaded>, Skipped> {
     if is_settings(path) {
         return Ok(Some(Loaded::Settings(load_settings(path))));
     }
-    let (text, reason, is_large) = match read(path, asked).map_err(|why| Skipped::unseen(path, why))? {
-        Bytes::All(bytes) => match String::from_utf8(bytes) {
+    let (text, reason) = match regular::read(path, MAX_BYTES) {
+        Err(ReadError::TooLarge(_)) => return large::load(path, asked),
+        Err(error) => return Err(Skipped::unseen(path, error.to_string())),
+        Ok(bytes) => match String::from_utf8(bytes) {
             Ok(text) if path.to_str().is_none() => return nameless(path, &text),
             Ok(text) => return Ok(recognise(path, text)),
             Err(error) => {
                 let (text, reason) = decoded(error.as_bytes());
-                (text.into_owned(), reason.to_owned(), false)
+                (text.into_owned(), reason)
             }
         },
-        Bytes::Start(start) => (decoded(&start).0.into_owned(), too_large(), true),
     };
     if asked == Asked::Found
-        && let Some(findings) = unread_findings(path, &text, &reason)
+        && let Some(findings) = unread_findings(path, &text, reason)
     {
         return Ok(Some(Loaded::Findings(findings)));
-    }
-    // Of a large file that a walk finds, the start does not tell what else is in it.
-    if is_large && asked == Asked::Found {
-        let unseen = may_hold_findings(path);
-        return Err(Skipped { unseen, ..Skipped::new(path, reason) });
     }
     if !concerns_us(&text) {
         return Ok(None);
     }
-    let policy = (!is_large && Source::may_hold_policy(&text)).then(|| text.into());
+    let policy = Source::may_hold_policy(&text).then(|| text.into());
     Err(Skipped { policy, ..Skipped::new(path, reason) })
 }
 
@@ -97,43 +91,17 @@ fn nameless(path: &Path, text: &str) -> Result<Option<Loaded>, Skipped> {
     if concerns_us(text) { Err(skipped()) } else { Ok(None) }
 }
 
-/// Whether something in a large file looks like a part of findings. All of it is looked at, and little is held.
-fn may_hold_findings(path: &Path) -> bool {
-    const CHUNK: usize = 1024 * 1024;
-    /// No key of findings is longer.
-    const OVERLAP: usize = 64;
-    let Ok((mut file, length)) = regular::open(path) else { return true };
-    if length > MAX_SEARCHED_BYTES {
-        return true;
-    }
-    let mut chunk = Vec::with_capacity(CHUNK + OVERLAP);
-    // A hole in a file costs next to nothing on a disk, and little here.
-    let hole = vec![0; CHUNK + OVERLAP];
-    loop {
-        let overlap = chunk.split_off(chunk.len().saturating_sub(OVERLAP));
-        chunk = overlap;
-        match file.by_ref().take(CHUNK as u64).read_to_end(&mut chunk) {
-            Ok(0) => return false,
-            Ok(_) if hole.starts_with(&chunk) => {}
-            Ok(_) if findings::may_be_findings(&String::from_utf8_lossy(&chunk)) => return true,
-            Ok(_) => {}
-            Err(_) => return true,
-        }
-    }
-}
-
 /// Settings that cannot be read may assign owners and keep actions, so that nothing is fixed without them.
 fn load_settings(path: &Path) -> SettingsOnDisk {
-    let (text, reason) = match read(path, Asked::Named) {
-        Ok(Bytes::All(bytes)) => match String::from_utf8(bytes) {
+    let (text, reason) = match regular::read(path, MAX_BYTES) {
+        Ok(bytes) => match String::from_utf8(bytes) {
             Ok(text) => return settings(path, text.into()),
             Err(error) => {
                 let (text, reason) = decoded(error.as_bytes());
                 (text.into_owned(), reason.to_owned())
             }
         },
-        Ok(Bytes::Start(_)) => (String::new(), too_large()),
-        Err(reason) => (String::new(), reason),
+        Err(error) => (String::new(), error.to_string()),
     };
     let unread = Arc::new(SettingsFile::unread(&identity::name(path), &reason));
     SettingsOnDisk { file: unread, ..settings(path, text.into()) }
@@ -148,7 +116,8 @@ fn settings(path: &Path, text: Arc<str>) -> SettingsOnDisk {
 fn unread_findings(path: &Path, text: &str, reason: &str) -> Option<FindingsOnDisk> {
     let name = identity::name(path);
     let file = Arc::new(findings::read(&name, text)?.unread(reason));
-    Some(FindingsOnDisk { path: path.to_path_buf(), name, text: text.into(), file })
+    let text = FileText::Held(text.into());
+    Some(FindingsOnDisk { path: path.to_path_buf(), name, text, file })
 }
 
 /// Tells what a text is, which may be newer in an editor than on disk. `None` where it is neither a policy nor
@@ -165,7 +134,7 @@ pub fn recognise(path: &Path, text: impl Into<Arc<str>>) -> Option<Loaded> {
         return Some(Loaded::Findings(FindingsOnDisk {
             path: path.to_path_buf(),
             name,
-            text,
+            text: FileText::Held(text),
             file: Arc::new(file),
         }));
     }
@@ -214,48 +183,24 @@ pub fn is_settings(path: &Path) -> bool {
 /// A findings file that another program is just writing: nothing can be told of its text yet. `None` where it is gone or
 /// holds something else now.
 pub fn half_written(before: &FindingsOnDisk) -> Option<FindingsOnDisk> {
-    let Ok(Bytes::All(bytes)) = read(&before.path, Asked::Found) else { return None };
+    let bytes = regular::read(&before.path, MAX_BYTES).ok()?;
     let text: Arc<str> = String::from_utf8_lossy(&bytes).into();
     let file = Arc::new(before.file.half_written(&text)?);
-    Some(FindingsOnDisk { text, file, ..before.clone() })
+    Some(FindingsOnDisk { text: FileText::Held(text), file, ..before.clone() })
 }
 
 /// The text of a file that the user named, or why it cannot be read, as the end of a sentence that begins with the path.
 pub(super) fn text(path: &Path) -> Result<String, String> {
-    match read(path, Asked::Found)? {
-        Bytes::All(bytes) => String::from_utf8(bytes).map_err(|error| decoded(error.as_bytes()).1.to_owned()),
-        Bytes::Start(_) => Err(too_large()),
-    }
+    let bytes = regular::read(path, MAX_BYTES).map_err(|error| error.to_string())?;
+    String::from_utf8(bytes).map_err(|error| decoded(error.as_bytes()).1.to_owned())
 }
 
-/// What was read of a file.
-enum Bytes {
-    /// All of it.
-    All(Vec<u8>),
-    /// As much as tells what a file is that is too large to be read.
-    Start(Vec<u8>),
-}
-
-/// As much of a large file as is read to tell whether it holds findings.
-const START_BYTES: u64 = 64 * 1024;
-
-fn read(path: &Path, asked: Asked) -> Result<Bytes, String> {
-    let (file, length) = regular::open(path).map_err(|error| error.to_string())?;
-    let is_large = length > MAX_BYTES && asked == Asked::Found;
-    let limit = if is_large { START_BYTES } else { MAX_BYTES };
-    let mut bytes = Vec::with_capacity(usize::try_from(length.min(limit)).unwrap_or_default() + 1);
-    // It may grow meanwhile.
-    let read = file.take(limit + 1).read_to_end(&mut bytes);
-    let read = read.map_err(|error| ReadError::from(error).to_string())? as u64;
-    Ok(if is_large || read > MAX_BYTES { Bytes::Start(bytes) } else { Bytes::All(bytes) })
-}
-
-fn too_large() -> String {
+pub(super) fn too_large() -> String {
     ReadError::TooLarge(MAX_BYTES).to_string()
 }
 
 /// The text of bytes that are not UTF-8, as well as it can be had, and what they are.
-fn decoded(bytes: &[u8]) -> (Cow<'_, str>, &'static str) {
+pub(super) fn decoded(bytes: &[u8]) -> (Cow<'_, str>, &'static str) {
     match bytes {
         [0xff, 0xfe, rest @ ..] => (utf16(rest, u16::from_le_bytes).into(), UTF_16),
         [0xfe, 0xff, rest @ ..] => (utf16(rest, u16::from_be_bytes).into(), UTF_16),
@@ -268,7 +213,7 @@ fn concerns_us(text: &str) -> bool {
 }
 
 /// Windows PowerShell writes this when output is redirected, `aws … > findings.json` included.
-const UTF_16: &str = "is UTF-16; save it as UTF-8";
+pub(super) const UTF_16: &str = "is UTF-16; save it as UTF-8";
 
 fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> String {
     let (pairs, _) = bytes.as_chunks::<2>();

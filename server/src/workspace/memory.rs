@@ -2,6 +2,7 @@
 //! that were entered.
 
 use std::collections::{BTreeSet, HashMap};
+use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
@@ -28,6 +29,12 @@ impl Stamp {
     /// The stamp of what a path leads to.
     pub(super) fn of(path: &Path) -> Option<Stamp> {
         let metadata = std::fs::metadata(path).ok()?;
+        Some(Stamp { length: metadata.len(), modified: metadata.modified().ok(), id: id(&metadata) })
+    }
+
+    /// The stamp of an open file.
+    pub(super) fn of_open(file: &File) -> Option<Stamp> {
+        let metadata = file.metadata().ok()?;
         Some(Stamp { length: metadata.len(), modified: metadata.modified().ok(), id: id(&metadata) })
     }
 
@@ -131,8 +138,6 @@ impl Memory {
 
 #[cfg(test)]
 mod tests {
-    use std::fs::File;
-
     use super::*;
 
     const POLICY: &str =

@@ -5,6 +5,7 @@ mod files;
 mod gitignore;
 pub mod identity;
 pub mod ignored;
+pub mod large;
 pub mod load;
 pub mod memory;
 pub mod progress;
@@ -17,5 +18,6 @@ pub mod world;
 pub mod write;
 
 pub use files::{
-    Files, FindingsOnDisk, IgnoreFile, PolicyFile, SettingsOnDisk, Skipped, SourceOnDisk, same_policies,
+    FileText, Files, FindingsOnDisk, IgnoreFile, PolicyFile, SettingsOnDisk, Skipped, SourceOnDisk,
+    same_policies,
 };

@@ -22,10 +22,12 @@ pub enum ReadError {
     Io(#[from] io::Error),
 }
 
-/// "10 MB", "512 KB".
+/// "1 GB", "10 MB", "512 KB".
 fn size(bytes: u64) -> String {
-    const MIB: u64 = 1024 * 1024;
-    if bytes.is_multiple_of(MIB) { format!("{} MB", bytes / MIB) } else { format!("{} KB", bytes / 1024) }
+    let units = [("GB", 1 << 30), ("MB", 1 << 20)];
+    let unit = units.into_iter().find(|(_, unit)| bytes >= *unit && bytes.is_multiple_of(*unit));
+    let (name, unit) = unit.unwrap_or(("KB", 1024));
+    format!("{} {name}", bytes / unit)
 }
 
 impl ReadError {
@@ -147,6 +149,7 @@ mod tests {
         assert!(read(&path.join("below"), 5).unwrap_err().is_missing());
         assert_eq!(ReadError::TooLarge(10 * 1024 * 1024).to_string(), "is larger than 10 MB");
         assert_eq!(ReadError::TooLarge(512 * 1024).to_string(), "is larger than 512 KB");
+        assert_eq!(ReadError::TooLarge(1 << 30).to_string(), "is larger than 1 GB");
     }
 
     #[test]

@@ -24,10 +24,19 @@ fn an_older_finding_is_not_used_while_a_newer_one_cannot_be_read() {
     let old = finding(&[("s3", UNUSED_S3)]);
     let utf16: Vec<u8> =
         "\u{feff}".encode_utf16().chain(old.encode_utf16()).flat_map(u16::to_le_bytes).collect();
-    let huge = [old.as_bytes(), &vec![b' '; 11 * 1024 * 1024]].concat();
-    for (new, reason) in [(utf16, "it is UTF-16; save it as UTF-8"), (huge, "it is larger than 10 MB")] {
+    let huge = old.as_bytes().to_vec();
+    let torn = [old.as_bytes(), &vec![b' '; 11 * 1024 * 1024], b"]"].concat();
+    for (new, length, reason) in [
+        (utf16, None, "it is UTF-16; save it as UTF-8"),
+        (huge, Some((1 << 30) + 1), "it is larger than 1 GB"),
+        (torn, None, "unexpected `]`"),
+    ] {
         let sandbox = Sandbox::new(&[("MyRole.json", POLICY), ("findings/old.json", &old)]);
         std::fs::write(sandbox.path("findings/new.json"), new).unwrap();
+        if let Some(length) = length {
+            let file = std::fs::File::options().write(true).open(sandbox.path("findings/new.json")).unwrap();
+            file.set_len(length).unwrap();
+        }
         let told = sandbox.run(&["fix", "--findings", "findings", "--as-of", DAY]);
         assert!(told.starts_with("exit code: 1\n"), "{told}");
         assert_eq!(sandbox.read("MyRole.json"), POLICY, "{told}");

@@ -46,7 +46,7 @@ impl Mention {
             what,
         };
         for finding in &file.findings {
-            for service in &finding.services {
+            for service in &finding.details().services {
                 match &service.extent {
                     Extent::Whole if service.span.touches(here) => {
                         let what = Mentioned::Service(service.namespace.clone());

@@ -19,7 +19,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::FindingsFile;
 use crate::attribution::Location;
-use crate::findings::{Incomplete, Origin, Place, Status, Unused, UnusedAccess, UnusedPrincipal};
+use crate::findings::{Finding, Incomplete, Origin, Place, Status, Unused, UnusedPrincipal};
 use crate::principal::{Principal, PrincipalKind, PrincipalName};
 use authority::{Authority, Verdict};
 use bare_names::BareNames;
@@ -88,7 +88,7 @@ impl Report {
     }
 
     /// Whether a finding is one of those about this subject.
-    pub(crate) fn has(&self, finding: &Arc<UnusedAccess>) -> bool {
+    pub(crate) fn has(&self, finding: &Arc<Finding>) -> bool {
         self.said.iter().any(|said| Arc::ptr_eq(&said.finding, finding))
     }
 
@@ -165,7 +165,7 @@ pub struct Reports {
 type AnswerKey = (Result<Principal, Box<str>>, Origin, Box<str>, Option<Timestamp>);
 
 /// `None` for an answer without identity, which joins nothing.
-fn answer_key(file: &str, finding: &UnusedAccess) -> Option<AnswerKey> {
+fn answer_key(file: &str, finding: &Finding) -> Option<AnswerKey> {
     // Answers that name nobody join within a folder.
     let whose = finding.principal.clone().ok_or_else(|| Location::of(file).parent.into());
     Some((whose, finding.origin, finding.id.clone()?, finding.analyzed_at))
@@ -272,7 +272,7 @@ impl Reports {
     }
 
     /// Whether a finding is a page of an answer whose last page was not saved, and no newer finding speaks instead.
-    pub(crate) fn lacks_pages(&self, file: &str, finding: &UnusedAccess) -> bool {
+    pub(crate) fn lacks_pages(&self, file: &str, finding: &Finding) -> bool {
         let is_whole = || answer_key(file, finding).is_some_and(|key| self.complete.contains(&key));
         let is_outdated = || {
             let principal = finding.principal.as_ref()?;

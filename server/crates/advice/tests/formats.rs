@@ -43,7 +43,8 @@ fn show(out: &mut String, file: &FindingsFile, text: &str) {
         ];
         words.into_iter().flatten().for_each(|word| write!(line, " {word}").unwrap());
         writeln!(out, "{line}").unwrap();
-        for service in &finding.services {
+        let details = finding.details();
+        for service in &details.services {
             let what = match &service.extent {
                 Extent::Whole => "*".to_owned(),
                 Extent::Actions(actions) => {
@@ -57,10 +58,10 @@ fn show(out: &mut String, file: &FindingsFile, text: &str) {
             writeln!(out, "    unused {} {what}, service {}", service.namespace, last(service.last_use))
                 .unwrap();
         }
-        for used in &finding.used {
+        for used in &details.used {
             writeln!(out, "    used {} at {}", used.name, used.at).unwrap();
         }
-        for used in &finding.service_uses {
+        for used in &details.service_uses {
             writeln!(out, "    used {} at {}", used.namespace, used.at).unwrap();
         }
     }

@@ -180,7 +180,7 @@ fn found(
 ) -> Vec<(Level, Option<std::io::Result<String>>)> {
     let diagnostics = report.diagnostics();
     let Some(file) = texts.get(report.file.name()) else { return Vec::new() };
-    let proved = diagnostics.len().saturating_mul(file.text.len()) <= MOST_BYTES_PROVED;
+    let proved = diagnostics.len().saturating_mul(file.length()) <= MOST_BYTES_PROVED;
     let may_admit = cap.may_admit(diagnostics.iter().map(|diagnostic| diagnostic.level as usize));
     let mut seen = HashMap::new();
     let one = |(advice, admitted): (&Advice, bool)| {
@@ -252,7 +252,7 @@ fn change(file: &Text<'_>, advice: &Advice, analysis: &Analysis) -> Option<Chang
 /// What stays the same when other lines of the file, or the finding, change: the rule, the file, and the text at the
 /// place, of which the first line has to do where it is a whole policy. Equal ones are numbered.
 fn fingerprint(file: &Text<'_>, advice: &Advice) -> u64 {
-    let text = advice.span.text(file.text).unwrap_or_default();
+    let text = file.at(advice.span);
     let text = text.lines().next().unwrap_or_default().trim();
     let parts = [advice.rule.name(), &file.path, text];
     // FNV-1a, of which every version of leastwise gives the same number.

@@ -49,13 +49,11 @@ pub(crate) fn draw(
 fn place<'a>(group: Group<'a>, file: &'a Text<'_>, span: Span) -> Group<'a> {
     let lines = file.lines();
     let start = lines.position(span.start);
-    let line = lines.line(start.line);
-    if file.text.is_empty() || line.end - line.start > LONGEST_LINE {
+    let is_shown = |(line, _): &(Span, &str)| line.end - line.start <= LONGEST_LINE && file.length() > 0;
+    let Some((line, text)) = lines.line(start.line).filter(is_shown) else {
         return group.element(Origin::path(visible(&file.path)).line(start.line).char_column(start.column));
-    }
-    // Of a place of several lines, the first is shown.
-    let text = line.text(file.text).unwrap_or_default();
-    // What is shown in the place of a character may be longer.
+    };
+    // Of a place of several lines, the first is shown. What is shown in the place of a character may be longer.
     let within = |offset: usize| {
         let before = text.get(..offset.clamp(line.start, line.end) - line.start);
         visible_source(before.unwrap_or_default()).len()

@@ -3,9 +3,13 @@
 //! Lines end at LF, CRLF and CR and nowhere else. A column past the end of a line is the end of the line, a line past
 //! the end is the end of the text, and a column inside a character is its beginning.
 
+use std::sync::Arc;
+
 use leastwise_policy::{Span, line_starts};
 use ropey::Rope;
 use tower_lsp::ls_types::{Position, PositionEncodingKind, Range};
+
+use crate::workspace::large::LargeText;
 
 /// The unit of columns.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -36,7 +40,16 @@ impl Encoding {
 
 /// The lines of one text, for turning many offsets into positions quickly.
 #[derive(Debug)]
-pub struct Lines {
+pub enum Lines {
+    /// Of a text that is held.
+    Held(HeldLines),
+    /// Of a large file.
+    Large(Arc<LargeText>),
+}
+
+/// The lines of a text that is held.
+#[derive(Debug)]
+pub struct HeldLines {
     /// The offset of the first byte of each line.
     starts: Vec<usize>,
     /// For each character outside ASCII, the offset after it and how many UTF-16 units fewer than bytes the text up to
@@ -48,11 +61,37 @@ pub struct Lines {
 impl Lines {
     /// Reads the lines of a text.
     pub fn new(text: &str) -> Lines {
-        Lines { starts: line_starts(text).collect(), wide: wide(text), length: text.len() }
+        Lines::Held(HeldLines { starts: line_starts(text).collect(), wide: wide(text), length: text.len() })
     }
 
     /// The position of a byte offset; an offset past the end is the end.
     pub fn position(&self, offset: usize, encoding: Encoding) -> Position {
+        match self {
+            Lines::Held(lines) => lines.position(offset, encoding),
+            Lines::Large(text) => {
+                let at = text.position(offset);
+                let column = if encoding == Encoding::Utf8 { at.bytes } else { at.utf16 };
+                Position::new(as_u32(at.line), as_u32(column))
+            }
+        }
+    }
+
+    /// The range of a span.
+    pub fn range(&self, span: Span, encoding: Encoding) -> Range {
+        Range::new(self.position(span.start, encoding), self.position(span.end, encoding))
+    }
+
+    /// The byte offset of a position in `text`, which must be the text that was read.
+    pub fn offset(&self, text: &str, position: Position, encoding: Encoding) -> usize {
+        match self {
+            Lines::Held(lines) => lines.offset(text, position, encoding),
+            Lines::Large(text) => text.length(),
+        }
+    }
+}
+
+impl HeldLines {
+    fn position(&self, offset: usize, encoding: Encoding) -> Position {
         let offset = offset.min(self.length);
         let line = self.starts.partition_point(|start| *start <= offset).saturating_sub(1);
         let start = self.starts.get(line).copied().unwrap_or_default();
@@ -63,19 +102,13 @@ impl Lines {
         Position::new(as_u32(line), as_u32(column))
     }
 
-    /// The range of a span.
-    pub fn range(&self, span: Span, encoding: Encoding) -> Range {
-        Range::new(self.position(span.start, encoding), self.position(span.end, encoding))
-    }
-
     /// How many UTF-16 units fewer than bytes the text up to `offset` has.
     fn saved(&self, offset: usize) -> usize {
         let before = self.wide.partition_point(|(end, _)| *end <= offset);
         before.checked_sub(1).and_then(|last| self.wide.get(last)).map_or(0, |(_, saved)| *saved)
     }
 
-    /// The byte offset of a position in `text`, which must be the text that was read.
-    pub fn offset(&self, text: &str, position: Position, encoding: Encoding) -> usize {
+    fn offset(&self, text: &str, position: Position, encoding: Encoding) -> usize {
         let Some(start) = self.starts.get(as_usize(position.line)) else { return text.len() };
         let rest = text.get(*start..).unwrap_or_default();
         let mut left = as_usize(position.character);

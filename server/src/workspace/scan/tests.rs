@@ -235,7 +235,9 @@ fn findings_that_cannot_be_read_are_findings_without_content() {
         "\u{feff}".encode_utf16().chain(FINDINGS.encode_utf16()).flat_map(u16::to_le_bytes).collect();
     folder.write("powershell.json", &utf16);
     folder.write("latin1.json", &[FINDINGS.as_bytes(), b"// \xe9\n"].concat());
-    folder.write("huge.json", &[FINDINGS.as_bytes(), &vec![b' '; 11 * 1024 * 1024]].concat());
+    folder.write("huge.json", FINDINGS.as_bytes());
+    let huge = std::fs::File::options().write(true).open(folder.path("huge.json")).unwrap();
+    huge.set_len(crate::workspace::large::MAX_FINDINGS_BYTES + 1).unwrap();
     let files = folder.scan(&[""], None).unwrap();
     let found = folder.tell(&files);
     assert_eq!(found.findings, ["huge.json", "latin1.json", "powershell.json", "unused.json"]);

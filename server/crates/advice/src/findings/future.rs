@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use leastwise_policy::Span;
 
 use super::mistake::{Mistake, Mistakes};
-use super::{FindingsFile, Incomplete, Recommendation, Status, UnusedAccess, UnusedPrincipal};
+use super::{Finding, FindingsFile, Incomplete, Recommendation, Status, UnusedPrincipal};
 use crate::day;
 
 impl FindingsFile {
@@ -96,7 +96,7 @@ trait Dated: Clone {
     fn until(&self, dates: &mut Dates) -> Option<Self>;
 }
 
-impl Dated for Arc<UnusedAccess> {
+impl Dated for Arc<Finding> {
     fn until(&self, dates: &mut Dates) -> Option<Self> {
         // What does not read already says nothing else.
         if self.status == Status::Unreadable {
@@ -104,15 +104,12 @@ impl Dated for Arc<UnusedAccess> {
         }
         Some(Arc::new(match dates.of_finding(self.created_at, self.analyzed_at, self.span) {
             Late::No => return None,
-            Late::Created => UnusedAccess { created_at: None, ..UnusedAccess::clone(self) },
-            Late::Analyzed => UnusedAccess {
-                analyzer: self.analyzer.clone(),
-                id: self.id.clone(),
-                principal: self.principal.clone(),
-                name: self.name.clone(),
-                complete: self.complete,
+            Late::Created => Finding { created_at: None, ..Finding::clone(self) },
+            Late::Analyzed => Finding {
+                created_at: None,
+                analyzed_at: None,
                 status: Status::Unreadable,
-                ..UnusedAccess::new(self.origin, self.span)
+                ..Finding::clone(self)
             },
         }))
     }

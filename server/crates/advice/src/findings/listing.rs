@@ -2,8 +2,10 @@
 //! moment. What it does not list did not exist then.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use jiff::Timestamp;
+use leastwise_policy::json::outline::Document;
 
 use super::reader::analyzer;
 use super::time::timestamp;
@@ -36,16 +38,43 @@ pub(super) fn is_listing(value: Value<'_>) -> bool {
     value.text("leastwise").as_deref() == Some("fetched")
 }
 
-/// The listings among the roots of a file and the elements of its lists. One that cannot be read to its end is none.
-pub(super) fn listings<'t>(roots: impl Iterator<Item = Value<'t>>) -> Vec<Listing> {
-    let mut found = Vec::new();
-    for root in roots {
-        match root.items() {
-            Some(items) => found.extend(items.filter_map(listing)),
-            None => found.extend(listing(root)),
+/// The listings of a file, by where they start. One that cannot be read to its end is none.
+#[derive(Default)]
+pub(super) struct Listings(BTreeMap<usize, Option<Listing>>);
+
+impl Listings {
+    /// Adds those among the roots of a text and the elements of its lists. A large one comes in several pieces.
+    pub(super) fn add(&mut self, roots: &[Value<'_>], piece: Option<&Document>) {
+        for root in roots {
+            match root.items() {
+                Some(items) => items.for_each(|item| self.add_value(item, piece)),
+                None => self.add_value(*root, piece),
+            }
         }
     }
-    found
+
+    fn add_value(&mut self, value: Value<'_>, piece: Option<&Document>) {
+        let span = value.own_span();
+        let is_beside = piece.is_some_and(|piece| !piece.piece.contains(span) && !piece.is_around(span));
+        if is_beside || !is_listing(value) {
+            return;
+        }
+        let part = listing(value);
+        match self.0.entry(value.span().start) {
+            Entry::Vacant(place) => {
+                place.insert(part);
+            }
+            Entry::Occupied(mut known) => match (known.get_mut(), part) {
+                (Some(known), Some(part)) => known.findings.extend(part.findings),
+                (known, _) => *known = None,
+            },
+        }
+    }
+
+    /// Those that could be read, in the order of the text.
+    pub(super) fn finish(self) -> Vec<Listing> {
+        self.0.into_values().flatten().collect()
+    }
 }
 
 fn listing(value: Value<'_>) -> Option<Listing> {

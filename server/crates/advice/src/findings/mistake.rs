@@ -32,7 +32,7 @@ pub(super) enum Mistake {
     Policy,
 }
 
-/// Mistakes in the order in which they were met.
+/// The first mistakes of each kind in the order of the text, whatever the order in which they were met.
 #[derive(Default)]
 pub(super) struct Mistakes {
     said: Vec<(Mistake, Advice)>,
@@ -46,9 +46,15 @@ const MOST_OF_A_KIND: usize = 3;
 impl Mistakes {
     /// The message is only written out if it is said: a file can hold millions of mistakes.
     pub(super) fn add(&mut self, kind: Mistake, span: Span, message: impl fmt::Display) {
-        if self.said.iter().filter(|(said, _)| *said == kind).count() < MOST_OF_A_KIND {
-            self.said.push((kind, Advice::note(span, Rule::UnreadableFinding, message.to_string())));
+        let advice = || Advice::note(span, Rule::UnreadableFinding, message.to_string());
+        let mut of_kind: Vec<&mut Advice> =
+            self.said.iter_mut().filter(|(said, _)| *said == kind).map(|(_, advice)| advice).collect();
+        if of_kind.len() < MOST_OF_A_KIND {
+            self.said.push((kind, advice()));
             return;
+        }
+        if let Some(last) = of_kind.iter_mut().max_by_key(|said| said.span).filter(|last| span < last.span) {
+            **last = advice();
         }
         match self.folded.iter_mut().find(|(folded, _)| *folded == kind) {
             Some((_, count)) => *count += 1,
@@ -58,14 +64,13 @@ impl Mistakes {
 
     /// The mistakes in the order of the text, the last of each kind with the count of those left out.
     pub(super) fn into_advice(mut self) -> Vec<Advice> {
+        self.said.sort_by_key(|(_, advice)| advice.span);
         for (kind, count) in &self.folded {
             if let Some((_, last)) = self.said.iter_mut().rev().find(|(said, _)| said == kind) {
                 last.message.push_str(&format!(" (and {} more like this in this file)", number(*count)));
             }
         }
-        let mut advice: Vec<Advice> = self.said.into_iter().map(|(_, advice)| advice).collect();
-        advice.sort_by_key(|advice| advice.span);
-        advice
+        self.said.into_iter().map(|(_, advice)| advice).collect()
     }
 }
 

@@ -3,8 +3,11 @@
 //! Nothing is decided here about whose policy is meant or which findings speak.
 
 mod answers;
+mod facts;
+mod file;
 mod formats;
 mod future;
+pub mod large;
 mod listing;
 mod mistake;
 mod normal;
@@ -18,21 +21,19 @@ mod walk;
 use std::fmt;
 use std::sync::Arc;
 
+use leastwise_iam::ActionName;
 use leastwise_policy::{Span, json};
 use memchr::memmem;
 
 pub use listing::{Listed, Listing};
 pub use normal::{
-    Extent, FindingKind, Incomplete, LastUse, Origin, PolicyText, Recommendation, RecommendationStatus,
-    RecommendedAction, RecommendedStep, ServiceUse, Status, Unused, UnusedAccess, UnusedAction,
+    Details, Extent, Finding, FindingKind, Incomplete, LastUse, Origin, PolicyText, Recommendation,
+    RecommendationStatus, RecommendedAction, RecommendedStep, ServiceUse, Status, Unused, UnusedAction,
     UnusedPrincipal, UnusedService, UsedAction, join_pages,
 };
 
 use crate::{Advice, Rule};
-use listing::listings;
-use mistake::Mistakes;
-use reader::Reader;
-use value::Value;
+use file::FileReader;
 
 /// A findings file, read.
 #[derive(Clone, Debug)]
@@ -42,7 +43,7 @@ pub struct FindingsFile {
     /// Which format it has; the first one in a file of several.
     pub format: Format,
     /// What it says about permissions. Of a broken file: whom it is about, as far as that could be read.
-    pub findings: Vec<Arc<UnusedAccess>>,
+    pub findings: Vec<Arc<Finding>>,
     /// What it says about roles, access keys and passwords that are themselves unused.
     pub unused_principals: Vec<UnusedPrincipal>,
     /// Findings that are saved without their actions. Of a broken file: whom they are about.
@@ -98,9 +99,14 @@ impl FindingsFile {
         self.left_out(Span::new(0, 0), &format!("it {why}"))
     }
 
+    /// The names of the actions in its findings, each spelling once.
+    pub fn actions(&self) -> &[ActionName] {
+        self.findings.first().map_or(&[], |finding| finding.names().actions())
+    }
+
     fn left_out(&self, span: Span, what: &str) -> FindingsFile {
-        let unreadable = |finding: &Arc<UnusedAccess>| {
-            Arc::new(UnusedAccess { status: Status::Unreadable, ..UnusedAccess::clone(finding) })
+        let unreadable = |finding: &Arc<Finding>| {
+            Arc::new(Finding { status: Status::Unreadable, ..Finding::clone(finding) })
         };
         FindingsFile {
             path: Arc::clone(&self.path),
@@ -185,6 +191,11 @@ impl Format {
         self.is_about_use() && !matches!(self, Format::ServiceLastAccessed | Format::BareList)
     }
 
+    /// Whether an answer may be read in several pieces: it is a list, or a map, of what is known of many principals.
+    fn has_parts(self) -> bool {
+        matches!(self, Format::AdvisorData | Format::AccessAdvisorRows)
+    }
+
     /// The name in output and documentation: `get-finding-v2`.
     pub fn name(self) -> &'static str {
         match self {
@@ -223,64 +234,9 @@ pub fn read(path: &str, text: &str) -> Option<FindingsFile> {
     if !may_be_findings(text) {
         return None;
     }
-    let tree = json::parse(text);
-    let roots: Vec<Value<'_>> = tree.roots().map(|root| Value::new(root, None)).collect();
-    let listings = listings(roots.iter().copied());
-    let mut reader = Reader::default();
-    let start = reader.mark();
-    let outcome = text::read_file(&roots, &mut reader);
-    if !outcome.is_findings && listings.is_empty() {
-        return None;
-    }
-    if !listings.is_empty() {
-        // A listed role, key or password has its details in a file of its own.
-        reader.unused_principals.clear();
-    }
-    let damage = damage(&tree, &roots);
-    if damage.is_some() {
-        reader.silence_since(start);
-        reader.mistakes = Mistakes::default();
-    }
-    let broken = damage.is_some();
-    let names_principals =
-        outcome.formats.is_empty() || outcome.formats.iter().any(|format| format.names_principals());
-    let may_be_about_anybody =
-        names_principals && outcome.may_hide_principals && syntax_error(&tree, &roots).is_some();
-    let damaged = damage.map(|(span, what)| unreadable_file(span, &what));
-    Some(FindingsFile {
-        path: path.into(),
-        // A list that says that there is nothing has no answer that could be recognized.
-        format: outcome.formats.first().copied().unwrap_or(match listings.is_empty() {
-            true => Format::Unknown,
-            false => Format::ListFindingsV2,
-        }),
-        findings: reader.findings.into_iter().map(Arc::new).collect(),
-        unused_principals: reader.unused_principals,
-        incomplete: reader.incomplete,
-        listings: if broken { Vec::new() } else { listings },
-        recommendations: reader.recommendations,
-        problems: damaged.into_iter().chain(reader.mistakes.into_advice()).collect(),
-        broken,
-        may_be_about_anybody,
-        earlier: false,
-    })
-}
-
-/// The first place at which nobody can say what a file says: a syntax error, or a key that stands twice.
-fn damage(tree: &json::Tree<'_>, roots: &[Value<'_>]) -> Option<(Span, String)> {
-    syntax_error(tree, roots).or_else(|| {
-        let key = roots.iter().find_map(|root| root.repeated_key())?;
-        Some((key, "this key stands twice".to_owned()))
-    })
-}
-
-fn syntax_error(tree: &json::Tree<'_>, roots: &[Value<'_>]) -> Option<(Span, String)> {
-    // JSON lines and concatenated documents have several values; to a reader of JSON each but the first is an error.
-    let is_next_value = |span: Span| {
-        roots.binary_search_by_key(&span.start, |root| root.own_span().start).is_ok_and(|at| at > 0)
-    };
-    let error = tree.errors().iter().find(|error| !is_next_value(error.span));
-    error.map(|error| (error.span, error.message.to_string()))
+    let mut file = FileReader::default();
+    file.add(text, None);
+    file.finish(path)
 }
 
 /// A quick look at the raw text: `false` only where [`read`] would return `None`.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use leastwise_iam::ActionName;
@@ -9,7 +10,8 @@ use leastwise_policy::Span;
 
 use super::mistake::{Excerpt, Mistake, Mistakes};
 use super::normal::{
-    Incomplete, LastUse, Origin, Recommendation, Status, UnusedAccess, UnusedAction, UnusedPrincipal,
+    Finding, Incomplete, LastUse, Nameless, Origin, Packer, Recommendation, Status, UnusedAccess,
+    UnusedAction, UnusedPrincipal,
 };
 use super::time::timestamp;
 use super::value::Value;
@@ -23,7 +25,10 @@ pub(super) struct Reader {
     pub(super) incomplete: Vec<Incomplete>,
     pub(super) recommendations: Vec<Recommendation>,
     pub(super) mistakes: Mistakes,
-    /// The places among the findings of reports that are collected row by row.
+    packer: Packer,
+    /// The findings before `findings`, packed. One that was unpacked again to be added to has moved on.
+    packed: Vec<Option<Nameless>>,
+    /// The places among all findings of reports that are collected row by row.
     collected: BTreeMap<Collected, usize>,
     /// How many rows of reports named somebody.
     named_rows: usize,
@@ -33,7 +38,7 @@ pub(super) struct Reader {
 type Collected = (Option<Principal>, Option<PrincipalName>, usize);
 
 /// How much was read at some time.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 pub(super) struct Mark {
     findings: usize,
     incomplete: usize,
@@ -70,7 +75,7 @@ impl Reader {
         let is_named = report.principal.is_some() || report.name.is_some();
         self.named_rows += usize::from(is_named);
         let key = (report.principal.clone(), report.name.clone(), if is_named { 0 } else { list });
-        let at = *self.collected.entry(key).or_insert(self.findings.len());
+        let at = self.unpacked(key);
         let started = UnusedAccess { status: Status::Unreadable, ..report.clone() };
         let mut whole = match self.findings.get_mut(at) {
             Some(known) => std::mem::replace(known, report),
@@ -85,6 +90,34 @@ impl Reader {
         if let Some(place) = self.findings.get_mut(at) {
             *place = whole;
         }
+    }
+
+    /// The place among the unpacked findings of a report that is collected row by row, or that of the next finding.
+    fn unpacked(&mut self, key: Collected) -> usize {
+        let next = self.packed.len() + self.findings.len();
+        let place = self.collected.entry(key).or_insert(next);
+        if let Some(packed) = self.packed.get_mut(*place).and_then(Option::take) {
+            self.findings.push(self.packer.unpack(packed));
+            *place = next;
+        }
+        place.saturating_sub(self.packed.len())
+    }
+
+    /// Packs what was read until now, which is not to be looked at any more.
+    pub(super) fn pack(&mut self) {
+        let packer = &mut self.packer;
+        self.packed.extend(self.findings.drain(..).map(|finding| Some(packer.pack(finding))));
+    }
+
+    /// The findings, which are packed.
+    pub(super) fn into_findings(self) -> Vec<Arc<Finding>> {
+        self.packer.finish(self.packed.into_iter().flatten())
+    }
+
+    /// Nothing is used of what was read.
+    pub(super) fn silence_all(&mut self) {
+        self.silence_since(Mark::default());
+        self.packed.iter_mut().flatten().for_each(|finding| finding.status = Status::Unreadable);
     }
 
     /// How much was read until now.

@@ -3,11 +3,13 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
+use leastwise_policy::json::outline::Document;
 use leastwise_policy::{Span, json};
 use rustc_hash::FxHashMap;
 
 use super::Format;
 use super::answers::{Answer, Around};
+use super::facts::{Fact, Facts, Observed};
 use super::mistake::Mistake;
 use super::normal::{Origin, UnusedAccess};
 use super::reader::Reader;
@@ -29,8 +31,58 @@ pub(super) struct Outcome {
     pub(super) is_findings: bool,
     /// Something is not a value of the text itself that names its principal.
     pub(super) may_hide_principals: bool,
+    /// A finding that is larger than a piece can be.
+    pub(super) too_large: Option<Span>,
+    /// What a piece tells about what it is a part of.
+    pub(super) observed: Observed,
+    /// Something was found in the piece.
+    found: bool,
     /// What does not name its principal so far.
     unresolved: Vec<Unresolved>,
+}
+
+/// A piece of a large file, and what is known of what it is a part of.
+#[derive(Clone, Copy)]
+pub(super) struct InFile<'d> {
+    pub(super) document: &'d Document,
+    pub(super) facts: &'d Facts,
+}
+
+impl InFile<'_> {
+    /// Whether an item is read. One beside the piece is read in its own piece.
+    fn takes(self, item: &Item<'_>, outcome: &mut Outcome) -> bool {
+        let InFile { document, .. } = self;
+        let span = item.value.own_span();
+        if document.piece.contains(span) {
+            outcome.found = true;
+            return true;
+        }
+        if !document.is_around(span) {
+            return false;
+        }
+        let start = item.value.span().start;
+        match item.what {
+            What::Answer(_, format) if format.name.has_parts() && document.inner == Some(span.start) => {
+                outcome.found = true;
+                return true;
+            }
+            What::Answer(..) => {
+                outcome.too_large.get_or_insert(item.value.span().opening());
+                (outcome.is_findings, outcome.may_hide_principals) = (true, true);
+            }
+            What::Suspect(_) | What::Unrelated => outcome.observed.doubtful.push(start),
+            What::Text(_) => {}
+        }
+        false
+    }
+
+    /// What the piece tells of an answer that it is a part of.
+    fn part(self, item: &Item<'_>, is_named: bool) -> Option<(Option<usize>, Fact)> {
+        let What::Answer(_, format) = item.what else { return None };
+        let fact = Fact { format: Some(format), is_named, ..Fact::default() };
+        let is_part = self.document.is_around(item.value.own_span());
+        is_part.then(|| (Some(item.value.span().start), fact))
+    }
 }
 
 /// An answer that does not name its principal, or what looks like one.
@@ -42,9 +94,9 @@ struct Unresolved {
     is_said: bool,
 }
 
-/// Reads a file's text.
-pub(super) fn read_file(roots: &[Value<'_>], reader: &mut Reader) -> Outcome {
-    let mut outcome = read(roots, Around::file(), 1, reader);
+/// Reads a file's text, or that of a piece of it.
+pub(super) fn read_file(roots: &[Value<'_>], piece: Option<InFile<'_>>, reader: &mut Reader) -> Outcome {
+    let mut outcome = read(roots, Around::file(), 1, piece, reader);
     for one in std::mem::take(&mut outcome.unresolved) {
         if one.findings.is_empty() && !one.is_said {
             let unknown = UnusedAccess::new(Origin::Analyzer, one.span);
@@ -54,33 +106,54 @@ pub(super) fn read_file(roots: &[Value<'_>], reader: &mut Reader) -> Outcome {
     outcome
 }
 
-const UNSUPPORTED: &str = "this looks like a finding about unused access, but its layout is not supported; save the output of \
+pub(super) const UNSUPPORTED: &str = "this looks like a finding about unused access, but its layout is not supported; save the output of \
                            `aws accessanalyzer get-finding-v2 --analyzer-arn ANALYZER_ARN --id FINDING_ID` as it is";
 
-fn read<'t>(roots: &[Value<'t>], around: Around<'t>, depth: usize, reader: &mut Reader) -> Outcome {
-    let (items, mut containers) = walk(roots, around);
+fn read<'t>(
+    roots: &[Value<'t>],
+    around: Around<'t>,
+    depth: usize,
+    piece: Option<InFile<'_>>,
+    reader: &mut Reader,
+) -> Outcome {
+    let (items, mut containers) = walk(roots, around, piece.map_or(&Facts::default(), |piece| piece.facts));
     let mut outcome = Outcome::default();
     let mut unresolved = Vec::new();
     for item in &items {
+        if piece.is_some_and(|piece| !piece.takes(item, &mut outcome)) {
+            continue;
+        }
         let mark = reader.mark();
-        let found = read_item(item, depth, reader, &mut outcome);
-        if reader.names_principal_since(mark) {
+        let found = read_item(item, depth, piece, reader, &mut outcome);
+        let is_named = reader.names_principal_since(mark);
+        if is_named {
             containers.mark_named(item.container);
         }
+        outcome.observed.around.extend(piece.and_then(|piece| piece.part(item, is_named)));
         unresolved.extend(found.into_iter().map(|one| (item, one)));
     }
-    resolve(unresolved, &mut containers, reader, &mut outcome);
+    if let Some(InFile { document, .. }) = piece {
+        outcome.observed.around.extend(containers.around(document, outcome.found));
+    }
+    resolve(unresolved, &mut containers, piece, reader, &mut outcome);
     outcome
 }
 
 /// Reads an item, and gives what of it does not name its principal.
-fn read_item(item: &Item<'_>, depth: usize, reader: &mut Reader, outcome: &mut Outcome) -> Vec<Unresolved> {
+fn read_item(
+    item: &Item<'_>,
+    depth: usize,
+    piece: Option<InFile<'_>>,
+    reader: &mut Reader,
+    outcome: &mut Outcome,
+) -> Vec<Unresolved> {
     let span = item.value.span();
     match item.what {
         What::Answer(answer, format) => {
             let mark = reader.mark();
             (format.read)(answer, reader);
-            let is_named = reader.names_principal_since(mark);
+            let in_file = piece.is_some_and(|piece| piece.facts.get(Some(span.start)).is_named);
+            let is_named = in_file || reader.names_principal_since(mark);
             outcome.is_findings = true;
             outcome.may_hide_principals |= !is_named || !answer.around.is_root;
             outcome.add_format(format.name);
@@ -126,11 +199,11 @@ fn read_string(text: &str, at: Span, around: Around<'_>, depth: usize, reader: &
     let tree = json::parse(text);
     let roots: Vec<Value<'_>> = tree.roots().map(|root| Value::new(root, Some(at))).collect();
     let mark = reader.mark();
-    let mut outcome = read(&roots, around.in_text(), depth, reader);
+    let mut outcome = read(&roots, around.in_text(), depth, None, reader);
     if !outcome.is_findings {
         outcome.is_findings = suspect::tells_unused(text);
         outcome.unresolved.extend(outcome.is_findings.then(suspect));
-    } else if super::damage(&tree, &roots).is_some() {
+    } else if super::file::is_damaged(&tree, &roots) {
         reader.silence_since(mark);
         reader.mistake(Mistake::Shape, at, "the JSON in this string cannot be parsed; nothing of it is used");
     }
@@ -141,12 +214,14 @@ fn read_string(text: &str, at: Span, around: Around<'_>, depth: usize, reader: &
 fn resolve<'t>(
     unresolved: Vec<(&Item<'t>, Unresolved)>,
     containers: &mut Containers<'t>,
+    piece: Option<InFile<'_>>,
     reader: &mut Reader,
     outcome: &mut Outcome,
 ) {
     let mut known: FxHashMap<usize, BTreeSet<Principal>> = FxHashMap::default();
     for (item, one) in unresolved {
         let region = containers.region(item);
+        outcome.observed.is_unclear |= piece.is_some_and(|piece| piece.document.is_around(region.own_span()));
         let mut is_new = false;
         let named = known.entry(region.own_span().start).or_insert_with(|| {
             is_new = true;

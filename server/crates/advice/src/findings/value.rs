@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 
 use leastwise_policy::Span;
+use leastwise_policy::json::outline::Document;
 use leastwise_policy::json::{self, Kind};
 
 use super::mistake::Excerpt;
@@ -15,12 +16,19 @@ pub(super) struct Value<'t> {
     json: json::Value<'t>,
     /// The place in the file of a value that stands in a string's text.
     at: Option<Span>,
+    /// The piece of the file that the value stands in, of one that is read piece by piece.
+    document: Option<&'t Document>,
 }
 
 impl<'t> Value<'t> {
     /// A value of the file's own text, or of the text of a string at a place in it.
     pub(super) fn new(json: json::Value<'t>, at: Option<Span>) -> Value<'t> {
-        Value { json, at }
+        Value { json, at, document: None }
+    }
+
+    /// A value of the text of a piece of the file.
+    pub(super) fn in_piece(json: json::Value<'t>, document: &'t Document) -> Value<'t> {
+        Value { json, at: None, document: Some(document) }
     }
 
     fn inner(self, json: json::Value<'t>) -> Value<'t> {
@@ -28,7 +36,11 @@ impl<'t> Value<'t> {
     }
 
     pub(super) fn span(self) -> Span {
-        self.at.unwrap_or_else(|| self.json.span())
+        let own = || match self.document {
+            Some(document) => document.origin(self.json.span()),
+            None => self.json.span(),
+        };
+        self.at.unwrap_or_else(own)
     }
 
     /// The place in the text that the value was parsed from, which may be a string's.
@@ -158,11 +170,7 @@ impl<'t> Value<'t> {
             open.extend(value.elements());
             keys.clear();
             for member in value.members() {
-                let folded = member.key.as_str().map(|key| match key.contains(':') {
-                    // An ARN: names of roles may well differ in an underscore.
-                    true => key.to_ascii_lowercase().into_bytes(),
-                    false => letters(&key).collect(),
-                });
+                let folded = member.key.as_str().map(|key| folded(&key));
                 keys.extend(folded.map(|folded| (folded, member.key.span())));
                 if matches!(member.value.kind(), Kind::List | Kind::Object) {
                     open.push(member.value);
@@ -176,6 +184,15 @@ impl<'t> Value<'t> {
             first = twice.chain(first).min_by_key(|span| span.start);
         }
         first
+    }
+}
+
+/// A key as it is compared with others of its object.
+pub(super) fn folded(key: &str) -> Vec<u8> {
+    match key.contains(':') {
+        // An ARN: names of roles may well differ in an underscore.
+        true => key.to_ascii_lowercase().into_bytes(),
+        false => letters(key).collect(),
     }
 }
 

@@ -2,8 +2,10 @@
 //! time and memory in proportion to the text, however deep that nests.
 
 use leastwise_policy::json::Kind;
+use leastwise_policy::json::outline::Document;
 
 use super::answers::{Answer, Around};
+use super::facts::{Fact, Facts};
 use super::formats::{FORMATS, FormatReader};
 use super::suspect;
 use super::value::Value;
@@ -42,17 +44,24 @@ struct Container<'t> {
 }
 
 impl<'t> Container<'t> {
-    fn new(value: Option<Value<'t>>, parent: usize) -> Container<'t> {
-        Container { value, parent, has_answers: false, is_named: false, fertile: Vec::new() }
+    fn new(value: Option<Value<'t>>, parent: usize, known: Fact) -> Container<'t> {
+        let Fact { has_answers, is_named, .. } = known;
+        Container { value, parent, has_answers, is_named, fertile: Vec::new() }
+    }
+
+    /// Where it starts in the file; nothing for the text as a whole.
+    fn start(&self) -> Option<usize> {
+        self.value.map(|value| value.span().start)
     }
 }
 
 /// The lists and objects outside of answers, the text as a whole first.
 pub(super) struct Containers<'t>(Vec<Container<'t>>);
 
-struct Walk<'t> {
+struct Walk<'t, 'f> {
     items: Vec<Item<'t>>,
     containers: Vec<Container<'t>>,
+    facts: &'f Facts,
 }
 
 enum Frame<'t> {
@@ -68,9 +77,14 @@ enum Frame<'t> {
 /// The text as a whole, among the containers.
 const TEXT: usize = 0;
 
-/// Walks over the values of a text.
-pub(super) fn walk<'t>(roots: &[Value<'t>], around: Around<'t>) -> (Vec<Item<'t>>, Containers<'t>) {
-    let mut walk = Walk { items: Vec::new(), containers: vec![Container::new(None, TEXT)] };
+/// Walks over the values of a text, of which something is known where it is a piece of a file.
+pub(super) fn walk<'t>(
+    roots: &[Value<'t>],
+    around: Around<'t>,
+    facts: &Facts,
+) -> (Vec<Item<'t>>, Containers<'t>) {
+    let text = Container::new(None, TEXT, facts.get(None));
+    let mut walk = Walk { items: Vec::new(), containers: vec![text], facts };
     let mut open: Vec<Frame<'t>> = Vec::new();
     for root in roots {
         open.push(Frame::Enter(*root, around, TEXT));
@@ -85,7 +99,7 @@ pub(super) fn walk<'t>(roots: &[Value<'t>], around: Around<'t>) -> (Vec<Item<'t>
     (walk.items, Containers(walk.containers))
 }
 
-impl<'t> Walk<'t> {
+impl<'t> Walk<'t, '_> {
     fn enter(&mut self, value: Value<'t>, around: Around<'t>, parent: usize, open: &mut Vec<Frame<'t>>) {
         let before = self.items.len();
         if value.kind() == Kind::String {
@@ -93,7 +107,9 @@ impl<'t> Walk<'t> {
             return self.leave_element(value, parent, before);
         }
         let answer = Answer { value, around };
-        if let Some(format) = FORMATS.iter().find(|format| (format.recognizes)(answer)) {
+        let known = self.facts.get(Some(value.span().start));
+        let recognized = || FORMATS.iter().find(|format| (format.recognizes)(answer));
+        if let Some(format) = known.format.or_else(recognized) {
             self.add(value, What::Answer(answer, format), parent);
             if let Some(container) = self.containers.get_mut(parent) {
                 container.has_answers = true;
@@ -120,7 +136,7 @@ impl<'t> Walk<'t> {
         if children.is_empty() && value.kind() == Kind::Object {
             return self.settle(value, around, parent, before);
         }
-        self.containers.push(Container::new(Some(value), parent));
+        self.containers.push(Container::new(Some(value), parent, known));
         open.insert(from, Frame::Leave { container, around, before });
     }
 
@@ -173,6 +189,20 @@ impl<'t> Walk<'t> {
 }
 
 impl<'t> Containers<'t> {
+    /// What is known of those around a piece, in which something was found or not.
+    pub(super) fn around(&self, document: &Document, is_fertile: bool) -> Vec<(Option<usize>, Fact)> {
+        let is_around =
+            |one: &&Container<'_>| one.value.is_none_or(|value| document.is_around(value.own_span()));
+        let fact = |one: &Container<'_>| Fact {
+            format: None,
+            // Only in a list something may be strange among answers.
+            has_answers: one.has_answers && one.value.is_none_or(|value| value.kind() == Kind::List),
+            is_named: one.is_named,
+            is_fertile,
+        };
+        self.0.iter().filter(is_around).map(|one| (one.start(), fact(one))).collect()
+    }
+
     /// Something in a container names its principal, which is therefore not that of others.
     pub(super) fn mark_named(&mut self, mut at: usize) {
         while at != TEXT

@@ -9,11 +9,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 
 use super::speaking::Said;
-use crate::findings::{Extent, LastUse, UnusedAccess};
+use crate::findings::{Extent, Finding, LastUse};
 
 /// Divides findings of one analysis into voices: one where they are parts of one answer, else one for each answer and
 /// for each state that its last page was saved in.
 pub(super) fn voices(findings: Vec<&Said>) -> Vec<Vec<&Said>> {
+    if findings.len() == 1 {
+        return vec![findings];
+    }
     let mut answers: BTreeMap<Identity<'_>, Answer<'_>> = BTreeMap::new();
     for said in &findings {
         answers.entry(Identity::of(said)).or_default().add(said);
@@ -98,8 +101,8 @@ fn share_nothing(answers: &BTreeMap<Identity<'_>, Answer<'_>>) -> bool {
 }
 
 /// The services of a finding, folded.
-fn services(finding: &UnusedAccess) -> BTreeSet<String> {
-    finding.services.iter().map(|service| service.namespace.to_ascii_lowercase()).collect()
+fn services(finding: &Finding) -> BTreeSet<String> {
+    finding.details().services.iter().map(|service| service.namespace.to_ascii_lowercase()).collect()
 }
 
 /// A service with its last use and its actions, folded; no actions where the whole service is meant.
@@ -108,8 +111,9 @@ type Listed = (String, LastUse, Option<Vec<Named>>);
 type Named = (String, Option<Timestamp>);
 
 /// What a finding says, wherever it stands.
-fn content(finding: &UnusedAccess) -> Vec<Listed> {
+fn content(finding: &Finding) -> Vec<Listed> {
     let mut content: Vec<_> = finding
+        .details()
         .services
         .iter()
         .map(|service| {

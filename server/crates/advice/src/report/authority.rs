@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use rustc_hash::FxHashMap;
 
 use super::speaking::Said;
-use crate::findings::{Listing, UnusedAccess};
+use crate::findings::{Finding, Listing};
 
 /// The newest listing of each analyzer and account.
 #[derive(Default)]
@@ -48,7 +48,7 @@ impl<'f> Authority<'f> {
     }
 
     /// About a finding of this analyzer, as far as that is known.
-    pub(super) fn verdict(&self, finding: &UnusedAccess, analyzer: Option<&str>) -> Verdict {
+    pub(super) fn verdict(&self, finding: &Finding, analyzer: Option<&str>) -> Verdict {
         let (Some(principal), Some(analyzer)) = (&finding.principal, analyzer) else {
             return Verdict::Stands;
         };

@@ -8,7 +8,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::{AnswerKey, Subject, answer_key};
 use crate::FindingsFile;
 use crate::attribution::Location;
-use crate::findings::{Origin, UnusedAccess};
+use crate::findings::{Finding, Origin};
 use crate::principal::Principal;
 
 /// What stands before or after a role's name in the name of a file with its last-accessed report, in lower case.
@@ -66,7 +66,7 @@ impl<'f> BareNames<'f> {
     }
 
     /// Whom a finding is about. Where one account only has a role or user of the name, that one.
-    pub(super) fn subject(&mut self, file: &FindingsFile, finding: &UnusedAccess) -> Subject {
+    pub(super) fn subject(&mut self, file: &FindingsFile, finding: &Finding) -> Subject {
         if let Some(principal) = &finding.principal {
             return Subject::Named(principal.clone());
         }

@@ -9,14 +9,14 @@ use super::Subject;
 use super::analyzers::{Analyzer, Analyzers};
 use super::answer::{self, Identity};
 use super::succession::Lifetime;
-use crate::findings::{Incomplete, Origin, Status, UnusedAccess};
+use crate::findings::{Finding, Incomplete, Origin, Status};
 
 /// One finding about a subject.
 #[derive(Clone, Debug)]
 pub(super) struct Said {
     /// The file's path.
     pub(super) file: Arc<str>,
-    pub(super) finding: Arc<UnusedAccess>,
+    pub(super) finding: Arc<Finding>,
     /// The analyzer, also where another file told it.
     pub(super) analyzer: Option<Arc<str>>,
     /// When it was listed as it was saved.

@@ -10,7 +10,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::speaking::{Said, Voice};
 use super::{Disagreement, NeverUsed, Reported, Use};
 use crate::day;
-use crate::findings::{Extent, LastUse, Place, Status};
+use crate::findings::{Details, Extent, LastUse, Place, Status};
 
 /// What a subject's findings amount to.
 #[derive(Debug, Default)]
@@ -69,6 +69,8 @@ impl MergedUsage {
     ) -> MergedUsage {
         let mut heard = MergedUsage::default();
         heard.add_uses(said);
+        let voices: Vec<Vec<Opened<'_>>> =
+            voices.iter().map(|voice| voice.iter().map(Opened::new).collect()).collect();
         let reports: Vec<_> = voices.iter().map(|voice| reported(voice, universe)).collect();
         for (index, (voice, reported)) in voices.iter().zip(&reports).enumerate() {
             let unused: ActionSet = reported.keys().cloned().collect();
@@ -81,18 +83,18 @@ impl MergedUsage {
                 heard.never_used_services.retain(|one| never_used.iter().any(|other| one.is_same(other)));
             }
         }
-        heard.add_disagreements(voices, &reports);
+        heard.add_disagreements(&voices, &reports);
         heard.reported = reports.into_iter().flatten().collect();
         heard.take_back_what_was_used_since(analyzed_at);
         heard
     }
 
-    fn add_disagreements(&mut self, voices: &[Voice], reports: &[FxHashMap<ActionName, Reported>]) {
+    fn add_disagreements(&mut self, voices: &[Vec<Opened<'_>>], reports: &[FxHashMap<ActionName, Reported>]) {
         let disputed =
             |(action, _): &(&ActionName, &Reported)| !self.unused.contains(action.service(), action.name());
         for (action, reported) in reports.iter().flatten().filter(disputed).collect::<Vec<_>>() {
             let silent = voices.iter().zip(reports).find(|(_, reported)| !reported.contains_key(action));
-            let Some(said) = silent.and_then(|(voice, _)| voice.first()) else { continue };
+            let Some(Opened { said, .. }) = silent.and_then(|(voice, _)| voice.first()) else { continue };
             let not_in = Place { file: Arc::clone(&said.file), span: said.finding.span };
             let found = Disagreement { reported: reported.clone(), not_in };
             self.disagreements.entry(action.clone()).or_insert(found);
@@ -102,10 +104,11 @@ impl MergedUsage {
     fn add_uses(&mut self, said: &[Said]) {
         for said in said.iter().filter(|said| said.finding.status != Status::Unreadable) {
             let last_use = |at, span| Use { at, place: Place { file: Arc::clone(&said.file), span } };
-            for used in &said.finding.used {
+            let details = said.finding.details();
+            for used in &details.used {
                 latest(&mut self.used, used.name.clone(), last_use(used.at, used.span));
             }
-            for used in &said.finding.service_uses {
+            for used in &details.service_uses {
                 let service = used.namespace.to_ascii_lowercase().into();
                 latest(&mut self.service_uses, service, last_use(used.at, used.span));
             }
@@ -139,18 +142,30 @@ fn latest<K: Eq + std::hash::Hash>(uses: &mut FxHashMap<K, Use>, key: K, last_us
     }
 }
 
+/// A finding with its details.
+struct Opened<'s> {
+    said: &'s Said,
+    details: Details,
+}
+
+impl<'s> Opened<'s> {
+    fn new(said: &'s Said) -> Opened<'s> {
+        Opened { said, details: said.finding.details() }
+    }
+}
+
 /// All that a voice reports, by action.
-fn reported(voice: &[Said], universe: &Universe) -> FxHashMap<ActionName, Reported> {
+fn reported(voice: &[Opened<'_>], universe: &Universe) -> FxHashMap<ActionName, Reported> {
     let mut reported = FxHashMap::default();
     let whole = WholeServices::of(voice);
-    for said in voice {
+    for Opened { said, details } in voice {
         let place = |span: Span| Place { file: Arc::clone(&said.file), span };
         // A use since the analysis shows that the finding no longer holds.
         let is_later = |used: Option<Timestamp>| {
             used.is_some_and(|at| said.finding.analyzed_at.is_some_and(|looked| at >= looked))
         };
         let analyzed_after = said.finding.analyzed_after();
-        for service in &said.finding.services {
+        for service in &details.services {
             match &service.extent {
                 Extent::Actions(actions) => {
                     for action in actions.iter().filter(|action| !is_later(action.last_accessed)) {
@@ -189,12 +204,13 @@ struct WholeServices<'f> {
 }
 
 impl<'f> WholeServices<'f> {
-    fn of(voice: &'f [Said]) -> WholeServices<'f> {
-        let complete = voice.iter().filter(|said| said.finding.complete && said.finding.id.is_some());
-        let services = voice.iter().flat_map(|said| &said.finding.services);
+    fn of(voice: &'f [Opened<'_>]) -> WholeServices<'f> {
+        let complete = voice.iter().map(|opened| &opened.said.finding);
+        let complete = complete.filter(|finding| finding.complete && finding.id.is_some());
+        let services = voice.iter().flat_map(|opened| &opened.details.services);
         let named = services.filter(|service| matches!(service.extent, Extent::Actions(_)));
         WholeServices {
-            complete: complete.map(|said| (said.finding.id.as_deref(), said.finding.analyzed_at)).collect(),
+            complete: complete.map(|finding| (finding.id.as_deref(), finding.analyzed_at)).collect(),
             named: named.map(|service| service.namespace.to_ascii_lowercase()).collect(),
         }
     }
@@ -209,10 +225,10 @@ impl<'f> WholeServices<'f> {
 }
 
 /// The services of which a voice names actions, none of them with a last use, and that were never used themselves.
-fn never_used(voice: &[Said]) -> Vec<NeverUsed> {
+fn never_used(voice: &[Opened<'_>]) -> Vec<NeverUsed> {
     let mut services: Vec<(bool, NeverUsed)> = Vec::new();
-    for said in voice {
-        for service in &said.finding.services {
+    for Opened { said, details } in voice {
+        for service in &details.services {
             let Extent::Actions(actions) = &service.extent else { continue };
             let is_never = service.last_use == LastUse::Never
                 && said.finding.complete

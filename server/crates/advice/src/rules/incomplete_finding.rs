@@ -4,7 +4,7 @@
 use leastwise_policy::Span;
 
 use crate::fetch;
-use crate::findings::{Extent, FindingsFile, Origin, RecommendationStatus, Status, UnusedAccess};
+use crate::findings::{Extent, Finding, FindingsFile, Origin, RecommendationStatus, Status};
 use crate::principal::Principal;
 use crate::report::Reports;
 use crate::words::{count, list, number};
@@ -70,8 +70,8 @@ pub(crate) fn check(file: &FindingsFile, reports: &Reports, advice: &mut Vec<Adv
 }
 
 /// Whether a finding reports a service whole and does not say when the analyzer looked.
-fn is_undated(finding: &UnusedAccess) -> bool {
-    finding.analyzed_at.is_none() && finding.services.iter().any(|service| service.extent == Extent::Whole)
+fn is_undated(finding: &Finding) -> bool {
+    finding.analyzed_at.is_none() && finding.details().services.iter().any(|one| one.extent == Extent::Whole)
 }
 
 /// What is missing.

@@ -18,16 +18,20 @@ pub(crate) fn check(file: &FindingsFile, known: &Known, advice: &mut Vec<Advice>
     if file.broken {
         return;
     }
+    // Nearly always the catalog has all of them.
+    if !file.actions().iter().any(|action| is_beyond(known, action)) {
+        return;
+    }
     // In the order of the file, each service once.
-    let mut lacking: Vec<Lacking<'_>> = Vec::new();
+    let mut lacking: Vec<Lacking> = Vec::new();
     let mut places: FxHashMap<String, usize> = FxHashMap::default();
-    for service in file.findings.iter().flat_map(|finding| &finding.services) {
-        let Extent::Actions(actions) = &service.extent else { continue };
-        for action in actions.iter().filter(|action| is_beyond(known, action)) {
+    for service in file.findings.iter().flat_map(|finding| finding.details().services) {
+        let Extent::Actions(actions) = service.extent else { continue };
+        for action in actions.into_iter().filter(|action| is_beyond(known, &action.name)) {
             let place = places.entry(action.name.service().to_ascii_lowercase()).or_insert(lacking.len());
             match lacking.get_mut(*place) {
-                Some(of_service) => of_service.names.push(&action.name),
-                None => lacking.push(Lacking { first: action, names: vec![&action.name] }),
+                Some(of_service) => of_service.names.push(action.name),
+                None => lacking.push(Lacking { names: vec![action.name.clone()], first: action }),
             }
         }
     }
@@ -59,12 +63,12 @@ pub(crate) fn check(file: &FindingsFile, known: &Known, advice: &mut Vec<Advice>
 }
 
 /// What the catalog lacks of one service.
-struct Lacking<'f> {
+struct Lacking {
     /// The first of them.
-    first: &'f UnusedAction,
-    names: Vec<&'f ActionName>,
+    first: UnusedAction,
+    names: Vec<ActionName>,
 }
 
-fn is_beyond(known: &Known, action: &UnusedAction) -> bool {
-    known.beyond_catalog(action.name.service()).binary_search(&action.name).is_ok()
+fn is_beyond(known: &Known, action: &ActionName) -> bool {
+    known.beyond_catalog(action.service()).binary_search(action).is_ok()
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::analysis::Related;
 use crate::attribution::Location;
-use crate::findings::{FindingsFile, Origin, Status, UnusedAccess};
+use crate::findings::{Finding, FindingsFile, Origin, Status};
 use crate::near_miss::{Nearness, PlainName, Referred, nearness};
 use crate::path::Contradiction;
 use crate::principal::Principal;
@@ -128,7 +128,7 @@ fn in_words(principal: &Principal) -> String {
 }
 
 /// The first finding that speaks about no policy, and the reports that the file has a part in and that speak about none.
-fn lost<'k>(file: &'k FindingsFile, known: &'k Known) -> Option<(&'k UnusedAccess, Vec<&'k Report>)> {
+fn lost<'k>(file: &'k FindingsFile, known: &'k Known) -> Option<(&'k Finding, Vec<&'k Report>)> {
     let lost = known.joined.reports.of_file(&file.path).filter(|(index, _)| !known.is_attributed(*index));
     let lost: Vec<&Report> = lost.map(|(_, report)| report).collect();
     let first = file

@@ -40,10 +40,9 @@ impl Joined {
         let last = day.tomorrow().unwrap_or(day);
         let files: Vec<_> = given.iter().map(|file| file.until(last)).collect();
         let universe = |as_of| {
-            let findings = files.iter().filter(|file| !file.broken).flat_map(|file| &file.findings);
+            let files = files.iter().filter(|file| !file.broken);
             // Thousands of roles leave the same actions unused.
-            let mentioned: FxHashSet<&ActionName> =
-                findings.flat_map(|finding| finding.mentioned()).collect();
+            let mentioned: FxHashSet<&ActionName> = files.flat_map(|file| file.actions()).collect();
             Arc::new(Universe::new(Arc::clone(catalog), as_of, mentioned.into_iter().cloned()))
         };
         let of_day = universe(as_of);

@@ -53,8 +53,7 @@ static CATALOG: LazyLock<Arc<Catalog>> = LazyLock::new(Catalog::embedded);
 
 fn reports(files: impl IntoIterator<Item = FindingsFile>) -> Reports {
     let files: Vec<Arc<FindingsFile>> = files.into_iter().map(Arc::new).collect();
-    let mentioned =
-        files.iter().flat_map(|file| &file.findings).flat_map(|finding| finding.mentioned().cloned());
+    let mentioned = files.iter().flat_map(|file| file.actions()).cloned();
     Reports::new(&files, &Arc::new(Universe::new(Arc::clone(&CATALOG), None, mentioned)))
 }
 
@@ -76,20 +75,20 @@ fn read(text: &str) -> Reports {
 }
 
 fn spans(file: &FindingsFile) -> impl Iterator<Item = Span> {
-    let services = file.findings.iter().flat_map(|finding| &finding.services);
-    let actions = services.clone().flat_map(|service| match &service.extent {
-        findings::Extent::Actions(actions) => actions.as_slice(),
-        findings::Extent::Whole => &[],
-    });
+    let in_findings = |finding: &Arc<findings::Finding>| {
+        let details = finding.details();
+        let services = details.services.iter().flat_map(|service| {
+            service.extent.actions().iter().map(|action| action.span).chain([service.span])
+        });
+        services.chain(details.used.iter().map(|used| used.span)).collect::<Vec<_>>()
+    };
     let steps = file.recommendations.iter().flat_map(|one| &one.steps);
     let texts = steps.clone().flat_map(|step| step.existing.iter().chain(&step.recommended));
     file.problems
         .iter()
         .map(|problem| problem.span)
         .chain(file.findings.iter().map(|finding| finding.span))
-        .chain(services.map(|service| service.span))
-        .chain(actions.map(|action| action.span))
-        .chain(file.findings.iter().flat_map(|finding| finding.used.iter().map(|used| used.span)))
+        .chain(file.findings.iter().flat_map(in_findings))
         .chain(file.unused_principals.iter().map(|one| one.span))
         .chain(file.incomplete.iter().map(|one| one.span))
         .chain(file.recommendations.iter().map(|one| one.span))

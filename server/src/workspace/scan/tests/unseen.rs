@@ -3,14 +3,17 @@
 use super::*;
 
 #[test]
-fn a_large_file_is_unseen_only_where_something_in_it_looks_like_findings() {
+fn a_large_file_is_unseen_only_where_findings_in_it_cannot_be_told() {
     let folder = Folder::new(&[("policy.json", POLICY)]);
     let spaces = vec![b' '; 11 * 1024 * 1024 - 7];
     folder.write("data.json", &[b"[1".as_slice(), &spaces, b"]"].concat());
     folder.write("late.json", &[b"[1,".as_slice(), &spaces, FINDINGS.as_bytes(), b"]"].concat());
+    folder.write("torn.json", &[b"[1,".as_slice(), &spaces, FINDINGS.as_bytes(), b"}"].concat());
     let files = folder.scan(&[""], None).unwrap();
     let unseen: Vec<_> = files.skipped.iter().map(|skipped| (skipped.path.clone(), skipped.unseen)).collect();
-    assert_eq!(unseen, [(folder.path("data.json"), false), (folder.path("late.json"), true)]);
+    assert_eq!(unseen, [(folder.path("data.json"), false), (folder.path("torn.json"), true)]);
+    let found: Vec<_> = files.findings.iter().map(|findings| findings.path.clone()).collect();
+    assert_eq!(found, [folder.path("late.json")]);
 }
 
 #[cfg(unix)]

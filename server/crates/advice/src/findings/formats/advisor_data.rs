@@ -78,7 +78,7 @@ fn service(row: Value<'_>, access: &mut UnusedAccess, reader: &mut Reader) {
     match last.and_then(|last| last.scalar()).as_deref() {
         // Zero is how Aardvark writes "never".
         Some("0") if !nobody => {}
-        Some("0") => access.services.push(UnusedService {
+        Some("0") => access.details.services.push(UnusedService {
             namespace,
             span,
             last_use: LastUse::Never,
@@ -86,7 +86,7 @@ fn service(row: Value<'_>, access: &mut UnusedAccess, reader: &mut Reader) {
         }),
         _ => {
             let at = last.and_then(|last| reader.date_by(last, milliseconds));
-            access.service_uses.extend(at.map(|at| ServiceUse { namespace, span, at }));
+            access.details.service_uses.extend(at.map(|at| ServiceUse { namespace, span, at }));
         }
     }
 }

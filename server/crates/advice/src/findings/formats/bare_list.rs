@@ -3,7 +3,7 @@
 
 use super::super::answers::Answer;
 use super::super::mistake::Mistake;
-use super::super::normal::{Extent, LastUse, Origin, UnusedAccess, UnusedService};
+use super::super::normal::{Details, Extent, LastUse, Origin, UnusedAccess, UnusedService};
 use super::super::reader::Reader;
 use super::super::value::Value;
 
@@ -32,8 +32,9 @@ pub(super) fn read(answer: Answer<'_>, reader: &mut Reader) {
         items.into_iter().flatten().filter_map(|item| service(item, reader)).collect();
     let (principal, name) = answer.subject().into_parts();
     let unknown = UnusedAccess::new(Origin::Analyzer, answer.value.span());
-    let access = UnusedAccess { services, principal, name, ..unknown };
-    if access.services.iter().any(|service| service.extent.reports_something()) {
+    let details = Details { services, ..Details::default() };
+    let access = UnusedAccess { details, principal, name, ..unknown };
+    if access.details.services.iter().any(|service| service.extent.reports_something()) {
         reader.findings.push(access);
     } else {
         let message = "this list names no unused action; its principal counts as using everything";

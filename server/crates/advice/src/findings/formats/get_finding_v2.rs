@@ -107,7 +107,7 @@ pub(super) fn read(answer: Answer<'_>, reader: &mut Reader) {
             }
         }
     }
-    understood |= access.services.iter().any(|service| service.extent.reports_something());
+    understood |= access.details.services.iter().any(|service| service.extent.reports_something());
     if understood {
         if about_permissions {
             reader.findings.push(access);
@@ -179,7 +179,11 @@ fn service(details: Value<'_>, from_api: bool, access: &mut UnusedAccess, reader
         last_use => last_use,
     };
     if let LastUse::At(at) = last_use {
-        access.service_uses.push(ServiceUse { namespace: namespace.clone(), span: written.span(), at });
+        access.details.service_uses.push(ServiceUse {
+            namespace: namespace.clone(),
+            span: written.span(),
+            at,
+        });
     }
     // The API leaves the list out, or empty, where the service as a whole is unused. In a file that only resembles
     // its answer that may as well mean that nothing is.
@@ -206,7 +210,7 @@ fn service(details: Value<'_>, from_api: bool, access: &mut UnusedAccess, reader
             Extent::Actions(Vec::new())
         }
     };
-    access.services.push(UnusedService { namespace, span: written.span(), last_use, extent });
+    access.details.services.push(UnusedService { namespace, span: written.span(), last_use, extent });
 }
 
 /// What may be the actions, under another key. Without any the service as a whole would be unused.

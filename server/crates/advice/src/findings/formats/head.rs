@@ -1,5 +1,7 @@
 //! What a finding says about itself, in `GetFindingV2`, `ListFindingsV2` and their events alike.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 
 use super::super::answers::Answer;
@@ -61,7 +63,7 @@ impl Head {
     /// A finding about permissions, with none of them yet.
     pub(super) fn access(&self) -> UnusedAccess {
         UnusedAccess {
-            analyzer: self.analyzer.clone(),
+            analyzer: self.analyzer.as_deref().map(Arc::from),
             id: self.id.clone(),
             principal: self.principal.clone(),
             name: self.name.clone(),

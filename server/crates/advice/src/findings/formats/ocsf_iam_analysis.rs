@@ -68,7 +68,7 @@ pub(super) fn read(answer: Answer<'_>, reader: &mut Reader) {
     let mut access = head.access();
     access.complete = privileges.is_complete();
     privileges.write_into(&mut access);
-    if access.services.iter().any(|service| service.extent.reports_something()) {
+    if access.details.services.iter().any(|service| service.extent.reports_something()) {
         reader.findings.push(access);
     } else {
         let head = Head { kind: Some(FindingKind::Permissions), ..head };
@@ -243,13 +243,13 @@ impl Privileges {
             let is_whole = is_whole && actions.is_empty() && used.is_empty();
             let used =
                 used.into_iter().filter_map(|(name, (span, at))| Some(UsedAction { name, span, at: at? }));
-            access.used.extend(used);
+            access.details.used.extend(used);
             if let Some(at) = last_use {
-                access.service_uses.push(ServiceUse { namespace: namespace.clone(), span, at });
+                access.details.service_uses.push(ServiceUse { namespace: namespace.clone(), span, at });
             }
             let extent = if is_whole { Extent::Whole } else { Extent::Actions(actions) };
             let last_use = last_use.map_or(LastUse::Unknown, LastUse::At);
-            access.services.push(UnusedService { namespace, span, last_use, extent });
+            access.details.services.push(UnusedService { namespace, span, last_use, extent });
         }
     }
 }

@@ -114,12 +114,16 @@ pub(super) fn service(row: Value<'_>, access: &mut UnusedAccess, reader: &mut Re
     for row in rows {
         match action(&namespace, row, reader) {
             Some(Tracked::Unused(action)) => unused.push(action),
-            Some(Tracked::Used(used)) => access.used.extend(used),
+            Some(Tracked::Used(used)) => access.details.used.extend(used),
             None => continue,
         }
     }
     if let LastUse::At(at) = last_use {
-        access.service_uses.push(ServiceUse { namespace: namespace.clone(), span: written.span(), at });
+        access.details.service_uses.push(ServiceUse {
+            namespace: namespace.clone(),
+            span: written.span(),
+            at,
+        });
     }
     let span = written.span();
     let extent = match is_whole {
@@ -127,7 +131,7 @@ pub(super) fn service(row: Value<'_>, access: &mut UnusedAccess, reader: &mut Re
         true => return true,
         false => Extent::Actions(unused),
     };
-    access.services.push(UnusedService { namespace, span, last_use, extent });
+    access.details.services.push(UnusedService { namespace, span, last_use, extent });
     true
 }
 

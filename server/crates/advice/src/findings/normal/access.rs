@@ -1,19 +1,22 @@
 //! What a finding says about the permissions of one principal.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use leastwise_iam::ActionName;
 use leastwise_policy::Span;
 
+use super::packed::{Names, Packed};
 use super::{LastUse, Origin, Status};
 use crate::principal::{Principal, PrincipalName};
 
 /// What one finding, or one page of it, says about one principal.
 #[derive(Clone, Debug, PartialEq)]
-pub struct UnusedAccess {
+pub struct Finding<D = Packed> {
     /// Who found it out.
     pub origin: Origin,
     /// The analyzer's ARN, where the file has it. `GetFindingV2` does not answer it.
-    pub analyzer: Option<Box<str>>,
+    pub analyzer: Option<Arc<str>>,
     /// The finding's id, where it has one; of a last-accessed report the date of its job. Pages of one answer have
     /// the same.
     pub id: Option<Box<str>>,
@@ -33,19 +36,29 @@ pub struct UnusedAccess {
     pub error: Option<Box<str>>,
     /// The answer holds all services; `false` for a page of a longer answer.
     pub complete: bool,
+    /// What it says about services and actions.
+    pub(in crate::findings) details: D,
+    /// The finding in its file.
+    pub span: Span,
+}
+
+/// A finding as formats make it.
+pub(in crate::findings) type UnusedAccess = Finding<Details>;
+
+/// What a finding says about services and actions.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Details {
     /// The services with unused permissions.
     pub services: Vec<UnusedService>,
     /// The actions whose last use is known.
     pub used: Vec<UsedAction>,
     /// The services whose last use is known.
     pub service_uses: Vec<ServiceUse>,
-    /// The finding in its file.
-    pub span: Span,
 }
 
 impl UnusedAccess {
     /// A finding at `span` that says nothing yet: active, complete, about nobody.
-    pub(crate) fn new(origin: Origin, span: Span) -> UnusedAccess {
+    pub(in crate::findings) fn new(origin: Origin, span: Span) -> UnusedAccess {
         UnusedAccess {
             origin,
             analyzer: None,
@@ -58,28 +71,64 @@ impl UnusedAccess {
             status: Status::Active,
             error: None,
             complete: true,
-            services: Vec::new(),
-            used: Vec::new(),
-            service_uses: Vec::new(),
+            details: Details::default(),
             span,
         }
+    }
+}
+
+impl<D> Finding<D> {
+    /// The same finding with other details.
+    pub(in crate::findings) fn with<E>(self, make: impl FnOnce(D) -> E) -> Finding<E> {
+        let Finding { origin, analyzer, id, principal, name, created_at, analyzed_at, updated_at, .. } = self;
+        let Finding { status, error, complete, details, span, .. } = self;
+        let details = make(details);
+        Finding {
+            origin,
+            analyzer,
+            id,
+            principal,
+            name,
+            created_at,
+            analyzed_at,
+            updated_at,
+            status,
+            error,
+            complete,
+            details,
+            span,
+        }
+    }
+}
+
+impl Finding {
+    /// What it says about services and actions.
+    pub fn details(&self) -> Details {
+        self.details.unpack()
+    }
+
+    /// The names of the actions in its file's findings, each spelling once.
+    pub(crate) fn names(&self) -> &Names {
+        self.details.names()
     }
 
     /// When the analyzer looked; of a finding without a date a moment that was before: the last use that it tells, but
     /// not before findings of its kind could be made.
     pub fn analyzed_after(&self) -> Timestamp {
+        self.analyzed_at.unwrap_or_else(|| {
+            self.details().last_use().max(Some(self.origin.first_day())).unwrap_or_default()
+        })
+    }
+}
+
+impl Details {
+    /// The last use that is told of anything.
+    fn last_use(&self) -> Option<Timestamp> {
         let services = self.services.iter().filter_map(|service| service.last_use.time());
         let actions = self.services.iter().flat_map(|service| service.extent.actions());
         let actions = actions.filter_map(|action| action.last_accessed);
         let uses = self.service_uses.iter().map(|used| used.at).chain(self.used.iter().map(|used| used.at));
-        let last_use = || services.chain(actions).chain(uses).max();
-        self.analyzed_at.unwrap_or_else(|| last_use().max(Some(self.origin.first_day())).unwrap_or_default())
-    }
-
-    /// Every action that the finding names.
-    pub fn mentioned(&self) -> impl Iterator<Item = &ActionName> {
-        let unused = self.services.iter().flat_map(|service| service.extent.actions());
-        unused.map(|action| &action.name).chain(self.used.iter().map(|used| &used.name))
+        services.chain(actions).chain(uses).max()
     }
 }
 

@@ -3,13 +3,16 @@
 
 mod access;
 mod incomplete;
+mod packed;
 mod recommendation;
 mod unused_principal;
 
 use jiff::Timestamp;
 
-pub use access::{Extent, ServiceUse, UnusedAccess, UnusedAction, UnusedService, UsedAction};
+pub(in crate::findings) use access::UnusedAccess;
+pub use access::{Details, Extent, Finding, ServiceUse, UnusedAction, UnusedService, UsedAction};
 pub use incomplete::Incomplete;
+pub(in crate::findings) use packed::{Nameless, Packer};
 pub use recommendation::{
     PolicyText, Recommendation, RecommendationStatus, RecommendedAction, RecommendedStep, join_pages,
 };
