@@ -106,7 +106,9 @@ impl<'a> Reporter<'a> {
                     Some(Said::List(self.knowledge.world.other_advice(name)))
                 }
                 // What is too large to be read from an editor is said as the disk has it.
-                Some(known) if stands_for_file && known.is_findings() && known.is_large(document.length()) => {
+                Some(known)
+                    if stands_for_file && known.is_findings() && known.is_large(document.length()) =>
+                {
                     Some(Said::List(self.knowledge.world.findings_advice(name)))
                 }
                 _ => Some(Said::Nothing),
