@@ -6,5 +6,4 @@ pub mod logging;
 pub mod lsp;
 pub mod process;
 pub mod settings;
-pub mod visible;
 pub mod workspace;

@@ -14,7 +14,7 @@ use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::reload::{self, Handle};
 use tracing_subscriber::util::SubscriberInitExt;
 
-use crate::visible::visible_text;
+use leastwise_advice::visible::visible_text;
 
 /// The environment variable that sets the level.
 pub const VARIABLE: &str = "LEASTWISE_LOG";

@@ -14,6 +14,7 @@ mod faults;
 mod fix;
 mod fixtures;
 mod github;
+#[cfg(unix)]
 mod hostile;
 mod json;
 mod kinds;

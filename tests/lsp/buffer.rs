@@ -51,7 +51,7 @@ impl Buffer {
         edited
     }
 
-    fn edits(&self, edit: &WorkspaceEdit) -> Vec<TextEdit> {
+    pub(crate) fn edits(&self, edit: &WorkspaceEdit) -> Vec<TextEdit> {
         match (&edit.changes, &edit.document_changes) {
             (Some(changes), None) => {
                 assert!(changes.keys().eq([&self.uri]), "one document");

@@ -4,6 +4,7 @@
 mod files;
 mod flood;
 mod frames;
+mod markdown;
 mod misuse;
 #[cfg(unix)]
 mod parent;

@@ -1,7 +1,10 @@
 //! How many diagnostics are published, of a file and of all files.
 
-use tower_lsp::ls_types::{Diagnostic, DiagnosticSeverity, PublishDiagnosticsParams};
+use tower_lsp::ls_types::{
+    CodeActionContext, Diagnostic, DiagnosticSeverity, Position, PublishDiagnosticsParams, Range,
+};
 
+use crate::buffer::Buffer;
 use crate::workspace::Workspace;
 
 /// A policy with so many unused entries, and one that is used.
@@ -100,4 +103,32 @@ fn files_are_no_longer_summed_up_where_there_is_room_for_all_again() {
     }
     assert_eq!(client.diagnostics(&gone).diagnostics.len(), 0);
     client.shows(&workspace.uri("findings/Role10.json"), &[("unattributed-finding", 1)]);
+}
+
+/// Each edit and each diagnostic takes kilobytes until the answer is sent.
+#[test]
+fn a_fix_of_thousands_of_entries_is_one_edit_without_their_diagnostics() {
+    let workspace = Workspace::new(&[("finding.json", &finding("MyRole"))]);
+    let entries = "\"s3:GetBucketAcl\",\n\"s3:PutObject\",\n".repeat(3_000);
+    let entries = entries.trim_end_matches(",\n");
+    let text = format!(
+        "{{\n\"Version\": \"2012-10-17\", \"Statement\": [{{\"Effect\": \"Allow\", \"Resource\": \"*\", \"Action\": [\n{entries}\n]}}]}}\n"
+    );
+    workspace.write("MyRole.json", &text);
+    let buffer = Buffer::new(workspace.uri("MyRole.json"), &text);
+    let mut client = workspace.start();
+    client.open(&buffer.uri, &text);
+    client.diagnostics_of(&buffer.uri, 1);
+    let everything = Range::new(Position::new(0, 0), Position::new(9_999, 0));
+    let actions = client.code_actions(&buffer.uri, everything, CodeActionContext::default());
+    let fixes: Vec<_> = actions.iter().filter(|action| action.edit.is_some()).collect();
+    assert_eq!(fixes.len(), 2, "{:?}", actions.iter().map(|action| &action.title).collect::<Vec<_>>());
+    for fix in fixes {
+        assert_eq!(buffer.edits(fix.edit.as_ref().unwrap()).len(), 1);
+        assert!(fix.diagnostics.is_none());
+        let after = buffer.after(fix);
+        assert_eq!((after.matches("GetBucketAcl").count(), after.matches("PutObject").count()), (0, 3_000));
+        assert!(after.starts_with("{\n\"Version\"") && after.ends_with("]}]}\n"), "{after:.200}");
+    }
+    client.hang_up();
 }

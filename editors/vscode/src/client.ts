@@ -8,6 +8,7 @@ import {
   type StaticFeature,
 } from 'vscode-languageclient/node';
 import { PATH_SETTING, findServer, type Server } from './server.js';
+import { plain } from './words.js';
 
 const NAME = 'leastwise';
 /** The language client gives up on a server that ends more often than this within three minutes. */
@@ -145,7 +146,7 @@ export class Connection implements vscode.Disposable {
     this.become('failed');
     const openSetting = 'Open Setting';
     const showLog = 'Show Log';
-    void vscode.window.showErrorMessage(message, openSetting, showLog).then((choice) => {
+    void vscode.window.showErrorMessage(plain(message), openSetting, showLog).then((choice) => {
       if (choice === openSetting) {
         void vscode.commands.executeCommand('workbench.action.openSettings', PATH_SETTING);
       } else if (choice === showLog) {

@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import type { Connection } from './client.js';
 import type { FromPage, ToPage } from './page.js';
 import type { Figure, Tree, TreeParams } from './protocol.js';
+import { plain } from './words.js';
 
 interface Shown {
   panel: vscode.WebviewPanel;
@@ -45,7 +46,7 @@ export class NarrowingView implements vscode.Disposable {
     const params: TreeParams = { textDocument: { uri: uri.toString() }, position: { line, character } };
     const tree = await this.connection.ask<Tree>('leastwise/tree', params);
     if (tree?.kind !== 'figure') {
-      void vscode.window.showInformationMessage(tree?.why ?? 'The server is not ready. Try again.');
+      void vscode.window.showInformationMessage(plain(tree?.why ?? 'The server is not ready. Try again.'));
       return;
     }
     const isNew = !this.shown;

@@ -3,6 +3,7 @@ import * as path from 'node:path';
 import * as vscode from 'vscode';
 import type { Connection } from './client.js';
 import type { Preview, PreviewParams } from './protocol.js';
+import { plain } from './words.js';
 
 const SCHEME = 'leastwise-preview';
 
@@ -36,7 +37,7 @@ export class RecommendationPreview implements vscode.TextDocumentContentProvider
     const params: PreviewParams = { textDocument: { uri: document.uri.toString() } };
     const answer = await this.connection.ask<Preview>('leastwise/preview', params);
     if (answer?.kind !== 'text') {
-      void vscode.window.showInformationMessage(answer?.why ?? 'The server is not ready. Try again.');
+      void vscode.window.showInformationMessage(plain(answer?.why ?? 'The server is not ready. Try again.'));
       return;
     }
     const name = path.posix.basename(document.uri.path);

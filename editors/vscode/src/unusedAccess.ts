@@ -9,7 +9,7 @@ import type {
   UnusedAction,
   UnusedActionsParams,
 } from './protocol.js';
-import { age, count } from './words.js';
+import { age, count, plain } from './words.js';
 
 type Row =
   | { kind: 'principal'; principal: PrincipalAccess }
@@ -158,7 +158,7 @@ function inWords({ uri, range }: Location): string {
 
 async function goToPolicy(row: Row): Promise<void> {
   const places = row.kind === 'action' ? row.action.policies : [];
-  const choices = places.map((place) => ({ label: inWords(place), place }));
+  const choices = places.map((place) => ({ label: plain(inWords(place)), place }));
   const title = 'Granted by several policies';
   const choice = choices.length > 1 ? await vscode.window.showQuickPick(choices, { title }) : choices[0];
   if (choice) {

@@ -13,8 +13,8 @@ use super::args::CatalogArgs;
 use super::input;
 use super::output::{self, FAINT, STRONG};
 use super::place::Base;
-use crate::visible::visible;
 use crate::workspace::catalog::CatalogOnDisk;
+use leastwise_advice::visible::visible;
 
 /// More services that were refreshed are counted.
 const MOST_PREFIXES: usize = 8;

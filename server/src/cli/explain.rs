@@ -18,7 +18,7 @@ use super::args::ExplainArgs;
 use super::input;
 use super::output::{self, STRONG, tree as drawing};
 use super::place::Base;
-use crate::visible::visible;
+use leastwise_advice::visible::visible;
 
 /// Draws the pattern's tree and prints what it is replaced with.
 pub(crate) fn run(args: &ExplainArgs) -> anyhow::Result<ExitCode> {

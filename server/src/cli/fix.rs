@@ -20,8 +20,8 @@ use super::place::Lines;
 use super::report;
 use super::{COULD_NOT_RUN, FOUND, fail};
 use crate::in_order::in_order;
-use crate::visible::{visible, visible_lines};
 use crate::workspace::{PolicyFile, write};
+use leastwise_advice::visible::{visible, visible_lines};
 
 /// Names a pipe at which a run waits when everything is read and nothing is written.
 const HELD_BY_TEST: &str = "LEASTWISE_TEST_HOLD";

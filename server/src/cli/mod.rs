@@ -25,7 +25,7 @@ use clap::Parser;
 
 use args::{Cli, Command};
 
-use crate::visible::{visible, visible_text};
+use leastwise_advice::visible::{visible, visible_text};
 
 /// Something was found that the caller asked to fail on.
 const FOUND: u8 = 1;

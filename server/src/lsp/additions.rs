@@ -43,6 +43,6 @@ fn add(moment: &Moment, addition: &Addition) -> Option<WorkspaceEdit> {
     let version = open.map(|document| document.version);
     let lines: &Lines = known.lines();
     let edits = std::slice::from_ref(&addition.edit);
-    let file = FileEdits { uri: &uri, version, lines, edits };
+    let file = FileEdits { uri: &uri, version, text: known.text()?, lines, edits };
     Some(to_proto::edit_of(&file, &moment.snapshot.session.caps))
 }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use leastwise_advice::visible::visible;
 use serde_json::{Value, json};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender};
 use tokio::time::timeout;
@@ -55,8 +56,13 @@ impl Notices {
 /// Shows every notice, one after the other, until the last sender is gone.
 pub async fn pass_on(mut notices: UnboundedReceiver<Notice>, client: Client) {
     while let Some(Notice { kind, message }) = notices.recv().await {
-        client.show_message(kind, message).await;
+        client.show_message(kind, shown(&message)).await;
     }
+}
+
+/// A message as editors show it: some make links of Markdown's links in it, and run the commands that those name.
+fn shown(message: &str) -> String {
+    visible(message).replace("](", "] (")
 }
 
 /// What to ask the client for.

@@ -10,6 +10,7 @@ use rustc_hash::FxHashSet;
 use super::document::Document;
 use super::knowledge::Root;
 use super::state::ToLoad;
+use super::uri;
 use crate::workspace::catalog::{CatalogOnDisk, Folder};
 use crate::workspace::load::{Asked, Loaded, half_written, load};
 use crate::workspace::memory::Memory;
@@ -28,6 +29,8 @@ pub struct Disk {
     /// Folders of files that are open and lie in no folder of the workspace.
     beside: BTreeSet<PathBuf>,
     files: Files,
+    /// What a link has to lead out of: the folders of the workspace, or the repositories that they lie in.
+    workspace: Arc<[PathBuf]>,
     /// The settings and the policies beside open files that no scan comes to, such as excluded ones, by folder.
     around: BTreeMap<PathBuf, Files>,
     /// They may have changed.
@@ -142,6 +145,7 @@ impl Disk {
                 }
             }
         }
+        self.workspace = files.folders.iter().cloned().collect();
         for folder in &self.beside {
             files.add_all(scan::beside(folder, Some(&self.memory)));
         }
@@ -288,6 +292,10 @@ impl Disk {
                 if is_settings && !files.folders.iter().any(|folder| path.starts_with(folder)) {
                     continue;
                 }
+                // To open a link is not to name what it leads to.
+                let written = uri::file_path(&document.identity.uri);
+                let link = written.and_then(|written| scan::link_out(&written, path, &self.workspace));
+                files.links_out.extend(link);
                 let whole = files.settings.iter().any(|file| file.path == *path && file.whole);
                 files.remove(path);
                 let loaded = match loaded.clone() {

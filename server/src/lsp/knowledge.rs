@@ -92,9 +92,17 @@ impl KnownFile {
         self.holds == Holds::Findings
     }
 
+    /// Its text; `None` for a file that is too large to be held.
+    pub fn text(&self) -> Option<&str> {
+        match &self.text {
+            FileText::Held(text) => Some(text),
+            FileText::Large(_) => None,
+        }
+    }
+
     /// Whether this is its text.
     pub fn is_text(&self, text: &str) -> bool {
-        matches!(&self.text, FileText::Held(own) if **own == *text)
+        self.text() == Some(text)
     }
 
     /// Whether its text is not held, and as long as this.

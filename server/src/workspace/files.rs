@@ -152,6 +152,8 @@ pub struct Files {
     pub findings_fetched: bool,
     /// Links to policy files, each with the file that it leads to: such a file has several names.
     pub links: Vec<(PathBuf, PathBuf)>,
+    /// Of these, the links by which alone a file outside of the folders was found. Neither was named.
+    pub links_out: Vec<(PathBuf, PathBuf)>,
     /// Files that may hold a policy and could not be read, those beside named files included.
     pub unread: Vec<PathBuf>,
     /// Ignore files that do not hold as they stand.
@@ -203,6 +205,7 @@ impl Files {
         self.settings.extend(found.settings);
         self.folders.extend(found.folders);
         self.links.extend(found.links);
+        self.links_out.extend(found.links_out);
         self.unread.extend(found.unread);
         self.ignore_files.extend(found.ignore_files);
         self.skipped.extend(found.skipped);
@@ -250,6 +253,8 @@ impl Files {
         self.settings.dedup_by(|a, b| a.name == b.name);
         self.links.sort();
         self.links.dedup();
+        self.links_out.sort();
+        self.links_out.dedup();
         self.unread.sort();
         self.unread.dedup();
         self.ignore_files.sort_by(|a, b| a.name.cmp(&b.name));
@@ -268,6 +273,7 @@ impl Files {
     pub(crate) fn is_same(&self, other: &Files) -> bool {
         self.folders == other.folders
             && self.links == other.links
+            && self.links_out == other.links_out
             && self.unread == other.unread
             && self.skipped == other.skipped
             && self.ignore_files == other.ignore_files

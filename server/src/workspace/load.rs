@@ -5,7 +5,7 @@ use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
 
-use leastwise_advice::settings::FILE_NAME;
+use leastwise_advice::settings::{FILE_NAME, limits};
 use leastwise_advice::unread_source::UnreadSyntax;
 use leastwise_advice::{SettingsFile, findings};
 use leastwise_policy::Source;
@@ -93,7 +93,7 @@ fn nameless(path: &Path, text: &str) -> Result<Option<Loaded>, Skipped> {
 
 /// Settings that cannot be read may assign owners and keep actions, so that nothing is fixed without them.
 fn load_settings(path: &Path) -> SettingsOnDisk {
-    let (text, reason) = match regular::read(path, MAX_BYTES) {
+    let (text, reason) = match regular::read(path, limits::MAX_BYTES) {
         Ok(bytes) => match String::from_utf8(bytes) {
             Ok(text) => return settings(path, text.into()),
             Err(error) => {

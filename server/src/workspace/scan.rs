@@ -74,6 +74,10 @@ pub fn watched(scan: &Scan, look: Look<'_>) -> Result<Option<Files>, Skipped> {
             named.push(path);
         }
     }
+    let is_out = |(_, path): &&(PathBuf, PathBuf)| {
+        !named.contains(path) && !files.folders.iter().any(|folder| path.starts_with(folder))
+    };
+    files.links_out = files.links.iter().filter(is_out).cloned().collect();
     // What is left out below one root may be another.
     let roots: Vec<PathBuf> = scan.roots.iter().map(|root| identity::normalise(root)).collect();
     files.skipped.retain(|skipped| !roots.contains(&skipped.path));
@@ -122,6 +126,14 @@ fn link(path: &Path) -> Option<PathBuf> {
     Some(identity::normalise(absolute.parent()?).join(absolute.file_name()?))
 }
 
+/// A path as it was written, with the file that it leads to: if it passes through one of these folders, and a link in it
+/// leads out of all of them.
+pub fn link_out(written: &Path, path: &Path, folders: &[PathBuf]) -> Option<(PathBuf, PathBuf)> {
+    let is_within = |path: &Path| folders.iter().any(|folder| path.starts_with(folder));
+    let passes = || written.ancestors().skip(1).any(|above| is_within(&identity::normalise(above)));
+    (!is_within(path) && passes()).then(|| (written.to_path_buf(), path.to_path_buf()))
+}
+
 fn distinct(folders: &[PathBuf]) -> BTreeSet<&Path> {
     folders.iter().map(PathBuf::as_path).collect()
 }
@@ -167,19 +179,29 @@ impl Files {
     fn add_findings_of_settings(&mut self, look: Look<'_>) {
         for settings in self.settings.clone() {
             let Some(folder) = settings.path.parent() else { continue };
-            let attached = settings.file.attach.iter().filter_map(|attach| attach.findings.as_ref());
-            for globs in settings.file.findings.iter().chain(attached) {
-                for base in globs.bases() {
-                    let base = if base.is_empty() { folder.to_path_buf() } else { folder.join(base) };
-                    if !base.exists() {
+            let globs = settings.file.named_findings();
+            for base in globs.bases() {
+                let base = if base.is_empty() { folder.to_path_buf() } else { folder.join(base) };
+                match std::fs::symlink_metadata(&base) {
+                    // For each of thousands of files a walk would start its threads.
+                    Ok(metadata) if metadata.is_file() => {
+                        let wanted = has_known_extension(&base);
+                        let loaded = wanted.then(|| look.load(&identity::normalise(&base), Asked::Found));
+                        loaded.and_then(Result::transpose).into_iter().for_each(|it| self.add_findings(it));
                         continue;
                     }
-                    walk(&base, &Wanted::Named(folder, globs), look, |found, _| match found {
-                        Ok(Loaded::Policy(_) | Loaded::Settings(_) | Loaded::Source(_)) => {}
-                        found => self.add(found),
-                    });
+                    Err(_) => continue,
+                    Ok(_) => {}
                 }
+                walk(&base, &Wanted::Named(folder, &globs), look, |found, _| self.add_findings(found));
             }
+        }
+    }
+
+    fn add_findings(&mut self, found: Result<Loaded, Skipped>) {
+        match found {
+            Ok(Loaded::Policy(_) | Loaded::Settings(_) | Loaded::Source(_)) => {}
+            found => self.add(found),
         }
     }
 

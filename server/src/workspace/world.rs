@@ -81,6 +81,11 @@ pub fn input(
             .chain(&files.bystanders)
             .map(|policy| PolicyInput { path: Arc::clone(&policy.name), source: Arc::clone(&policy.source) })
             .collect(),
+        links_out: files
+            .links_out
+            .iter()
+            .map(|(link, to)| (identity::name(link), identity::name(to)))
+            .collect(),
         links: files.links.iter().map(|(link, to)| (identity::name(link), identity::name(to))).collect(),
         unread: files.unread.iter().map(|path| identity::name(path)).collect(),
         unseen: files

@@ -14,6 +14,7 @@ use crate::quota::Limit;
 use crate::recommendation::{Comparison, compare};
 use crate::settings::Settings;
 use crate::standing::Standing;
+use crate::visible::visible;
 use crate::world::{Known, Placement};
 use crate::{Level, Rule, rules};
 
@@ -26,7 +27,9 @@ pub struct Advice {
     pub rule: Rule,
     /// The level.
     pub level: Level,
-    /// What is the matter, in one sentence without a full stop.
+    /// What is the matter, in one sentence without a full stop. Names and texts from files are [visible] in it.
+    ///
+    /// [visible]: crate::visible
     pub message: String,
     /// The text at the place has no use, so that an editor may fade it.
     pub unnecessary: bool,
@@ -57,8 +60,14 @@ pub struct Related {
     pub file: Arc<str>,
     /// The place in it.
     pub span: Span,
-    /// What is there.
+    /// What is there, in words like those of [`Advice::message`].
     pub message: String,
+}
+
+impl Related {
+    pub(crate) fn new(file: Arc<str>, span: Span, message: &str) -> Related {
+        Related { file, span, message: visible(message).into_owned() }
+    }
 }
 
 /// All that there is to say about one policy file, and the means to fix it.
@@ -234,7 +243,7 @@ fn judge(
 
     let barrier = barrier(source, document, &standing)
         .or_else(|| applied.doubt.clone())
-        .or_else(|| known.obstacle(applied));
+        .or_else(|| known.obstacle(placement.path, applied));
     // What is invalid is said at its place.
     let is_said = !source.reads_strictly(document);
     if let Some(why) = barrier.as_ref().filter(|_| advice.len() > before && !is_said) {

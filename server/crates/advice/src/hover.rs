@@ -7,7 +7,9 @@ use leastwise_policy::{ActionKey, CursorTarget, Span};
 use crate::analysis::{Analysis, EntryRef};
 use crate::catalog_facts::facts;
 use crate::evidence::render::{self, Rendering};
+use crate::markdown;
 use crate::reference::page;
+use crate::visible::visible;
 use crate::words::{count, number};
 
 /// What is said about a place, part by part.
@@ -39,11 +41,27 @@ pub enum Markup {
 }
 
 impl Markup {
+    /// A text that comes from a file.
+    pub fn text(self, text: &str) -> String {
+        match self {
+            Markup::Plain => visible(text).into_owned(),
+            Markup::Markdown => markdown::escape(text),
+        }
+    }
+
     /// A name in the text.
     pub fn code(self, text: &str) -> String {
         match self {
-            Markup::Plain => text.to_owned(),
-            Markup::Markdown => format!("`{text}`"),
+            Markup::Plain => visible(text).into_owned(),
+            Markup::Markdown => markdown::code(text),
+        }
+    }
+
+    /// Several lines that are drawn.
+    pub fn block(self, lines: &str) -> String {
+        match self {
+            Markup::Plain => format!("{lines}\n"),
+            Markup::Markdown => markdown::block(lines),
         }
     }
 
@@ -73,11 +91,7 @@ impl Analysis {
         rendering: &Rendering<'_>,
     ) -> Option<Vec<Part>> {
         let evidence = self.statement_evidence(document, statement)?;
-        let text = render::statement_markdown(&evidence, rendering);
-        Some(vec![Part::Text(match markup {
-            Markup::Markdown => text,
-            Markup::Plain => text.replace('`', ""),
-        })])
+        Some(vec![Part::Text(render::statement(&evidence, rendering, markup))])
     }
 
     fn of_entry(
@@ -105,7 +119,7 @@ impl Analysis {
         }
         let page = page(&pattern, self.known.joined.universe.catalog());
         if let Some(page) = page.filter(|_| markup == Markup::Markdown && !parts.is_empty()) {
-            parts.push(Part::Text(format!("[Service Authorization Reference]({page})\n")));
+            parts.push(Part::Text(markdown::link("Service Authorization Reference", &page) + "\n"));
         }
         (!parts.is_empty()).then_some(parts)
     }
@@ -179,7 +193,8 @@ pub(crate) fn facts_part(
     markup: Markup,
 ) -> Option<Part> {
     let facts = facts(name, catalog);
-    (!facts.is_empty()).then(|| Part::Text(markup.list(facts)))
+    let facts = facts.iter().map(|fact| markup.text(fact));
+    (facts.len() > 0).then(|| Part::Text(markup.list(facts)))
 }
 
 #[cfg(test)]

@@ -133,13 +133,14 @@ impl Analysis {
 impl crate::World {
     /// What there is to say about a mention, with the places that grant it as the caller writes them.
     pub fn hover_on_mention(&self, mention: &Mention, places: Vec<String>, markup: Markup) -> String {
-        let (name, who) = (markup.code(&mention.name()), mention.who());
+        let (name, who) = (markup.code(&mention.name()), markup.text(&mention.who()));
         let mut text = match places.is_empty() {
             true => format!("No judged policy here grants {name} to {who}\n"),
             false => format!("{name} is granted to {who} by\n\n{}", markup.list(places)),
         };
         if let Mentioned::Action(action) = &mention.what {
-            let facts = facts(action, self.catalog());
+            let facts: Vec<String> =
+                facts(action, self.catalog()).iter().map(|fact| markup.text(fact)).collect();
             if !facts.is_empty() {
                 text.push_str(&format!("\n{}", markup.list(facts)));
             }

@@ -178,7 +178,7 @@ fn related(file: &Arc<str>, span: Span, text: &str, action: &ActionName) -> Rela
         true => format!("{action} is granted here as well"),
         false => format!("{action} is granted here as well, by `{text}`"),
     };
-    Related { file: Arc::clone(file), span, message }
+    Related::new(Arc::clone(file), span, &message)
 }
 
 /// What the policies of the workspace grant to principals that have several of them.

@@ -10,7 +10,7 @@ use crate::attribution::{Attribution, Basis, who};
 use crate::principal::Principal;
 use crate::report::{MergedUsage, Report, Reported, Reports};
 use crate::settings::Keep;
-use crate::settings::applied::{Applied, Attached, Flags, Keeps};
+use crate::settings::applied::{Applied, Attached, Flags, Keeps, KeepsKey};
 use crate::{FindingsFile, day};
 
 /// What decides a standing. Documents with equal terms share one.
@@ -24,7 +24,7 @@ pub(crate) struct Terms {
     observed_days: Option<u32>,
     /// See [`Attached::complete`].
     complete: bool,
-    keeps: (Option<Arc<str>>, Vec<usize>, Vec<usize>),
+    keeps: KeepsKey,
 }
 
 impl Terms {

@@ -3,6 +3,8 @@
 
 use std::sync::Arc;
 
+use rustc_hash::FxHashMap;
+
 use crate::FindingsFile;
 use crate::settings::applied::Applied;
 use crate::settings::{Globs, SettingsFile};
@@ -65,6 +67,8 @@ impl Unseen {
 #[derive(Debug, Default)]
 pub(crate) struct Obstacles {
     pub(crate) unseen: Vec<Unseen>,
+    /// The links by which alone a policy outside of the workspace was found, by the policy's path.
+    links_out: FxHashMap<Arc<str>, Arc<str>>,
     /// The places of findings files that are damaged so that nobody can tell whom they are about.
     damaged: Vec<usize>,
     /// The places of findings files that go on saying what they said before.
@@ -72,12 +76,17 @@ pub(crate) struct Obstacles {
 }
 
 impl Obstacles {
-    pub(crate) fn new(findings: &[Arc<FindingsFile>], unseen: Vec<Unseen>) -> Obstacles {
+    pub(crate) fn new(
+        findings: &[Arc<FindingsFile>],
+        unseen: Vec<Unseen>,
+        links_out: Vec<(Arc<str>, Arc<str>)>,
+    ) -> Obstacles {
         let places = |is: fn(&FindingsFile) -> bool| {
             findings.iter().enumerate().filter(|(_, file)| is(file)).map(|(index, _)| index).collect()
         };
         Obstacles {
             unseen,
+            links_out: links_out.into_iter().map(|(link, path)| (path, link)).collect(),
             damaged: places(|file| file.may_be_about_anybody && !file.earlier),
             earlier: places(|file| file.earlier),
         }
@@ -85,8 +94,14 @@ impl Obstacles {
 }
 
 impl Known {
-    /// Why a policy is not edited that a findings file may be about which was not read, as a clause.
-    pub(crate) fn obstacle(&self, applied: &Applied) -> Option<String> {
+    /// Why a policy is not edited that lies elsewhere, or that a findings file may be about which was not read, as a clause.
+    pub(crate) fn obstacle(&self, path: &str, applied: &Applied) -> Option<String> {
+        if let Some(link) = self.obstacles.links_out.get(path) {
+            let link = self.below_root(link);
+            return Some(format!(
+                "it lies outside of the workspace, behind the link {link}; name it on the command line to fix it"
+            ));
+        }
         let attached = &applied.attached;
         let damaged = self.obstacles.damaged.iter().filter(|index| attached.hears(**index));
         if let Some(file) = damaged.filter_map(|index| self.joined.files.get(*index)).next() {

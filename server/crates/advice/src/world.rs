@@ -47,6 +47,9 @@ pub struct WorldInput {
     pub policies: Vec<PolicyInput>,
     /// Links to policy files, each with the file's path: whom the link is called like may own the policy as well.
     pub links: Vec<(Arc<str>, Arc<str>)>,
+    /// Links out of the workspace, each with the policy file that it leads to. Such a file was not named, so it is not
+    /// edited.
+    pub links_out: Vec<(Arc<str>, Arc<str>)>,
     /// Files that may hold a policy and cannot be read. A findings file that names nobody may be about any of them.
     pub unread: Vec<Arc<str>>,
     /// What may hold findings and could not be looked into.
@@ -64,6 +67,7 @@ impl WorldInput {
             catalog: Catalog::embedded(),
             file_problems: Vec::new(),
             links: Vec::new(),
+            links_out: Vec::new(),
             unread: Vec::new(),
             unseen: Vec::new(),
             sources: Vec::new(),

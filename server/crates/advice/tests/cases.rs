@@ -116,6 +116,7 @@ impl Case {
     fn world(&self, texts: &BTreeMap<String, String>) -> World {
         World::new(WorldInput {
             links: self.links.clone(),
+            links_out: Vec::new(),
             unread: self.unread.clone(),
             unseen: self.unseen.clone(),
             settings: SettingsInput {

@@ -3,9 +3,9 @@
 use std::io::Write as _;
 use std::time::{Duration, Instant};
 
-use crate::visible::visible;
 use anstyle::{AnsiColor, Style};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use leastwise_advice::visible::visible;
 use leastwise_fetch::Progress;
 use parking_lot::Mutex;
 

@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::FetchArgs;
 use crate::cli::fail;
 use crate::cli::output::{self, STRONG};
-use crate::visible::{visible, visible_json};
+use leastwise_advice::visible::{visible, visible_json};
 
 /// The version of the JSON summary.
 const VERSION: u32 = 1;

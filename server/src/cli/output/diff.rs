@@ -5,7 +5,7 @@ use std::fmt::{self, Write as _};
 use similar::{Algorithm, DiffOp, DiffTag, capture_diff_slices, group_diff_ops};
 
 use super::{BAD, FAINT, GOOD};
-use crate::visible::visible_text;
+use leastwise_advice::visible::visible_text;
 
 /// Lines around a change that are shown with it.
 const CONTEXT: usize = 3;

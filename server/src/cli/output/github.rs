@@ -13,7 +13,7 @@ use crate::cli::input::Input;
 use crate::cli::place::Base;
 use crate::cli::report::{self, Report, Totals, replacement};
 use crate::cli::texts::{Text, Texts};
-use crate::visible::visible;
+use leastwise_advice::visible::visible;
 
 /// The commands, by [`kind`].
 const COMMANDS: [&str; 3] = ["error", "warning", "notice"];

@@ -14,7 +14,7 @@ use super::Out;
 use crate::cli::input::Input;
 use crate::cli::report::{self, Report, Totals, replacement};
 use crate::cli::texts::{Text, Texts};
-use crate::visible::visible_json;
+use leastwise_advice::visible::visible_json;
 
 /// A rule's description is at this address, below a heading of the rule's name.
 const DOCUMENTATION: &str = concat!(env!("CARGO_PKG_REPOSITORY"), "/blob/main/docs/rules.md");

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use anstream::adapter::strip_str;
 use anstream::{AutoStream, ColorChoice};
 
-use crate::visible::visible_lines;
+use leastwise_advice::visible::visible_lines;
 
 /// Bytes that are collected before they are written.
 const BUFFER: usize = 64 * 1024;

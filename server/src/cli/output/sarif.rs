@@ -21,7 +21,7 @@ use crate::cli::input::Input;
 use crate::cli::place::{Base, Lines};
 use crate::cli::report::{self, Report, Totals, replacement};
 use crate::cli::texts::{Text, Texts};
-use crate::visible::visible_json;
+use leastwise_advice::visible::visible_json;
 
 /// What paths are relative to; GitHub takes it for the repository.
 const SRCROOT: &str = "%SRCROOT%";

@@ -6,7 +6,7 @@ use leastwise_policy::Span;
 
 use crate::cli::report::Replacement;
 use crate::cli::texts::{Text, Texts};
-use crate::visible::{visible, visible_source};
+use leastwise_advice::visible::{visible, visible_source};
 
 /// A longer line, in bytes, is not shown: a document on one line would be drawn anew for each of its entries. Nor is a text that was not kept.
 const LONGEST_LINE: usize = 1000;

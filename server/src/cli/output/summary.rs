@@ -6,7 +6,7 @@ use leastwise_advice::{Coverage, Level};
 use super::{GOOD, STRONG};
 use crate::cli::input::Input;
 use crate::cli::report::Totals;
-use crate::visible::visible;
+use leastwise_advice::visible::visible;
 
 /// "Found 2 warnings, 1 informational message."
 pub(crate) fn found(totals: &Totals) -> String {

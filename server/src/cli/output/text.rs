@@ -13,7 +13,7 @@ use crate::cli::args::InputArgs;
 use crate::cli::input::{self, Input};
 use crate::cli::report::{self, Fixable, Report, Totals, replacement};
 use crate::cli::texts::Texts;
-use crate::visible::visible;
+use leastwise_advice::visible::visible;
 
 /// More diagnostics of a rule are counted, unless all are asked for.
 const MOST_OF_A_RULE: usize = 20;

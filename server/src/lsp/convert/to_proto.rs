@@ -16,6 +16,7 @@ use tower_lsp::ls_types::{
 
 use super::position::{Encoding, Lines};
 use crate::lsp::capabilities::ClientCaps;
+use crate::lsp::document::Document;
 
 /// The name under which diagnostics are published.
 pub const SOURCE: &str = "leastwise";
@@ -118,29 +119,29 @@ pub struct FileEdits<'a> {
     pub uri: &'a Uri,
     /// The version of an open document that they were made for.
     pub version: Option<i32>,
+    /// Its text.
+    pub text: &'a str,
     /// Its lines.
     pub lines: &'a Lines,
     /// The edits, sorted and not overlapping.
     pub edits: &'a [TextEdit],
 }
 
+/// Of more edits than these in one message, those of a file are sent as one: each takes kilobytes until it is sent.
+const MOST_EDITS: usize = 1_000;
+
 /// Edits of one document, for the version that they were made for where the client can check it.
-pub fn workspace_edit(
-    edits: &[TextEdit],
-    lines: &Lines,
-    uri: &Uri,
-    version: i32,
-    caps: &ClientCaps,
-) -> WorkspaceEdit {
-    edit_of(&FileEdits { uri, version: Some(version), lines, edits }, caps)
+pub fn workspace_edit(edits: &[TextEdit], document: &Document, caps: &ClientCaps) -> WorkspaceEdit {
+    let (uri, version) = (&document.identity.uri, Some(document.version));
+    edit_of(&FileEdits { uri, version, text: document.text(), lines: document.lines(), edits }, caps)
 }
 
 /// Edits of one file.
 pub fn edit_of(file: &FileEdits<'_>, caps: &ClientCaps) -> WorkspaceEdit {
     if caps.versioned_edits {
-        return documents(vec![file.plain(caps.encoding)]);
+        return documents(vec![file.plain(MOST_EDITS, caps.encoding)]);
     }
-    let changes = HashMap::from([(file.uri.clone(), file.text_edits(caps.encoding))]);
+    let changes = HashMap::from([(file.uri.clone(), file.text_edits(MOST_EDITS, caps.encoding))]);
     WorkspaceEdit { changes: Some(changes), ..WorkspaceEdit::default() }
 }
 
@@ -162,12 +163,14 @@ pub fn new_file(uri: &Uri, text: &str) -> WorkspaceEdit {
 
 /// Edits of many files, each file with a title to be confirmed by, where the client can ask.
 pub fn workspace_edits(files: &[(FileEdits<'_>, &str)], caps: &ClientCaps) -> WorkspaceEdit {
+    let all: usize = files.iter().map(|(file, _)| file.edits.len()).sum();
+    let most = if all > MOST_EDITS { 1 } else { MOST_EDITS };
     if !caps.versioned_edits {
-        let edits = files.iter().map(|(file, _)| (file.uri.clone(), file.text_edits(caps.encoding)));
+        let edits = files.iter().map(|(file, _)| (file.uri.clone(), file.text_edits(most, caps.encoding)));
         return WorkspaceEdit { changes: Some(edits.collect()), ..WorkspaceEdit::default() };
     }
     if !caps.change_annotations {
-        return documents(files.iter().map(|(file, _)| file.plain(caps.encoding)).collect());
+        return documents(files.iter().map(|(file, _)| file.plain(most, caps.encoding)).collect());
     }
     let annotation = |title: &str| ChangeAnnotation {
         label: title.to_owned(),
@@ -177,7 +180,7 @@ pub fn workspace_edits(files: &[(FileEdits<'_>, &str)], caps: &ClientCaps) -> Wo
     let id = |index: usize| format!("leastwise.{index}");
     let annotations = files.iter().enumerate().map(|(index, (_, title))| (id(index), annotation(title)));
     let annotated = files.iter().enumerate().map(|(index, (file, _))| {
-        let edits = file.text_edits(caps.encoding).into_iter();
+        let edits = file.text_edits(most, caps.encoding).into_iter();
         let edits =
             edits.map(|text_edit| OneOf::Right(AnnotatedTextEdit { text_edit, annotation_id: id(index) }));
         TextDocumentEdit { text_document: file.identifier(), edits: edits.collect() }
@@ -194,18 +197,33 @@ impl FileEdits<'_> {
         OptionalVersionedTextDocumentIdentifier { uri: self.uri.clone(), version: self.version }
     }
 
-    fn text_edits(&self, encoding: Encoding) -> Vec<tower_lsp::ls_types::TextEdit> {
-        self.edits.iter().map(|edit| text_edit(edit, self.lines, encoding)).collect()
+    fn text_edits(&self, most: usize, encoding: Encoding) -> Vec<tower_lsp::ls_types::TextEdit> {
+        let text_edit = |edit: &TextEdit| tower_lsp::ls_types::TextEdit {
+            range: self.lines.range(edit.span, encoding),
+            new_text: edit.text.clone(),
+        };
+        match (self.edits.len() > most).then(|| self.merged()).flatten() {
+            Some(merged) => vec![text_edit(&merged)],
+            None => self.edits.iter().map(text_edit).collect(),
+        }
     }
 
-    fn plain(&self, encoding: Encoding) -> TextDocumentEdit {
-        let edits = self.text_edits(encoding).into_iter().map(OneOf::Left).collect();
+    /// All edits as one, from the first to the last.
+    fn merged(&self) -> Option<TextEdit> {
+        let (first, last) = (self.edits.first()?, self.edits.last()?);
+        let (mut text, mut at) = (String::new(), first.span.start);
+        for edit in self.edits {
+            text.push_str(self.text.get(at..edit.span.start)?);
+            text.push_str(&edit.text);
+            at = edit.span.end;
+        }
+        Some(TextEdit { span: Span::new(first.span.start, last.span.end), text })
+    }
+
+    fn plain(&self, most: usize, encoding: Encoding) -> TextDocumentEdit {
+        let edits = self.text_edits(most, encoding).into_iter().map(OneOf::Left).collect();
         TextDocumentEdit { text_document: self.identifier(), edits }
     }
-}
-
-fn text_edit(edit: &TextEdit, lines: &Lines, encoding: Encoding) -> tower_lsp::ls_types::TextEdit {
-    tower_lsp::ls_types::TextEdit { range: lines.range(edit.span, encoding), new_text: edit.text.clone() }
 }
 
 #[cfg(test)]

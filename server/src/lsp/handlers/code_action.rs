@@ -162,7 +162,7 @@ impl<'a> Actions<'a> {
             kind: Some(kind),
             diagnostics: (!diagnostics.is_empty()).then_some(diagnostics),
             edit: (applicable && !caps.code_action_resolve)
-                .then(|| to_proto::workspace_edit(&fix.edits, document.lines(), uri, document.version, caps)),
+                .then(|| to_proto::workspace_edit(&fix.edits, document, caps)),
             data: (applicable && caps.code_action_resolve)
                 .then(|| serde_json::to_value(origin()).unwrap_or_default()),
             is_preferred: caps.code_action_preferred.then_some(fix.preferred),
@@ -171,8 +171,12 @@ impl<'a> Actions<'a> {
         })
     }
 
-    /// The diagnostics as they were published, so that the client knows them again.
+    /// The diagnostics as they were published, so that the client knows them again. A fix of thousands of entries would
+    /// carry each of their diagnostics with it, and is found without them.
     fn diagnostics(&self, about: &[&Advice]) -> Vec<Diagnostic> {
+        if about.len() > MOST_SCOPES {
+            return Vec::new();
+        }
         let document = &self.moment.snapshot.document;
         self.moment.reporter().diagnostics(Some(document.version), document.lines(), about)
     }
@@ -182,20 +186,22 @@ impl<'a> Actions<'a> {
 /// the policies that they stand in.
 fn scopes<'a>(analysis: &Analysis, touched: &[&'a Advice]) -> Vec<(Scope, Vec<&'a Advice>)> {
     let widths = [Width::Own, Width::Statement, Width::Policy];
-    let scopes = widths.map(|width| scopes_of(width, analysis, touched));
-    scopes.into_iter().filter(|scopes| scopes.len() <= MOST_SCOPES).flatten().collect()
+    widths.into_iter().flat_map(|width| scopes_of(width, analysis, touched)).collect()
 }
 
+/// None where there are too many.
 fn scopes_of<'a>(width: Width, analysis: &Analysis, touched: &[&'a Advice]) -> Vec<(Scope, Vec<&'a Advice>)> {
     let mut scopes: Vec<(Scope, Vec<&Advice>)> = Vec::new();
     let mut known = FxHashMap::default();
     for advice in touched {
         let Some(scope) = width.of(analysis, advice) else { continue };
         let at = *known.entry(scope).or_insert(scopes.len());
+        let is_full = scopes.len() == MOST_SCOPES;
         match scopes.get_mut(at) {
             // One of several diagnostics is enough for an entry.
             Some((Scope::Entry(..) | Scope::Advice(..), _)) => {}
             Some((_, about)) => about.push(advice),
+            None if is_full => return Vec::new(),
             None => scopes.push((scope, vec![advice])),
         }
     }

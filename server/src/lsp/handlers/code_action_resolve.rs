@@ -23,8 +23,7 @@ pub async fn handle(state: &Arc<State>, action: CodeAction) -> Result<CodeAction
         let fixes = origin.scope.fixes(&*moment.analysis()?);
         let fix = fixes.into_iter().find(|fix| fix.title == title && fix.disabled.is_none())?;
         let caps = &snapshot.session.caps;
-        let uri = &document.identity.uri;
-        Some(to_proto::workspace_edit(&fix.edits, document.lines(), uri, document.version, caps))
+        Some(to_proto::workspace_edit(&fix.edits, document, caps))
     };
     match moment::answer(state, &uri, "codeAction/resolve", make).await? {
         Some(edit) => Ok(CodeAction { edit: Some(edit), ..action }),

@@ -25,7 +25,9 @@ pub fn handle(state: &State, item: CompletionItem) -> CompletionItem {
     if facts.is_empty() {
         return item;
     }
-    let documentation = match state.session().caps.completion_markup {
+    let markup = state.session().caps.completion_markup;
+    let facts: Vec<String> = facts.iter().map(|fact| markup.text(fact)).collect();
+    let documentation = match markup {
         Markup::Plain => Documentation::String(facts.join("\n")),
         Markup::Markdown => Documentation::MarkupContent(MarkupContent {
             kind: MarkupKind::Markdown,

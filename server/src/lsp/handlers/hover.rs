@@ -7,7 +7,9 @@ use anstream::adapter::strip_str;
 use leastwise_advice::evidence::render::Rendering;
 use leastwise_advice::findings;
 use leastwise_advice::hover::{Markup, Part};
+use leastwise_advice::markdown;
 use leastwise_advice::mention::Mention;
+use leastwise_advice::visible::visible_text;
 use tower_lsp::jsonrpc::Result;
 use tower_lsp::ls_types::{
     Hover, HoverContents, HoverParams, Location, MarkupContent, MarkupKind, Position,
@@ -87,10 +89,7 @@ fn written(part: &Part, markup: Markup) -> String {
             let more = drawn.lines().count() - lines.len();
             let folded = format!("… and {more} more lines; `leastwise explain` prints them all");
             lines.extend((more > 0).then_some(folded.as_str()));
-            match markup {
-                Markup::Plain => lines.join("\n") + "\n",
-                Markup::Markdown => format!("```text\n{}\n```\n", lines.join("\n")),
-            }
+            markup.block(&visible_text(&lines.join("\n")))
         }
     }
 }
@@ -99,7 +98,7 @@ fn written(part: &Part, markup: Markup) -> String {
 fn shown(moment: &Moment, place: &findings::Place, markup: Markup) -> String {
     match moment.location(place) {
         Some(location) => link(&location, markup),
-        None => file_name(&place.file).to_owned(),
+        None => markup.text(file_name(&place.file)),
     }
 }
 
@@ -107,10 +106,9 @@ fn link(location: &Location, markup: Markup) -> String {
     let line = location.range.start.line + 1;
     let name = name_of(&location.uri);
     match markup {
-        Markup::Plain => format!("{name}:{line}"),
+        Markup::Plain => markup.text(&format!("{name}:{line}")),
         Markup::Markdown => {
-            let name = name.replace(['[', ']', '\\', '`', '*', '<'], "_");
-            format!("[{name}:{line}]({}#L{line})", location.uri.as_str())
+            markdown::link(&format!("{name}:{line}"), &format!("{}#L{line}", location.uri.as_str()))
         }
     }
 }
@@ -138,6 +136,6 @@ mod tests {
         }));
         let location = Location { uri, range: range.unwrap() };
         assert_eq!(link(&location, Markup::Plain), "a [b].json:8");
-        assert_eq!(link(&location, Markup::Markdown), "[a _b_.json:8](file:///w/a%20%5Bb%5D.json#L8)");
+        assert_eq!(link(&location, Markup::Markdown), r"[a \[b\].json:8](file:///w/a%20%5Bb%5D.json#L8)");
     }
 }

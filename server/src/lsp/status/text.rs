@@ -2,6 +2,7 @@
 
 use std::fmt::{Result, Write};
 
+use leastwise_advice::visible::visible_text;
 use leastwise_advice::words::count;
 
 use super::{
@@ -42,7 +43,7 @@ impl Status {
         let mut text = String::new();
         // Writing to a string does not fail.
         let _ = self.write(&mut text);
-        text
+        visible_text(&text).into_owned()
     }
 
     fn write(&self, out: &mut String) -> Result {

@@ -9,6 +9,7 @@ use leastwise_iam::catalog::FirstSeen;
 use super::{Counts, Denied, Evidence, Granted, Group, Kind, Reason, StatementEvidence};
 use crate::day;
 use crate::findings::Place;
+use crate::hover::Markup;
 use crate::report::Reported;
 use crate::words::{count, list, number};
 
@@ -24,7 +25,8 @@ pub struct Rendering<'a> {
 
 /// Evidence for a terminal, with a line end behind each line.
 pub fn text(evidence: &Evidence, rendering: &Rendering<'_>) -> String {
-    let mut out = sentence(&evidence.entry, &evidence.who, &evidence.counts) + "\n";
+    let markup = Markup::Plain;
+    let mut out = sentence(&markup.code(&evidence.entry), &evidence.who, &evidence.counts, markup) + "\n";
     out.extend(denials(&evidence.counts).map(|denials| denials + "\n"));
     out + &text_list(evidence, rendering)
 }
@@ -32,7 +34,7 @@ pub fn text(evidence: &Evidence, rendering: &Rendering<'_>) -> String {
 /// The actions of [`text`] without the sentence above them.
 pub fn text_list(evidence: &Evidence, rendering: &Rendering<'_>) -> String {
     let mut out = String::new();
-    for (group, lines) in groups(evidence, rendering) {
+    for (group, lines) in groups(evidence, rendering, Markup::Plain) {
         let shown: usize = lines.iter().map(|line| line.actions).sum();
         out.push_str(&format!("  {} ({})\n", words_of(group), number(shown)));
         for line in lines {
@@ -45,14 +47,14 @@ pub fn text_list(evidence: &Evidence, rendering: &Rendering<'_>) -> String {
 
 /// Evidence for a hover.
 pub fn markdown(evidence: &Evidence, rendering: &Rendering<'_>) -> String {
-    let entry = format!("`{}`", evidence.entry);
-    let mut out = sentence(&entry, &evidence.who, &evidence.counts) + "\n";
+    let markup = Markup::Markdown;
+    let mut out = sentence(&markup.code(&evidence.entry), &evidence.who, &evidence.counts, markup) + "\n";
     out.extend(denials(&evidence.counts).map(|denials| format!("\n{denials}\n")));
-    for (group, lines) in groups(evidence, rendering) {
+    for (group, lines) in groups(evidence, rendering, markup) {
         let shown: usize = lines.iter().map(|line| line.actions).sum();
         out.push_str(&format!("\n**{}** ({})\n\n", words_of(group), number(shown)));
         for line in lines {
-            let names = line.names(rendering, |name| format!("`{name}`"));
+            let names = line.names(rendering, |name| markup.code(name));
             out.push_str(&format!("- {}: {names}\n", line.reason));
         }
     }
@@ -60,8 +62,8 @@ pub fn markdown(evidence: &Evidence, rendering: &Rendering<'_>) -> String {
 }
 
 /// What a statement grants, for a hover.
-pub fn statement_markdown(evidence: &StatementEvidence, rendering: &Rendering<'_>) -> String {
-    let mut out = sentence("This statement", &evidence.who, &evidence.counts) + "\n\n";
+pub fn statement(evidence: &StatementEvidence, rendering: &Rendering<'_>, markup: Markup) -> String {
+    let mut out = sentence("This statement", &evidence.who, &evidence.counts, markup) + "\n\n";
     out.extend(denials(&evidence.counts).map(|denials| denials + "\n\n"));
     for service in evidence.services.iter().take(rendering.names) {
         let counts = &service.counts;
@@ -71,7 +73,8 @@ pub fn statement_markdown(evidence: &StatementEvidence, rendering: &Rendering<'_
         };
         let last_use = service.last_use.map(|at| format!(", last used {}", day(at))).unwrap_or_default();
         let granted = count(counts.granted(), "action");
-        out.push_str(&format!("- `{}`: {granted}, {unused}{last_use}\n", service.service));
+        let name = markup.code(&service.service);
+        out.push_str(&format!("- {name}: {granted}, {unused}{last_use}\n"));
     }
     let more = evidence.services.len().saturating_sub(rendering.names);
     if more > 0 {
@@ -81,11 +84,11 @@ pub fn statement_markdown(evidence: &StatementEvidence, rendering: &Rendering<'_
 }
 
 /// "s3:Get* grants 63 actions to role MyRole: 22 unused, 41 kept (30 not tracked, 11 not reported)".
-fn sentence(what: &str, who: &str, counts: &Counts) -> String {
+fn sentence(what: &str, who: &str, counts: &Counts, markup: Markup) -> String {
     if counts.granted() == 0 {
         return format!("{what} grants no known action");
     }
-    let to = if who.is_empty() { String::new() } else { format!(" to {who}") };
+    let to = if who.is_empty() { String::new() } else { format!(" to {}", markup.text(who)) };
     let granted = count(counts.granted(), "action");
     let verdict = match (counts.unused(), counts.kept()) {
         (1, 0) => "unused".to_owned(),
@@ -175,7 +178,11 @@ impl Line {
 }
 
 /// The groups with their lines, those without a line left out.
-fn groups<'e>(evidence: &'e Evidence, rendering: &Rendering<'_>) -> Vec<(&'e Group, Vec<Line>)> {
+fn groups<'e>(
+    evidence: &'e Evidence,
+    rendering: &Rendering<'_>,
+    markup: Markup,
+) -> Vec<(&'e Group, Vec<Line>)> {
     let mut services = evidence.groups.iter().flat_map(|group| &group.actions).map(|it| it.action.service());
     let first = services.next().unwrap_or_default();
     // The entry says the service; only where it grants several, each name does.
@@ -188,7 +195,7 @@ fn groups<'e>(evidence: &'e Evidence, rendering: &Rendering<'_>) -> Vec<(&'e Gro
                 continue;
             }
             let line = lines.entry((kind, alike(&granted.reason))).or_insert_with(|| Line {
-                reason: match clause(&granted.reason, rendering) {
+                reason: match clause(&granted.reason, rendering, markup) {
                     clause if rendering.only_kept => clause.trim_start_matches("kept, ").to_owned(),
                     clause => clause,
                 },
@@ -220,7 +227,7 @@ fn alike(reason: &Reason) -> String {
 }
 
 /// A reason in front of names.
-fn clause(reason: &Reason, rendering: &Rendering<'_>) -> String {
+fn clause(reason: &Reason, rendering: &Rendering<'_>, markup: Markup) -> String {
     match reason {
         Reason::Unused(reported) => {
             let places: Vec<String> = reported.iter().map(|it| (rendering.place)(&it.place)).collect();
@@ -234,8 +241,8 @@ fn clause(reason: &Reason, rendering: &Rendering<'_>) -> String {
             }
         }
         Reason::Used(_) => "used".to_owned(),
-        Reason::KeptBySetting(why) => format!("kept by a setting ({why})"),
-        Reason::NotUnusedByAll(who) => format!("kept, not reported unused by {who}"),
+        Reason::KeptBySetting(why) => format!("kept by a setting ({})", markup.text(why)),
+        Reason::NotUnusedByAll(who) => format!("kept, not reported unused by {}", markup.text(who)),
         Reason::Disputed(found) => format!(
             "kept, reported unused in {} but not in {}",
             (rendering.place)(&found.reported.place),

@@ -6,6 +6,7 @@ use leastwise_policy::Source;
 use super::*;
 use crate::analysis::EntryRef;
 use crate::findings::{self, Place};
+use crate::hover::Markup;
 use crate::settings::SettingsFileInput;
 use crate::{PolicyInput, SettingsFile, SettingsInput, World, WorldInput};
 use render::Rendering;
@@ -54,6 +55,7 @@ fn analysis_by(
         catalog: Arc::new(catalog),
         file_problems: Vec::new(),
         links: Vec::new(),
+        links_out: Vec::new(),
         unread: Vec::new(),
         unseen: Vec::new(),
         sources: Vec::new(),
@@ -158,7 +160,7 @@ fn an_action_is_called_used_only_with_a_date() {
     let evidence = analysis.evidence(entry(0, 0)).unwrap();
     insta::assert_snapshot!(render::text(&evidence, &rendering(10)));
     let statement = analysis.statement_evidence(0, 0).unwrap();
-    insta::assert_snapshot!(render::statement_markdown(&statement, &rendering(10)));
+    insta::assert_snapshot!(render::statement(&statement, &rendering(10), Markup::Markdown));
 }
 
 #[test]
@@ -215,5 +217,5 @@ fn a_statement_is_summed_up_by_service() {
     assert_eq!(sums(statement(0).unwrap()), [("s3".to_owned(), 10, 4), ("iam".to_owned(), 3, 2)]);
     assert_eq!(sums(statement(1).unwrap()), [("s3".to_owned(), 4, 1)]);
     assert!(statement(2).is_none() && statement(3).is_none() && statement(4).is_none());
-    insta::assert_snapshot!(render::statement_markdown(&statement(0).unwrap(), &rendering(1)));
+    insta::assert_snapshot!(render::statement(&statement(0).unwrap(), &rendering(1), Markup::Markdown));
 }

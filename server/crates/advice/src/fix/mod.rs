@@ -24,6 +24,7 @@ use leastwise_policy::edit::empties;
 
 use crate::analysis::{Analysis, EntryRef, View};
 use crate::rules::is_judged;
+use crate::visible::visible;
 use crate::{Advice, Rule};
 
 /// What a fix does.
@@ -69,8 +70,10 @@ impl Fix {
     fn planned(kind: FixKind, title: String, view: &View, edits: Result<Vec<TextEdit>, String>) -> Fix {
         let (edits, disabled) = match edits {
             Ok(edits) => (edits, None),
-            Err(why) => (Vec::new(), Some(why)),
+            Err(why) => (Vec::new(), Some(visible(&why).into_owned())),
         };
+        // A menu shows what names and reasons hold.
+        let title = visible(&title).into_owned();
         Fix { kind, title, preferred: false, explicit: view.standing.explicit, edits, disabled }
     }
 }

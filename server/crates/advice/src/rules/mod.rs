@@ -32,6 +32,7 @@ use crate::Rule;
 use crate::analysis::{Advice, EntryRef, Related};
 use crate::report::Reported;
 use crate::standing::Standing;
+use crate::visible::visible;
 
 /// An entry that grants something, seen against the unused actions.
 pub(crate) struct Granting<'a> {
@@ -91,7 +92,7 @@ impl Granting<'_> {
             span: self.entry.span,
             rule,
             level: rule.default_level(),
-            message,
+            message: visible(&message).into_owned(),
             unnecessary: self.look.unused.len() == self.look.granted,
             related: self.reported(standing).into_iter().chain(self.was_kept(standing)).collect(),
             entry: Some(self.at),
@@ -103,7 +104,7 @@ impl Granting<'_> {
     fn was_kept(&self, standing: &Standing) -> Option<Related> {
         let (file, keep) = standing.expired_keep(&self.look.unused)?;
         let message = format!("it was kept until {}: {}", keep.until?, keep.reason);
-        Some(Related { file: Arc::clone(file), span: keep.span, message })
+        Some(Related::new(Arc::clone(file), keep.span, &message))
     }
 
     /// The first place of each service and finding that reports something of this entry.
@@ -131,7 +132,7 @@ impl Reported {
             true => format!("the whole service {} is reported unused here", action.service()),
             false => format!("{action} is reported unused here"),
         };
-        Related { file: Arc::clone(&self.place.file), span: self.place.span, message }
+        Related::new(Arc::clone(&self.place.file), self.place.span, &message)
     }
 }
 
@@ -145,7 +146,7 @@ impl Advice {
             span,
             rule,
             level: rule.default_level(),
-            message,
+            message: visible(&message).into_owned(),
             unnecessary: false,
             related: Vec::new(),
             entry: None,

@@ -21,7 +21,7 @@ pub(crate) fn check(document: &Document, comparison: &Comparison) -> Option<Advi
     let mut advice = Advice::note(document.span.opening(), Rule::RecommendationDiffers, message);
     let place = &comparison.place;
     let message = "AWS's recommendation".to_owned();
-    advice.related.push(Related { file: place.file.clone(), span: place.span, message });
+    advice.related.push(Related::new(place.file.clone(), place.span, &message));
     Some(advice)
 }
 

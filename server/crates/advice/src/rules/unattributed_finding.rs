@@ -177,7 +177,7 @@ impl NearMiss<'_> {
                 format!("this may be a policy of {}", in_words(principal))
             }
         };
-        Related { file: Arc::clone(&self.policy.path), span: place, message }
+        Related::new(Arc::clone(&self.policy.path), place, &message)
     }
 
     /// The table that attaches it; `None` where that would say too much.

@@ -2,7 +2,7 @@
 
 use leastwise_iam::{Pattern, Universe, inclusion::includes};
 use leastwise_policy::{ActionKey, Effect, Source};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::settings::SettingsFile;
 use crate::world::Known;
@@ -12,13 +12,24 @@ pub(crate) fn check(file: &SettingsFile, known: &Known, advice: &mut Vec<Advice>
     if file.keep.is_empty() {
         return;
     }
-    let policies: Vec<Policy<'_>> =
-        known.policies_of(file).map(|(path, source)| Policy::new(path, source)).collect();
-    for keep in &file.keep {
+    // What the policies of each table may grant together; most tables are about all of them.
+    let mut covered: Vec<Option<Policy>> = file.keep.iter().map(|_| None).collect();
+    let mut all = None;
+    for (path, source) in known.policies_of(file) {
+        let policy = Policy::new(source);
+        for place in file.keep_of(path) {
+            if let Some(one) = covered.get_mut(place).filter(|_| !is_about_all(file, place)) {
+                one.get_or_insert_default().add(&policy);
+            }
+        }
+        all.get_or_insert_with(Policy::default).add(&policy);
+    }
+    for (place, keep) in file.keep.iter().enumerate() {
         let action = keep.action.as_str();
-        let mut covered = policies.iter().filter(|policy| keep.covers(policy.path)).peekable();
-        let is_called_so = covered.peek().is_some();
-        if covered.any(|policy| policy.grants(&keep.action, &known.joined.universe)) {
+        let narrow = || covered.get(place).and_then(Option::as_ref);
+        let covered = if is_about_all(file, place) { all.as_ref() } else { narrow() };
+        let is_called_so = covered.is_some();
+        if covered.is_some_and(|policy| policy.grants(&keep.action, &known.joined.universe)) {
             continue;
         }
         let message = match is_called_so {
@@ -29,31 +40,43 @@ pub(crate) fn check(file: &SettingsFile, known: &Known, advice: &mut Vec<Advice>
     }
 }
 
-/// What the policies of one file may grant, read once for all kept actions.
-struct Policy<'k> {
-    path: &'k str,
+/// Whether a table has no globs.
+fn is_about_all(file: &SettingsFile, place: usize) -> bool {
+    file.keep.get(place).is_some_and(|keep| keep.policy.is_none())
+}
+
+/// What the policies of one file, or of several, may grant, read once for all kept actions.
+#[derive(Default)]
+struct Policy {
     /// What is not literal, or says what it does not grant, may grant anything.
     anything: bool,
     /// By folded service; those of `*` under the empty text.
-    granted: FxHashMap<String, Vec<Pattern>>,
+    granted: FxHashMap<String, FxHashSet<Pattern>>,
 }
 
-impl<'k> Policy<'k> {
-    fn new(path: &'k str, source: &Source) -> Policy<'k> {
-        let mut policy = Policy { path, anything: false, granted: FxHashMap::default() };
+impl Policy {
+    fn new(source: &Source) -> Policy {
+        let mut policy = Policy::default();
         let statements = source.documents.iter().flat_map(|document| &document.statements);
         for statement in statements.filter(|statement| statement.effect != Effect::Deny) {
             match &statement.actions {
                 Some(actions) if statement.is_literal() && actions.key == ActionKey::Action => {
                     let entries = actions.entries.iter();
                     for pattern in entries.filter_map(|entry| Pattern::parse(&entry.text).ok()) {
-                        policy.granted.entry(service_of(&pattern)).or_default().push(pattern);
+                        policy.granted.entry(service_of(&pattern)).or_default().insert(pattern);
                     }
                 }
                 _ => policy.anything = true,
             }
         }
         policy
+    }
+
+    fn add(&mut self, other: &Policy) {
+        self.anything |= other.anything;
+        for (service, patterns) in &other.granted {
+            self.granted.entry(service.clone()).or_default().extend(patterns.iter().cloned());
+        }
     }
 
     /// Whether an Allow may grant an action of `kept`.

@@ -56,5 +56,5 @@ fn related(place: &Place, one: &UnusedPrincipal) -> Related {
     };
     // The first brace, rather than the whole of a finding.
     let span = place.span.opening();
-    Related { file: place.file.clone(), span, message: format!("{what} is reported unused here") }
+    Related::new(place.file.clone(), span, &format!("{what} is reported unused here"))
 }

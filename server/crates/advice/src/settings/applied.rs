@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use jiff::civil::Date;
+use rustc_hash::FxHashSet;
 
 use super::resolved::{ResolvedName, ResolvedPrincipals, SettingsFiles};
 use super::{Globs, Keep, Settings, SettingsFile};
@@ -70,8 +71,8 @@ pub(crate) struct Attached {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Keeps {
     file: Option<Arc<SettingsFile>>,
-    active: Vec<usize>,
-    expired: Vec<usize>,
+    active: Arc<[usize]>,
+    expired: Arc<[usize]>,
 }
 
 const MEANWHILE: &str = "leastwise.toml does not read at the moment";
@@ -94,7 +95,10 @@ impl Applied {
             doubt: None,
             meanwhile: None,
         };
-        let mut missing: Vec<String> = Vec::new();
+        let mut missing: Vec<&str> = Vec::new();
+        // Thousands of tables may name the same.
+        let mut named_findings: Option<Indices> = None;
+        let mut named_reports = Indices::default();
         let mut by_arns = true;
         let mut damaged = false;
         let mut speaking: Option<Vec<(&SettingsFile, &Globs)>> = None;
@@ -103,16 +107,16 @@ impl Applied {
         {
             damaged |= nearest.file.damaged;
             applied.meanwhile = nearest.file.earlier.then(|| MEANWHILE.to_owned());
-            let covering = nearest.file.attach.iter().zip(&nearest.attach);
-            for (attach, resolved) in covering.filter(|(attach, _)| attach.policy.matches(path)) {
+            let table = |place: usize| Some((nearest.file.attach.get(place)?, nearest.attach.get(place)?));
+            for (attach, resolved) in nearest.file.attach_of(path).into_iter().filter_map(table) {
                 damaged |= attach.damaged;
-                let attached = &mut applied.attached;
                 // A name stands for those of every account, but for those that the path shuts out.
                 let is_shut_out = |report: usize| {
                     let principal = reports.principal(report);
                     principal.is_some_and(|principal| applied.facts.other_account(principal).is_some())
                 };
-                missing.extend(attached.add(&resolved.principals, is_shut_out));
+                missing.extend(add(&resolved.principals, is_shut_out, &mut named_reports));
+                let attached = &mut applied.attached;
                 attached.named += attach.principals.len();
                 by_arns &= resolved.principals.is_by_arns();
                 attached.names_somebody |= !attach.principals.is_empty();
@@ -121,23 +125,25 @@ impl Applied {
                 attached.kind = attach.kind.or(attached.kind);
                 attached.observed_days = attached.observed_days.into_iter().chain(attach.observed_days).min();
                 if let Some(named) = &resolved.findings {
-                    attached.findings.get_or_insert_default().extend_from_slice(named);
+                    named_findings.get_or_insert_default().extend(named);
                 }
                 if let Some(globs) = &attach.findings {
                     speaking.get_or_insert_default().push((&nearest.file, globs));
                 }
             }
-            let covering = nearest.file.keep.iter().enumerate().filter(|(_, keep)| keep.covers(path));
-            applied.keeps.file = Some(Arc::clone(&nearest.file));
-            for (index, keep) in covering {
-                damaged |= keep.damaged;
-                match keep.is_expired(date) {
-                    true => applied.keeps.expired.push(index),
-                    false => applied.keeps.active.push(index),
-                }
-            }
+            let keep = |place: &usize| nearest.file.keep.get(*place);
+            let covering = nearest.file.keep_of(path);
+            damaged |= covering.iter().filter_map(keep).any(|keep| keep.damaged);
+            let is_expired = |place: &usize| keep(place).is_some_and(|keep| keep.is_expired(date));
+            let (expired, active): (Vec<usize>, Vec<usize>) = covering.into_iter().partition(is_expired);
+            applied.keeps = Keeps {
+                file: Some(Arc::clone(&nearest.file)),
+                active: active.into(),
+                expired: expired.into(),
+            };
         }
         let attached = &mut applied.attached;
+        attached.findings = named_findings.map(Indices::sorted);
         attached.complete = attached.exclusive && attached.names_somebody && by_arns;
         attached.unseen = unseen.iter().position(|one| match &speaking {
             Some(speaking) => speaking.iter().any(|(file, globs)| one.may_be_named(file, globs)),
@@ -145,8 +151,8 @@ impl Applied {
         });
         if let Some(named) = &flags.principals {
             // A flag is stronger than a file: whom the file names does not count.
-            attached.reports.clear();
-            missing = attached.add(named, |_| false);
+            named_reports = Indices::default();
+            missing = add(named, |_| false, &mut named_reports);
             // A last-accessed report names nobody, so that where there is only one it is that of the only principal.
             attached.only_report = match missing.as_slice() {
                 [_] if named.names.len() == 1 => reports.only_nameless(),
@@ -157,19 +163,16 @@ impl Applied {
             (attached.by_flag, attached.names_somebody, attached.exclusive) = (true, true, true);
             attached.complete = false;
         }
-        if let Some(findings) = &mut attached.findings {
-            findings.sort_unstable();
-            findings.dedup();
-            if findings.is_empty() && !flags.findings_named {
-                let why =
-                    "leastwise.toml says that only certain findings files speak about it, and there are none";
-                attached.blocked = Some(why.to_owned());
-            }
+        attached.reports = named_reports.sorted();
+        if attached.findings.as_ref().is_some_and(Vec::is_empty) && !flags.findings_named {
+            let why =
+                "leastwise.toml says that only certain findings files speak about it, and there are none";
+            attached.blocked = Some(why.to_owned());
         }
         if flags.findings_named || attached.findings.as_ref().is_some_and(Vec::is_empty) {
             attached.findings = None;
         }
-        missing.sort();
+        missing.sort_unstable();
         missing.dedup();
         let counts = |has: &str| {
             format!("{} {has} no finding here and so counts as using everything", list(&missing, 4))
@@ -190,22 +193,6 @@ impl Attached {
         self.findings.as_ref().is_none_or(|some| some.contains(&findings))
     }
 
-    /// Adds those who have findings, and gives the others in words. `is_shut_out` says of a report that a name without an
-    /// account does not stand for it.
-    fn add(&mut self, principals: &ResolvedPrincipals, is_shut_out: impl Fn(usize) -> bool) -> Vec<String> {
-        let mut missing = Vec::new();
-        for ResolvedName { name, is_arn, reports } in &principals.names {
-            let before = self.reports.len();
-            let meant = reports.iter().copied().filter(|report| *is_arn || !is_shut_out(*report));
-            self.reports.extend(meant);
-            missing.extend((self.reports.len() == before).then(|| name.clone()));
-        }
-        self.reports.extend_from_slice(&principals.of_findings);
-        self.reports.sort_unstable();
-        self.reports.dedup();
-        missing
-    }
-
     /// Of two types the one that is not judged wins.
     fn take_type(&mut self, kind: Option<DocumentType>) {
         self.document_type = match (self.document_type, kind) {
@@ -215,12 +202,64 @@ impl Attached {
     }
 }
 
+/// Adds the reports of those who have findings, and gives the names of the others. `is_shut_out` says of a report that a
+/// name without an account does not stand for it.
+fn add<'p>(
+    principals: &'p ResolvedPrincipals,
+    is_shut_out: impl Fn(usize) -> bool,
+    named: &mut Indices,
+) -> Vec<&'p str> {
+    let mut missing = Vec::new();
+    for ResolvedName { name, is_arn, reports } in &principals.names {
+        let meant = reports.iter().filter(|report| *is_arn || !is_shut_out(**report));
+        let mut meant = meant.peekable();
+        missing.extend(meant.peek().is_none().then_some(name.as_str()));
+        named.extend(meant);
+    }
+    named.extend(&principals.of_findings);
+    missing
+}
+
+/// A set of indices of a list: each whether it is in.
+#[derive(Debug, Default)]
+struct Indices(Vec<bool>);
+
+impl Indices {
+    fn extend<'i>(&mut self, indices: impl IntoIterator<Item = &'i usize>) {
+        for &index in indices {
+            if index >= self.0.len() {
+                self.0.resize(index + 1, false);
+            }
+            self.0.get_mut(index).into_iter().for_each(|is_in| *is_in = true);
+        }
+    }
+
+    fn sorted(self) -> Vec<usize> {
+        self.0.into_iter().enumerate().filter(|(_, is_in)| *is_in).map(|(index, _)| index).collect()
+    }
+}
+
+/// The file of some keeps, those that hold and those whose last day is over, by their places.
+pub(crate) type KeepsKey = (Option<Arc<str>>, Arc<[usize]>, Arc<[usize]>);
+
 impl Keeps {
     /// What tells these from other keeps, for looking things up by them.
-    pub(crate) fn key(&self) -> (Option<Arc<str>>, Vec<usize>, Vec<usize>) {
+    pub(crate) fn key(&self) -> KeepsKey {
         let matters = !self.active.is_empty() || !self.expired.is_empty();
         let file = self.file.as_ref().filter(|_| matters).map(|file| Arc::clone(&file.path));
-        (file, self.active.clone(), self.expired.clone())
+        (file, Arc::clone(&self.active), Arc::clone(&self.expired))
+    }
+
+    /// Holds equal lists once: thousands of policies have the same.
+    pub(crate) fn share(&mut self, lists: &mut FxHashSet<Arc<[usize]>>) {
+        for list in [&mut self.active, &mut self.expired] {
+            match lists.get(list) {
+                Some(known) => *list = Arc::clone(known),
+                None => {
+                    lists.insert(Arc::clone(list));
+                }
+            }
+        }
     }
 
     /// Those that hold.

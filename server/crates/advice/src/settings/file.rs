@@ -5,6 +5,7 @@ use std::sync::Arc;
 use leastwise_policy::Span;
 
 use super::node;
+use super::prefixes::Prefixes;
 use super::read::{Problem, Source, read};
 use super::table::KEYS;
 use super::values::{Folder, Values};
@@ -31,6 +32,12 @@ pub struct SettingsFile {
     pub attach: Vec<Attach>,
     /// Which actions stay.
     pub keep: Vec<Keep>,
+    /// The tables of `attach`, by what their globs begin with.
+    attach_by_prefix: Prefixes,
+    /// The tables of `attach`, by what the globs of their findings begin with.
+    findings_by_prefix: Prefixes,
+    /// The tables of `keep`, likewise; those without globs are about everything.
+    keep_by_prefix: Prefixes,
     /// What is wrong with it, at its place.
     pub problems: Vec<Advice>,
     /// It does not read as TOML, so that nothing of it holds.
@@ -139,9 +146,45 @@ impl SettingsFile {
         self.catalog = values.folder("catalog").cloned();
         self.attach = tables("attach").iter().filter_map(Attach::new).collect();
         self.keep = tables("keep").iter().filter_map(Keep::new).collect();
+        for (place, attach) in self.attach.iter().enumerate() {
+            attach.policy.prefixes().for_each(|prefix| self.attach_by_prefix.add(prefix, place));
+            let findings = attach.findings.iter().flat_map(Globs::prefixes);
+            findings.for_each(|prefix| self.findings_by_prefix.add(prefix, place));
+        }
+        for (place, keep) in self.keep.iter().enumerate() {
+            match &keep.policy {
+                Some(globs) => globs.prefixes().for_each(|prefix| self.keep_by_prefix.add(prefix, place)),
+                None => self.keep_by_prefix.add("", place),
+            }
+        }
         self.damaged = values.damaged
             || self.attach.len() < tables("attach").len()
             || self.keep.len() < tables("keep").len();
+    }
+
+    /// The places of the `[[attach]]` tables that are about the policies of a file, by its path relative to the folder.
+    pub(crate) fn attach_of(&self, path: &str) -> Vec<usize> {
+        let about = |place: &usize| self.attach.get(*place).is_some_and(|attach| attach.policy.matches(path));
+        sorted(self.attach_by_prefix.around(path).filter(about))
+    }
+
+    /// The places of the `[[attach]]` tables that name a findings file, likewise.
+    pub(crate) fn findings_of(&self, path: &str) -> Vec<usize> {
+        let findings = |place: &usize| self.attach.get(*place).and_then(|attach| attach.findings.as_ref());
+        let names = |place: &usize| findings(place).is_some_and(|globs| globs.matches(path));
+        sorted(self.findings_by_prefix.around(path).filter(names))
+    }
+
+    /// The places of the `[[keep]]` tables that are about the policies of a file, likewise.
+    pub(crate) fn keep_of(&self, path: &str) -> Vec<usize> {
+        let about = |place: &usize| self.keep.get(*place).is_some_and(|keep| keep.covers(path));
+        sorted(self.keep_by_prefix.around(path).filter(about))
+    }
+
+    /// The findings files that it names, for any policies.
+    pub fn named_findings(&self) -> Globs {
+        let attached = self.attach.iter().filter_map(|attach| attach.findings.as_ref());
+        Globs::union(self.findings.iter().chain(attached))
     }
 
     /// The folder that it stands in.
@@ -157,6 +200,13 @@ impl SettingsFile {
 
 fn does_not_read(span: Span, error: &str, meanwhile: &str) -> Advice {
     Advice::note(span, Rule::InvalidSetting, format!("this file does not read ({error}), {meanwhile}"))
+}
+
+fn sorted(places: impl Iterator<Item = usize>) -> Vec<usize> {
+    let mut places: Vec<usize> = places.collect();
+    places.sort_unstable();
+    places.dedup();
+    places
 }
 
 impl End {

@@ -7,11 +7,12 @@ use leastwise_iam::Pattern;
 use leastwise_policy::Span;
 
 use super::Globs;
+use super::limits::{GlobCount, MOST_PRINCIPALS, MOST_PROBLEMS, most_tables};
 use super::node::{Member, Node, Value};
 use super::table::{Key, Kind, LEVELS, Place};
 use super::values::{Folder, Read, Values};
 use crate::principal::{FORMS, PrincipalName};
-use crate::words::{list, nearest};
+use crate::words::{count, list, nearest, number};
 use crate::{Level, Rule};
 
 /// Something wrong with a setting.
@@ -34,23 +35,43 @@ pub enum Source {
 
 /// Reads a table with the keys of `keys`.
 pub fn read(keys: &'static [Key], root: &Node, source: Source) -> (Values, Vec<Problem>) {
-    let mut reader = Reader { source, problems: Vec::new(), hides: false };
+    let mut reader = Reader {
+        source,
+        problems: Vec::new(),
+        mistakes: 0,
+        globs: GlobCount::default(),
+        principals: 0,
+        hides: false,
+    };
     let mut values = reader.table(keys, root).unwrap_or_default();
     values.damaged = reader.hides;
     reader.problems.sort_by_key(|problem| problem.span);
+    let more = reader.mistakes - reader.problems.len();
+    if let Some(last) = reader.problems.last().filter(|_| more > 0) {
+        let message = format!("and {}", count(more, "more mistake"));
+        reader.problems.push(Problem { span: last.span, message });
+    }
     (values, reader.problems)
 }
 
 struct Reader {
     source: Source,
+    /// The first of them.
     problems: Vec<Problem>,
+    mistakes: usize,
+    globs: GlobCount,
+    /// How many principals were read.
+    principals: usize,
     /// A list of tables, or what may have been meant for one, does not read.
     hides: bool,
 }
 
 impl Reader {
     fn problem(&mut self, span: Span, message: String) {
-        self.problems.push(Problem { span, message });
+        self.mistakes += 1;
+        if self.problems.len() < MOST_PROBLEMS {
+            self.problems.push(Problem { span, message });
+        }
     }
 
     fn called(&self, key: &Key) -> String {
@@ -65,7 +86,7 @@ impl Reader {
             self.problem(node.span, format!("this must be a table, not {}", node.value.noun()));
             return None;
         };
-        let before = self.problems.len();
+        let before = self.mistakes;
         let mut values = Values { span: node.span, ..Values::default() };
         for member in members {
             let Some(key) = self.key(keys, member) else { continue };
@@ -76,7 +97,7 @@ impl Reader {
         for key in keys.iter().filter(|key| key.required && !members.iter().any(|it| it.key == key.name)) {
             self.problem(node.span, format!("`{}` is missing: {}", key.name, lower_first(key.about)));
         }
-        values.damaged = self.problems.len() > before;
+        values.damaged = self.mistakes > before;
         Some(values)
     }
 
@@ -97,6 +118,11 @@ impl Reader {
             // its client library reads.
             None if self.source == Source::Editor && matches!(member.key.as_str(), "server" | "trace") => {
                 return None;
+            }
+            // Thousands of wrong keys are counted; what each was meant for takes long to guess.
+            None if self.mistakes >= MOST_PROBLEMS => {
+                self.hides |= member.value.value.holds_tables();
+                String::new()
             }
             None => {
                 let allowed: Vec<_> = keys.iter().filter(|key| self.allows(key)).collect();
@@ -138,6 +164,14 @@ impl Reader {
             (Kind::Globs, Value::Text(_) | Value::List(_)) => return self.globs(key, node),
             (Kind::Principals, Value::Text(_) | Value::List(_)) => return self.principals(key, node),
             (Kind::Levels, Value::Table(members)) => return Some(self.levels(members)),
+            (Kind::Tables(_), Value::List(tables)) if tables.len() > most_tables(key.name) => {
+                Err(Some(format!(
+                    "there are {} `[[{name}]]` tables, more than the {} that are read, so none of them has an effect",
+                    number(tables.len()),
+                    number(most_tables(key.name)),
+                    name = key.name,
+                )))
+            }
             (Kind::Tables(keys), Value::List(tables)) => {
                 self.hides |= tables.iter().any(|node| !matches!(node.value, Value::Table(_)));
                 return Some(Read::Tables(tables.iter().filter_map(|node| self.table(keys, node)).collect()));
@@ -190,21 +224,43 @@ impl Reader {
     }
 
     fn globs(&mut self, key: &Key, node: &Node) -> Option<Read> {
-        let before = self.problems.len();
-        let strings = self.strings(key, node);
-        for (text, span) in &strings {
-            if let Err(error) = Globs::new([text]) {
-                self.problem(*span, format!("the glob `{text}` is wrong: {error}"));
+        let before = self.mistakes;
+        let mut lists = Vec::new();
+        for (text, span) in self.strings(key, node) {
+            let read = Globs::new([&text]).map_err(|error| format!("the glob `{text}` is wrong: {error}"));
+            match read {
+                Ok(globs) => {
+                    if let Err((over, advice)) = self.globs.add(&globs) {
+                        // What it was to say may be about anything.
+                        self.hides = true;
+                        self.problem(
+                            node.span,
+                            format!("{over}, so `{}` has no effect here; {advice}", key.name),
+                        );
+                        return None;
+                    }
+                    lists.push(globs);
+                }
+                Err(message) => self.problem(span, message),
             }
         }
         // A list with a hole in it would say less than it was meant to.
-        let whole = self.problems.len() == before;
-        whole.then(|| Globs::new(strings.iter().map(|(text, _)| text)).ok().map(Read::Globs))?
+        (self.mistakes == before).then(|| Read::Globs(Globs::union(&lists)))
     }
 
     fn principals(&mut self, key: &Key, node: &Node) -> Option<Read> {
         let mut principals = Vec::new();
-        for (text, span) in self.strings(key, node) {
+        let strings = self.strings(key, node);
+        self.principals += strings.len();
+        if self.principals > MOST_PRINCIPALS {
+            self.hides = true;
+            let most = number(MOST_PRINCIPALS);
+            let message =
+                format!("this file names more than {most} principals, so `{}` has no effect here", key.name);
+            self.problem(node.span, message);
+            return None;
+        }
+        for (text, span) in strings {
             match PrincipalName::parse(text) {
                 Some(principal) => principals.push(principal),
                 None => self.problem(span, format!("`{text}` names no principal; write {FORMS}")),

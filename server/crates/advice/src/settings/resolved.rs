@@ -63,10 +63,14 @@ impl SettingsFiles {
         findings: &[Arc<FindingsFile>],
         reports: &Reports,
     ) -> SettingsFiles {
-        let resolve = |SettingsFileInput { file, whole }: &SettingsFileInput| Resolved {
-            whole: *whole,
-            attach: file.attach.iter().map(|attach| resolve(file, attach, findings, reports)).collect(),
-            file: Arc::clone(file),
+        let resolve = |SettingsFileInput { file, whole }: &SettingsFileInput| {
+            let named = named_findings(file, findings);
+            let tables = file.attach.iter().zip(named);
+            Resolved {
+                whole: *whole,
+                attach: tables.map(|(attach, named)| resolve(attach, named, findings, reports)).collect(),
+                file: Arc::clone(file),
+            }
         };
         let mut all = SettingsFiles::default();
         for resolved in files.iter().map(resolve) {
@@ -118,19 +122,26 @@ impl ResolvedPrincipals {
     }
 }
 
+/// The indices of the findings files that each `[[attach]]` table of a file names.
+fn named_findings(file: &SettingsFile, findings: &[Arc<FindingsFile>]) -> Vec<Vec<usize>> {
+    let mut named: Vec<Vec<usize>> = file.attach.iter().map(|_| Vec::new()).collect();
+    for (index, one) in findings.iter().enumerate() {
+        let tables = file.relative(&one.path).map(|path| file.findings_of(path)).unwrap_or_default();
+        for table in tables {
+            named.get_mut(table).into_iter().for_each(|named| named.push(index));
+        }
+    }
+    named
+}
+
 fn resolve(
-    file: &SettingsFile,
     attach: &Attach,
+    named: Vec<usize>,
     findings: &[Arc<FindingsFile>],
     reports: &Reports,
 ) -> ResolvedAttach {
     let mut principals = ResolvedPrincipals::new(&attach.principals, reports);
-    let named = attach.findings.as_ref().map(|globs| {
-        let is_named = |(_, one): &(usize, &Arc<FindingsFile>)| {
-            file.relative(&one.path).is_some_and(|path| globs.matches(path))
-        };
-        findings.iter().enumerate().filter(is_named).map(|(index, _)| index).collect::<Vec<usize>>()
-    });
+    let named = attach.findings.is_some().then_some(named);
     let is_meant = |report: &Report| match &report.subject {
         Subject::Named(_) | Subject::NameOnly(_) => attach.principals.is_empty(),
         Subject::File(_) => true,

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use jiff::civil::Date;
 use leastwise_iam::{ActionName, ActionSet};
 use leastwise_policy::{Document, Source};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::joined::Joined;
 use super::placement::Attributed;
@@ -76,6 +76,8 @@ pub(crate) struct Known {
     speaking: Remembered<Vec<usize>, Speaking>,
     /// By path.
     applied: Mutex<FxHashMap<Box<str>, Arc<Applied>>>,
+    /// The lists of keeps of all files, each held once.
+    keep_lists: Mutex<FxHashSet<Arc<[usize]>>>,
 }
 
 impl Known {
@@ -87,7 +89,7 @@ impl Known {
         let joined = still.unwrap_or_else(|| {
             Arc::new(Joined::new(&input.catalog, input.as_of, input.today, input.findings))
         });
-        let obstacles = Obstacles::new(&joined.files, input.unseen);
+        let obstacles = Obstacles::new(&joined.files, input.unseen, input.links_out);
         let SettingsInput { editor, files, principals } = input.settings;
         let mut known = Known {
             editor,
@@ -122,6 +124,7 @@ impl Known {
             standings: Remembered::default(),
             speaking: Remembered::default(),
             applied: Mutex::default(),
+            keep_lists: Mutex::default(),
         };
         for (link, path) in input.links {
             let facts = PathFacts::of(known.below_root(&link));
@@ -223,7 +226,7 @@ impl Known {
         }
         let file = self.settings_files.nearest(path).map(|resolved| &resolved.file.layer);
         let settings = Settings::merge([&self.editor].into_iter().chain(file));
-        let made = Arc::new(Applied::new(
+        let mut made = Applied::new(
             settings,
             &self.settings_files,
             &self.flags,
@@ -231,7 +234,9 @@ impl Known {
             &self.joined.reports,
             (path, PathFacts::of(self.below_root(path))),
             self.date,
-        ));
+        );
+        made.keeps.share(&mut self.keep_lists.lock().unwrap_or_else(PoisonError::into_inner));
+        let made = Arc::new(made);
         applied.insert(path.into(), Arc::clone(&made));
         made
     }

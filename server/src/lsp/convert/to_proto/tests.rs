@@ -94,7 +94,9 @@ fn an_edit_names_the_version_where_the_client_can_check_it() {
         ),
     ] {
         let caps = ClientCaps { versioned_edits, ..ClientCaps::default() };
-        let edit = workspace_edit(&edits, &Lines::new(TEXT), &uri, 3, &caps);
+        let (uri, lines) = (&uri, &Lines::new(TEXT));
+        let file = FileEdits { uri, version: Some(3), text: TEXT, lines, edits: &edits };
+        let edit = edit_of(&file, &caps);
         assert_eq!(serde_json::to_value(edit).unwrap(), expected);
     }
 }
@@ -104,7 +106,7 @@ fn edits_of_many_files_are_confirmed_file_by_file_where_the_client_can() {
     let [open, closed] = ["file:///a.json", "file:///b.json"].map(|text| Uri::from_str(text).unwrap());
     let (text, edits) = ("abc", [TextEdit { span: Span::new(1, 2), text: "x".to_owned() }]);
     let lines = Lines::new(text);
-    let file = |uri, version| FileEdits { uri, version, lines: &lines, edits: &edits };
+    let file = |uri, version| FileEdits { uri, version, text, lines: &lines, edits: &edits };
     let files = [(file(&open, Some(3)), "Fix a"), (file(&closed, None), "Fix b")];
     let made = |caps: &ClientCaps| serde_json::to_value(workspace_edits(&files, caps)).unwrap();
 
@@ -126,5 +128,39 @@ fn edits_of_many_files_are_confirmed_file_by_file_where_the_client_can() {
         let annotation = edit.pointer("/changeAnnotations").and_then(|all| all.get(id.as_str()?));
         assert_eq!(annotation, Some(&json!({ "label": title, "needsConfirmation": true })));
         assert_eq!(at(&edit, &format!("/documentChanges/{file}/edits/0/newText")), Some(json!("x")));
+    }
+}
+
+#[test]
+fn thousands_of_edits_of_a_file_are_one_that_does_the_same() {
+    let text = "{é\n".to_owned() + &"ab,\n".repeat(3_000);
+    let lines = Lines::new(&text);
+    let uri = Uri::from_str("file:///p.json").unwrap();
+    for (count, sent) in [(1_000, 1_000), (1_001, 1)] {
+        let edit = |number: usize| TextEdit {
+            span: Span::new(4 + number * 4, 6 + number * 4),
+            text: "x".to_owned(),
+        };
+        let edits: Vec<TextEdit> = (1..=count).map(edit).collect();
+        let file = FileEdits { uri: &uri, version: None, text: &text, lines: &lines, edits: &edits };
+        let made = file.text_edits(MOST_EDITS, Encoding::Utf16);
+        assert_eq!(made.len(), sent);
+        let (first, last) = (made.first().unwrap(), made.last().unwrap());
+        assert_eq!((first.range.start.line, first.range.start.character), (2, 0));
+        assert_eq!((last.range.end.line, last.range.end.character), (u32::try_from(count).unwrap() + 1, 2));
+        if sent == 1 {
+            assert_eq!(first.new_text, "x,\n".repeat(count - 1) + "x");
+        }
+    }
+    // Few edits of each of many files are as many in one message.
+    let edits: Vec<TextEdit> = (1..=600)
+        .map(|number| TextEdit { span: Span::new(number * 4, number * 4 + 2), text: String::new() })
+        .collect();
+    let file = || FileEdits { uri: &uri, version: None, text: &text, lines: &lines, edits: &edits };
+    let caps = ClientCaps { versioned_edits: true, ..ClientCaps::default() };
+    for (files, sent) in [(vec![(file(), "a")], 600), (vec![(file(), "a"), (file(), "b")], 1)] {
+        let made = serde_json::to_value(workspace_edits(&files, &caps)).unwrap();
+        let edits = made.pointer("/documentChanges/0/edits").and_then(Value::as_array);
+        assert_eq!(edits.map(Vec::len), Some(sent));
     }
 }

@@ -32,8 +32,8 @@ pub(super) async fn run(state: &Arc<State>, client: &Client, argument: Argument)
             return None;
         }
         let fix = moment.analysis()?.file_fix().filter(|fix| fix.disabled.is_none())?;
-        let (uri, caps) = (&document.identity.uri, &snapshot.session.caps);
-        Some(to_proto::workspace_edit(&fix.edits, document.lines(), uri, document.version, caps))
+        let caps = &snapshot.session.caps;
+        Some(to_proto::workspace_edit(&fix.edits, document, caps))
     };
     let edit = moment::answer(state, &text_document.uri, FIX_FILE, make).await?;
     apply(state, client, edit.ok_or_else(Error::content_modified)?, None);

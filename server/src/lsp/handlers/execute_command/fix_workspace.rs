@@ -125,7 +125,8 @@ fn plan(state: &State, knowledge: &Knowledge, progress: &Progress) -> Option<Pla
         .iter()
         .map(|(policy, lines, fix)| {
             let (uri, version, edits) = (&policy.uri, policy.version, fix.edits.as_slice());
-            (FileEdits { uri, version, lines, edits }, fix.title.as_str())
+            let text: &str = &policy.analysis.source.text;
+            (FileEdits { uri, version, text, lines, edits }, fix.title.as_str())
         })
         .collect();
     let edit = (!files.is_empty()).then(|| to_proto::workspace_edits(&files, &state.session().caps));

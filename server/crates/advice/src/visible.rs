@@ -1,4 +1,4 @@
-//! Texts of others for a terminal: what a terminal obeys, or shows as something else than it is, is written out.
+//! Texts from files for a terminal: what a terminal obeys, or shows as something else than it is, is written out.
 //!
 //! Nothing else decides what may reach a terminal. Output for programs keeps its own rules: JSON escapes as JSON does.
 
@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 /// A text as a part of a line: whatever is not seen as itself is written as `\u{202e}`, line ends as `\n`.
 ///
 /// ```
-/// use leastwise::visible::visible;
+/// use leastwise_advice::visible::visible;
 ///
 /// assert_eq!(visible("a\u{1b}[2Jb\r\n"), r"a\u{1b}[2Jb\r\n");
 /// assert_eq!(visible("é漢😀 plain"), "é漢😀 plain");
@@ -38,7 +38,7 @@ pub fn visible_source(line: &str) -> String {
 /// value stays what it is.
 ///
 /// ```
-/// use leastwise::visible::visible_json;
+/// use leastwise_advice::visible::visible_json;
 ///
 /// assert_eq!(visible_json("[\"\u{202e}\u{e0041}\"]"), r#"["\u202e\udb40\udc41"]"#);
 /// ```
