@@ -21,5 +21,7 @@ pub use document::{
     Reference, ReferenceKind, Resource, Statement, Step,
 };
 pub use edit::{EditError, EntryChange, TextEdit};
-pub use leastwise_syntax::{LineIndex, LineIndexer, LinePosition, Span, json, line_starts};
+pub use leastwise_syntax::{
+    LineIndex, LineIndexer, LinePosition, Span, Syntax, extensions, is_read, json, line_starts, syntax_of,
+};
 pub use source::{Encoded, Encoding, Generator, Source, Unresolved, UnresolvedKind};

@@ -40,10 +40,10 @@ pub type Replacements<'c> = BTreeMap<usize, &'c [String]>;
 #[non_exhaustive]
 pub enum EditBarrier {
     /// See [`Value::is_shared`].
-    #[error("it is also used elsewhere in the file, by an anchor")]
+    #[error("it has an anchor, and an alias uses it elsewhere in the file")]
     Shared,
     /// It is written in a way that a new value cannot take over, such as over several lines.
-    #[error("it is written in a way that cannot be edited")]
+    #[error("an entry with escapes, several lines, a tag or an anchor is not edited; write it plainly")]
     Spelling,
 }
 

@@ -113,8 +113,13 @@ impl Opened {
         let inside = host.inside();
         let written = inside.text(host.tree.text())?;
         // Indentation, which lines lose when they are decoded, means nothing to the syntaxes that stand in them.
-        let is_escaped =
-            host.is_escaped() && !matches!(host.spelling(), Spelling::Literal | Spelling::Folded);
+        let stands_for_itself = match host.spelling() {
+            Spelling::Literal | Spelling::Folded => true,
+            // Lines that are joined, which mean the same to those syntaxes.
+            Spelling::Single => !written.contains('\''),
+            _ => false,
+        };
+        let is_escaped = host.is_escaped() && !stands_for_itself;
         let (text, offsets) = if is_escaped {
             (host.as_str()?, host.tree.syntax.offsets(written, host.spelling())?)
         } else {

@@ -9,6 +9,7 @@ pub mod hcl;
 pub mod json;
 mod line_index;
 mod lines;
+mod names;
 mod second;
 mod span;
 mod syntax;
@@ -21,6 +22,7 @@ pub use edit::{EditBarrier, EditTarget, Editor, Replacements, TextEdit, apply, a
 pub use embedded::Offsets;
 pub use line_index::{LineIndex, LineIndexer, LinePosition};
 pub use lines::{line_number, line_starts};
+pub use names::{extensions, is_read, syntax_of};
 pub use second::{Neutral, OpenValue, SecondError};
 pub use span::Span;
 pub use syntax::{SYNTAXES, Syntax};

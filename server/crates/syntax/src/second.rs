@@ -12,6 +12,10 @@ pub enum Neutral<'t> {
     List(Vec<Neutral<'t>>),
     /// An object, its members in their order. Blocks of one type are one member, the list of them.
     Object(Vec<(String, Neutral<'t>)>),
+    /// A function with its arguments: a value with a tag in YAML.
+    Call(String, Vec<Neutral<'t>>),
+    /// The documents of a text that has none or several.
+    Documents(Vec<Neutral<'t>>),
     /// Anything else, in a form that is the same for what means the same, such as a number as it is written or an
     /// expression.
     Other(Cow<'t, str>),
@@ -67,15 +71,30 @@ impl<'t> Neutral<'t> {
         }
     }
 
-    /// The elements of a list.
+    /// The elements of a list; of a function, its name and then its arguments, as a tree has them.
     ///
     /// # Errors
     ///
-    /// It is no list.
+    /// It is neither.
     pub fn elements(self) -> Result<Vec<Neutral<'t>>, SecondError> {
         match self.open()? {
             Neutral::List(elements) => Ok(elements),
+            Neutral::Call(name, arguments) => {
+                Ok(std::iter::once(Neutral::Text(name)).chain(arguments).collect())
+            }
             _ => Err(SecondError::Shape("a list")),
+        }
+    }
+
+    /// The documents of a text that has several.
+    ///
+    /// # Errors
+    ///
+    /// It has exactly one.
+    pub fn documents(self) -> Result<Vec<Neutral<'t>>, SecondError> {
+        match self {
+            Neutral::Documents(documents) => Ok(documents),
+            _ => Err(SecondError::Shape("several documents")),
         }
     }
 
@@ -93,9 +112,18 @@ impl<'t> Neutral<'t> {
             Neutral::Text(text) => text.clone(),
             Neutral::Other(written) => written.clone().into_owned(),
             Neutral::Written(written, _) => (*written).to_owned(),
-            Neutral::List(_) | Neutral::Object(_) => format!("{self:?}"),
+            Neutral::List(elements) | Neutral::Documents(elements) => format!("[{}]", joined(elements)),
+            Neutral::Call(name, arguments) => format!("{name} {}", joined(arguments)),
+            Neutral::Object(members) => {
+                let members = members.iter().map(|(key, value)| format!("{key}: {}", value.shown()));
+                format!("{{{}}}", members.collect::<Vec<_>>().join(", "))
+            }
         }
     }
+}
+
+fn joined(values: &[Neutral<'_>]) -> String {
+    values.iter().map(Neutral::shown).collect::<Vec<_>>().join(", ")
 }
 
 impl PartialEq for Neutral<'_> {
@@ -104,6 +132,8 @@ impl PartialEq for Neutral<'_> {
             (Neutral::Text(one), Neutral::Text(other)) => one == other,
             (Neutral::List(one), Neutral::List(other)) => one == other,
             (Neutral::Object(one), Neutral::Object(other)) => one == other,
+            (Neutral::Call(one, with), Neutral::Call(other, arguments)) => one == other && with == arguments,
+            (Neutral::Documents(one), Neutral::Documents(other)) => one == other,
             (Neutral::Other(one), Neutral::Other(other)) => one == other,
             (Neutral::Written(one, _), Neutral::Written(other, _)) => one == other,
             _ => false,

@@ -46,6 +46,19 @@ pub trait Syntax: fmt::Debug + Sync {
         Err(SecondError::Syntax(format!("{} is not edited", self.name())))
     }
 
+    /// Whether what [`Syntax::second`] gives of a value is the same only where it is written the same. Elsewhere the proof
+    /// compares the text as well.
+    fn second_is_literal(&self) -> bool {
+        false
+    }
+
+    /// The comments of a text, for the proof that an edit keeps them. Told without the tree; what only looks like a comment
+    /// may be among them.
+    fn comments<'t>(&self, text: &'t str) -> Vec<&'t str> {
+        let _ = text;
+        Vec::new()
+    }
+
     /// What makes edits of a text. New lists take the style of the lists in `alike` before that of others: those that are
     /// edited, and those that hold the same kind of thing. `None` where texts of the syntax are only read.
     fn editor<'a>(&self, tree: &'a Tree<'a>, alike: Vec<Span>) -> Option<Box<dyn Editor + 'a>> {

@@ -10,10 +10,11 @@ pub(super) struct CloudFormation;
 
 impl Dialect for CloudFormation {
     fn detect(&self, tree: &Tree<'_>) -> bool {
-        let Some(root) = tree.root() else { return false };
-        root.get("AWSTemplateFormatVersion").is_some()
-            || root.get("Transform").is_some()
-            || root.get("Resources").is_some_and(declares_resources)
+        tree.roots().any(|root| {
+            root.get("AWSTemplateFormatVersion").is_some()
+                || root.get("Transform").is_some()
+                || root.get("Resources").is_some_and(declares_resources)
+        })
     }
 
     fn is_template(&self) -> bool {

@@ -7,7 +7,7 @@ use super::ancestor::Ancestor;
 use super::policy_json::{is_export, is_in_export};
 use super::site::{Mentions, Site};
 use super::wrapper::Attachments;
-use crate::document::Container;
+use crate::document::{Container, Reference, ReferenceKind};
 
 /// What a file says about all documents in it.
 #[derive(Debug)]
@@ -21,7 +21,7 @@ pub(crate) struct FileFacts {
 impl FileFacts {
     pub(crate) fn of(tree: &Tree<'_>, dialect: &dyn Dialect) -> FileFacts {
         FileFacts {
-            is_export: tree.root().is_some_and(is_export),
+            is_export: tree.roots().any(is_export),
             is_template: dialect.is_template(),
             mentions: None,
         }
@@ -34,6 +34,13 @@ impl FileFacts {
         }
         &self.mentions.get_or_insert_with(|| (place, Mentions::of(template))).1
     }
+}
+
+/// A loop of a template, in which a resource stands for several.
+fn repeated(ancestor: &Ancestor<'_>) -> Option<Reference> {
+    let key = ancestor.key?.as_str().filter(|key| key.starts_with("Fn::ForEach"))?;
+    let how = format!("`{key}` makes several resources of one");
+    Some(Reference { kind: ReferenceKind::Generated, target: None, how })
 }
 
 impl Container {
@@ -59,6 +66,7 @@ impl Container {
             }
             None => {}
         }
+        references.extend(inner_first().find_map(repeated));
         Container {
             attached: named,
             references,

@@ -81,8 +81,9 @@ fn filled_in_object(dialect: &(impl Dialect + ?Sized), object: Value<'_>) -> Opt
     };
     let statements = object.get("Statement").filter(|value| is_part(*value) || value.elements().any(is_part));
     // What stands in the branches of a condition is found where it stands.
-    let policy =
-        || object.get("PolicyDocument").filter(|value| is_part(*value) && value.get("Fn::If").is_none());
+    let is_condition =
+        |value| intrinsic::Function::of(value).is_some_and(|function| function.name == "Fn::If");
+    let policy = || object.get("PolicyDocument").filter(|value| is_part(*value) && !is_condition(*value));
     let (value, kind) = match statements {
         Some(value) => (value, UnresolvedKind::Statements),
         None => (policy()?, UnresolvedKind::Policy),

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use leastwise_syntax::{Kind, Member, Value};
 
 use super::ancestor::Ancestor;
-use super::intrinsic::{non_literal, target, targets};
+use super::intrinsic::{Function, non_literal, target};
 use super::wrapper::literal;
 use crate::document::{Owner, OwnerKind, Reference, ReferenceKind, Resource};
 
@@ -196,18 +196,26 @@ impl Mentions {
                 name.into_iter().for_each(|name| self.add_name(name, mention("name", is_boundary)));
                 continue;
             }
+            if let Some(function) = Function::of_call(value) {
+                let is_boundary = boundaries.iter().any(|boundary| boundary.contains(value));
+                self.add_function(function, |form| mention(form, is_boundary));
+            }
             for member in value.members() {
                 boundaries.extend(is_boundary_key(member).then_some(member.value));
                 let is_boundary = boundaries.iter().any(|boundary| boundary.contains(member.value));
-                targets(member, |form, id| {
-                    self.by_id.entry(id).or_default().push(mention(form, is_boundary));
-                });
+                if let Some(function) = Function::of_member(member) {
+                    self.add_function(function, |form| mention(form, is_boundary));
+                }
                 if member.key.is_str("Name") && property.starts_with("CustomerManagedPolicyReference") {
                     let name = member.value.as_str().map(|name| name.to_ascii_lowercase());
                     name.into_iter().for_each(|name| self.add_name(name, mention("name", is_boundary)));
                 }
             }
         }
+    }
+
+    fn add_function(&mut self, function: Function<'_>, mention: impl Fn(&'static str) -> Mention) {
+        function.targets(|form, id| self.by_id.entry(id).or_default().push(mention(form)));
     }
 
     fn add_name(&mut self, name: String, mention: Mention) {

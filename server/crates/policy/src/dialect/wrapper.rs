@@ -63,8 +63,9 @@ fn owner(object: Value<'_>) -> Option<Owner> {
 /// A name of an owner that something has still to fill in: `{"RoleName": "${env}-app"}`.
 fn unnamed_owner(object: Value<'_>) -> Option<Reference> {
     OWNER_NAMES.into_iter().find_map(|(key, _)| {
-        let is_filled_in = |name: &Value<'_>| {
-            name.kind() == Kind::Object || name.as_str().is_some_and(|text| has_placeholder(&text))
+        let is_filled_in = |name: &Value<'_>| match name.kind() {
+            Kind::Object | Kind::Call | Kind::Opaque(_) => true,
+            _ => name.as_str().is_some_and(|text| has_placeholder(&text)),
         };
         let name = object.get(key).filter(is_filled_in)?;
         let form = non_literal(name)?;

@@ -2,7 +2,7 @@
 
 use leastwise_syntax::{Kind, Tree, Value};
 
-use super::{Document, Flaw, statement};
+use super::{Document, Flaw, Step, statement};
 use crate::dialect::{self, Ancestor, Child, Dialect, FileFacts};
 use crate::grammar::Grammar;
 use crate::source::{Encoded, Encoding, Unresolved, encoded};
@@ -19,6 +19,7 @@ pub(crate) struct Found {
 pub(crate) fn find(tree: &Tree<'_>, dialect: &'static dyn Dialect) -> Found {
     let mut found = Found::default();
     let mut facts = None;
+    let roots: Vec<Value<'_>> = tree.roots().collect();
     let mut ancestors: Vec<Ancestor<'_>> = Vec::new();
     let mut values = tree.values();
     while let Some(value) = values.next() {
@@ -40,7 +41,9 @@ pub(crate) fn find(tree: &Tree<'_>, dialect: &'static dyn Dialect) -> Found {
             found.encoded.extend(encoded::detect(value));
         } else if let Some((grammar, statements)) = document {
             let facts = facts.get_or_insert_with(|| FileFacts::of(tree, dialect));
-            let reader = Reader { tree, dialect, grammar, ancestors: &ancestors };
+            let root = roots.partition_point(|root| root.ends_before(value));
+            let root = (roots.len() > 1).then_some(Step::Document(root));
+            let reader = Reader { tree, dialect, grammar, root, ancestors: &ancestors };
             found.documents.push(reader.document(value, statements, facts));
             values.skip_inside(value);
         } else if let Some(unresolved) = dialect.unresolved(value) {
@@ -74,6 +77,8 @@ struct Reader<'r, 'a> {
     tree: &'r Tree<'a>,
     dialect: &'static dyn Dialect,
     grammar: &'static Grammar,
+    /// The document of the file, where it has several.
+    root: Option<Step>,
     ancestors: &'r [Ancestor<'a>],
 }
 
@@ -85,7 +90,7 @@ impl Reader<'_, '_> {
         Document {
             span: value.span(),
             node: value.id(),
-            path: self.ancestors.iter().map(Ancestor::step).collect(),
+            path: self.root.clone().into_iter().chain(self.ancestors.iter().map(Ancestor::step)).collect(),
             container: self.dialect.container(self.ancestors, facts),
             grammar: self.grammar,
             statement_span: statements.span(),

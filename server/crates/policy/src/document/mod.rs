@@ -19,7 +19,8 @@ pub struct Document {
     pub span: Span,
     /// The same in [`crate::Source::tree`].
     pub node: NodeId,
-    /// The way from the file's root to the object; empty where the file is the policy.
+    /// The way from the file's root to the object; empty where the file is the policy. In a list and in a function, whose
+    /// name comes first, by index.
     pub path: Vec<Step>,
     /// What stands around it.
     pub container: Container,
@@ -59,7 +60,7 @@ impl ActionElement {
     }
 }
 
-/// One step from a JSON value to a value inside it.
+/// One step from a value to a value inside it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Step {
     /// A member of an object, by its decoded key.
@@ -68,6 +69,8 @@ pub enum Step {
     Index(usize),
     /// The text of a string, by the name of its syntax.
     Embedded(&'static str),
+    /// One of several documents of a file, as YAML has them.
+    Document(usize),
 }
 
 /// What stands around a policy document.

@@ -26,7 +26,7 @@ pub(super) fn read_all(
         if value.kind() == Kind::Object {
             read.push(Reader { dialect, grammar, flaws }.statement(index, value));
         } else if is_opaque(value) {
-            read.push(filled_in(index, value));
+            read.push(filled_in(index, value, dialect));
         } else {
             flaws.push(Flaw { span: value.span(), message: "a statement is not an object".to_owned() });
         }
@@ -35,7 +35,7 @@ pub(super) fn read_all(
 }
 
 /// A statement that a placeholder stands for.
-fn filled_in(index: usize, value: Value<'_>) -> Statement {
+fn filled_in(index: usize, value: Value<'_>, dialect: &dyn Dialect) -> Statement {
     Statement {
         index,
         span: value.span(),
@@ -45,7 +45,7 @@ fn filled_in(index: usize, value: Value<'_>) -> Statement {
         actions: None,
         has_principal: false,
         opaque: true,
-        may_vanish: false,
+        may_vanish: dialect.may_vanish(value),
     }
 }
 

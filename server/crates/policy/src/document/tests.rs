@@ -27,6 +27,7 @@ fn describe(source: &Source, document: &Document, lines: &mut String) {
         Step::Key(key) => format!(".{key}"),
         Step::Index(index) => format!("[{index}]"),
         Step::Embedded(syntax) => format!("({syntax})"),
+        Step::Document(index) => format!("#{index}"),
     };
     let _ = write!(lines, "${}", document.path.iter().map(step).collect::<String>());
     let _ = key.as_ref().map(|key| write!(lines, " in {key}"));

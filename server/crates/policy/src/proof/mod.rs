@@ -96,8 +96,40 @@ pub fn prove_all(
     after: &str,
 ) -> Result<Vec<Vec<ListChange>>, Violation> {
     let mut lists = Vec::with_capacity(edited.len());
-    prove_text(source.tree.syntax(), &source.text, after, (0, edited), &mut lists)?;
+    let syntax = source.tree.syntax();
+    prove_text(syntax, &source.text, after, (0, edited), &mut lists)?;
+    if !syntax.second_is_literal() {
+        stays_around(&source.text, after, edited)?;
+    }
+    keeps_comments((syntax.comments(&source.text), syntax.comments(after)), &lists)?;
     Ok(lists)
+}
+
+/// Proves that every byte before and after the statements of the documents is the same.
+fn stays_around(before: &str, after: &str, edited: &[(&Document, &[EntryChange])]) -> Result<(), Violation> {
+    let spans = || edited.iter().map(|(document, _)| document.statement_span);
+    let (Some(start), Some(end)) = (spans().map(|it| it.start).min(), spans().map(|it| it.end).max()) else {
+        return Ok(());
+    };
+    // An entry that ends its line goes with the comment behind it, and new ones come behind that.
+    let rest = before.get(end..).unwrap_or_default();
+    let rest = rest.get(rest.find('\n').unwrap_or(rest.len())..).unwrap_or_default();
+    let first = before.get(..start).unwrap_or_default();
+    if after.starts_with(first) && after.ends_with(rest.trim_start_matches('\n')) {
+        return Ok(());
+    }
+    Err(differs("what stands around the policy"))
+}
+
+/// Proves that all comments are there in their order; those of a statement that is gone may be gone with it.
+fn keeps_comments(
+    (before, after): (Vec<&str>, Vec<&str>),
+    lists: &[Vec<ListChange>],
+) -> Result<(), Violation> {
+    let may_go = lists.iter().flatten().any(|list| list.after.is_none());
+    let mut rest = after.iter().peekable();
+    let all_there = before.iter().all(|comment| rest.next_if_eq(&comment).is_some() || may_go);
+    if all_there && rest.next().is_none() { Ok(()) } else { Err(differs("a comment")) }
 }
 
 /// Documents that were edited, and how many steps of their ways are gone.
@@ -191,14 +223,19 @@ impl<'t, 'e> Place<'t, 'e> {
                     }
                 }
             }
-            Some(Step::Index(_)) => {
-                let (before, after) = (before.elements()?, after.elements()?);
+            Some(Step::Index(_) | Step::Document(_)) => {
+                let is_document =
+                    matches!(groups.peek().and_then(|group| step(group.first()?)), Some(Step::Document(_)));
+                let inside =
+                    |value: Neutral<'t>| if is_document { value.documents() } else { value.elements() };
+                let at = if is_document { Step::Document } else { Step::Index };
+                let (before, after) = (inside(before)?, inside(after)?);
                 let around = || differs("what stands around the policy");
                 if before.len() != after.len() {
                     return Err(around());
                 }
                 for (index, (value, new_value)) in before.into_iter().zip(after).enumerate() {
-                    let is_way = |group: &&[_]| group.first().and_then(step) == Some(&Step::Index(index));
+                    let is_way = |group: &&[_]| group.first().and_then(step) == Some(&at(index));
                     match groups.next_if(is_way) {
                         Some(edited) => place(value, new_value, edited),
                         None if value == new_value => {}

@@ -39,13 +39,20 @@ pub(crate) fn opens(value: Value<'_>) -> Option<&'static dyn Syntax> {
     value.as_str()?.trim_start().starts_with('{').then_some(&Json)
 }
 
-/// Whether a string is a percent-encoded policy.
+/// Whether a string is a policy that has to be decoded: percent-encoded, or JSON over several lines that are joined.
 pub(crate) fn detect(value: Value<'_>) -> Option<Encoded> {
     if !value.raw().contains("Statement") {
         return None;
     }
-    let text = value.as_str().filter(|text| text.contains("%7B") || text.contains("%7b"))?;
-    let policy = percent_decode_str(&text).decode_utf8().ok()?;
+    let text = value.as_str()?;
+    let is_json = text.trim_start().starts_with('{');
+    let (policy, encoding) = if is_json {
+        (text, Encoding::JsonString)
+    } else if text.contains("%7B") || text.contains("%7b") {
+        (percent_decode_str(&text).decode_utf8().ok()?.into_owned().into(), Encoding::Url)
+    } else {
+        return None;
+    };
     let tree = Json.read(Text::Borrowed(&policy));
-    document::holds_document(&tree).then_some(Encoded { span: value.span(), encoding: Encoding::Url })
+    document::holds_document(&tree).then_some(Encoded { span: value.span(), encoding })
 }

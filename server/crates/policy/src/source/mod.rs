@@ -133,6 +133,7 @@ impl Source {
     ///
     /// assert!(Source::may_hold_policy(r#"{"Statement": []}"#));
     /// assert!(Source::may_hold_policy(r#""%7B%22Statement%22%3A%5B%5D%7D""#));
+    /// assert!(Source::may_hold_policy("statements:\n  - Effect: Allow\n    Action: s3:Get*\n"));
     /// assert!(!Source::may_hold_policy(r#"{"name": "a package"}"#));
     /// ```
     pub fn may_hold_policy(text: &str) -> bool {
@@ -140,7 +141,7 @@ impl Source {
         const SPELLED_OUT: [&str; 3] = ["\\u005", "\\u006", "\\u007"];
         text.contains("Statement")
             || is_of_a_version(text)
-            || (text.contains("\"Effect\"") && text.contains("Action\""))
+            || (text.contains("Effect") && text.contains("Action"))
             || text.contains("DetailList\"")
             || SPELLED_OUT.iter().any(|escape| text.contains(escape))
     }

@@ -7,7 +7,7 @@
 //! its scanner return `Result`), and an incremental tree would depend on how the text came about.
 
 mod comments;
-mod edit;
+pub(crate) mod edit;
 mod foreign;
 mod lexer;
 mod number;
@@ -54,6 +54,10 @@ impl Syntax for Json {
 
     fn second<'t>(&self, text: &'t str) -> Result<Neutral<'t>, SecondError> {
         second::read(text)
+    }
+
+    fn second_is_literal(&self) -> bool {
+        true
     }
 
     fn editor<'a>(&self, tree: &'a Tree<'a>, alike: Vec<Span>) -> Option<Box<dyn Editor + 'a>> {

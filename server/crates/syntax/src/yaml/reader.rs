@@ -2,8 +2,9 @@
 
 use std::borrow::Cow;
 
-use granit_parser::{Event, Options, Parser, ScalarStyle, StructureStyle, options};
+use granit_parser::{Event, Options, Parser, ScalarStyle, StructureStyle, Tag, options};
 
+use super::dash::dash;
 use super::{Yaml, scalar};
 use crate::tree::{Flags, LONGEST, Node};
 use crate::{Kind, Opaque, Span, Spelling, SyntaxError, Text, Tree, duplicates};
@@ -64,6 +65,11 @@ fn blank_line(text: &mut [u8], at: usize) -> bool {
     }
 }
 
+/// Whether a text begins with `*` that names no anchor.
+fn is_star(text: &str) -> bool {
+    text.strip_prefix('*').is_some_and(|after| !after.starts_with(|it: char| it.is_ascii_alphanumeric()))
+}
+
 /// A collection that is open.
 struct Frame {
     node: usize,
@@ -105,8 +111,11 @@ impl<'t> Reader<'t> {
                 Err(error) => {
                     let at = error.marker().byte_offset().unwrap_or(text.len()).min(text.len());
                     let at = text.floor_char_boundary(at);
-                    reader.error =
-                        Some(SyntaxError { span: Span::new(at, at), message: error.info().into() });
+                    let message = match remaining.get(at..).is_some_and(is_star) {
+                        true => "`*` at the start of a value must be in quotes".into(),
+                        false => error.info().into(),
+                    };
+                    reader.error = Some(SyntaxError { span: Span::new(at, at), message });
                     break;
                 }
             }
@@ -123,9 +132,10 @@ impl<'t> Reader<'t> {
         let span = Span::new(bytes.start, bytes.end);
         match event {
             Event::Scalar(value, style, anchor, tag) => {
-                let call = tag.map(|_| self.open_call(at, span.start));
+                let is_string = tag.as_ref().is_some_and(|tag| tag.core_suffix() == Some("str"));
+                let call = self.open_call(tag.as_deref(), at, span.start);
                 self.anchor(anchor);
-                self.scalar(&value, style, span);
+                self.scalar(&value, style, span, is_string);
                 if let Some(call) = call {
                     self.end(call, self.last_end, true);
                 }
@@ -135,11 +145,11 @@ impl<'t> Reader<'t> {
                 self.leaf(span, Kind::Opaque(Opaque::Alias), Spelling::Bare);
             }
             Event::SequenceStart(style, anchor, tag) => {
-                let call = tag.map(|_| self.open_call(at, span.start));
+                let call = self.open_call(tag.as_deref(), at, span.start);
                 self.open(Kind::List, style, anchor, call, span);
             }
             Event::MappingStart(style, anchor, tag) => {
-                let call = tag.map(|_| self.open_call(at, span.start));
+                let call = self.open_call(tag.as_deref(), at, span.start);
                 self.open(Kind::Object, style, anchor, call, span);
             }
             Event::SequenceEnd | Event::MappingEnd => {
@@ -151,20 +161,33 @@ impl<'t> Reader<'t> {
         }
     }
 
-    /// A value with a tag is a call of the tag: `!Sub "…"`.
-    fn open_call(&mut self, at: &granit_parser::Span, value: usize) -> usize {
+    /// A value with a tag is a call of the tag: `!Sub "…"`. Those of YAML's own that change nothing else are none.
+    fn open_call(&mut self, tag: Option<&Tag>, at: &granit_parser::Span, value: usize) -> Option<usize> {
+        if matches!(tag?.core_suffix(), Some("str" | "seq" | "map")) {
+            return None;
+        }
         let tag = at.tag_span().and_then(|span| span.byte_range()).unwrap_or(value..value);
         let call = self.push(Span::new(tag.start, tag.end), Kind::Call, Spelling::Brackets);
         self.leaf(Span::new(tag.start, tag.end), Kind::String, Spelling::Bare);
-        call
+        Some(call)
     }
 
     fn open(&mut self, kind: Kind, style: StructureStyle, anchor: usize, call: Option<usize>, span: Span) {
         self.anchor(anchor);
         let is_indented = style == StructureStyle::Block;
         let spelling = if is_indented { Spelling::Indented } else { Spelling::Brackets };
+        let span = if is_indented && kind == Kind::List { self.with_dash(span) } else { span };
         let node = self.push(span, kind, spelling);
         self.stack.push(Frame { node, call, is_indented });
+    }
+
+    /// A sequence that stands no deeper than its key is told to begin with its first entry.
+    fn with_dash(&self, span: Span) -> Span {
+        let around = self.stack.last().and_then(|frame| self.nodes.get(frame.node));
+        let inside = around.map_or(0, |node| node.start as usize + 1);
+        let from = self.text.ceil_char_boundary(self.last_end.max(inside));
+        let start = dash(self.text, from, (span.start + 1).min(self.text.len()));
+        Span::new(start.unwrap_or(span.start).min(span.start), span.end)
     }
 
     fn close(&mut self, end: usize, closed: bool) {
@@ -174,13 +197,18 @@ impl<'t> Reader<'t> {
         if let Some(call) = call {
             self.end(call, end, closed);
         }
-        if self.nodes.get(node).is_some_and(|node| node.kind == Kind::Object) {
+        if let Some(object) = self.nodes.get_mut(node).filter(|node| node.kind == Kind::Object) {
+            if self.text.get(object.start as usize..).is_some_and(|rest| rest.starts_with("{{")) {
+                object.kind = Kind::Opaque(Opaque::Placeholder);
+                return;
+            }
             duplicates::mark(&Yaml, self.text, &mut self.nodes, node, &mut self.repeated_keys);
         }
     }
 
-    fn scalar(&mut self, value: &str, style: ScalarStyle, span: Span) {
+    fn scalar(&mut self, value: &str, style: ScalarStyle, span: Span, is_string: bool) {
         let (kind, spelling) = match style {
+            ScalarStyle::Plain if is_string => (Kind::String, Spelling::Bare),
             ScalarStyle::Plain if span.start == span.end => (Kind::Null, Spelling::Bare),
             ScalarStyle::Plain => (scalar::kind(value), Spelling::Bare),
             ScalarStyle::SingleQuoted => (Kind::String, Spelling::Single),
@@ -193,7 +221,14 @@ impl<'t> Reader<'t> {
             Spelling::Literal | Spelling::Folded => {
                 let before = self.text.get(..span.start).unwrap_or_default();
                 let blank = before.len() - before.trim_end_matches(' ').len();
-                Span::new(span.start - blank, span.end)
+                let lines = self.text.get(span.start..span.end).unwrap_or_default();
+                // The header says whether the last line end counts.
+                let end = if value.ends_with('\n') {
+                    lines.len()
+                } else {
+                    lines.trim_end_matches(['\n', '\r']).len()
+                };
+                Span::new(span.start - blank, span.start + end)
             }
             _ => span,
         };

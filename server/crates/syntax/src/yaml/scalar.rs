@@ -4,6 +4,7 @@
 
 use std::borrow::Cow;
 
+use crate::embedded::Offsets;
 use crate::{Kind, Spelling};
 
 /// What a plain scalar is by the core schema.
@@ -43,6 +44,10 @@ fn is_number(value: &str) -> bool {
 
 /// The text that the inside of a scalar stands for.
 pub(super) fn decode(inside: &str, spelling: Spelling) -> Cow<'_, str> {
+    if inside.contains('\r') {
+        let text = inside.replace("\r\n", "\n").replace('\r', "\n");
+        return Cow::Owned(decode(&text, spelling).into_owned());
+    }
     match spelling {
         Spelling::Single => match folded(inside) {
             text if text.contains("''") => Cow::Owned(text.replace("''", "'")),
@@ -149,6 +154,33 @@ fn unescaped(inside: &str) -> String {
     decoded
 }
 
+/// Where the parts of a decoded scalar on one line are in the text between its quotes.
+pub(super) fn offsets(inside: &str, spelling: Spelling) -> Option<Offsets> {
+    let escape = match spelling {
+        _ if inside.contains(['\n', '\r']) => return None,
+        Spelling::Double => '\\',
+        Spelling::Single => '\'',
+        _ => return None,
+    };
+    let mut offsets = Offsets::default();
+    let mut rest = inside;
+    while let Some(at) = rest.find(escape) {
+        offsets.push_plain(at);
+        let digits = match rest.as_bytes().get(at + 1) {
+            Some(b'x') if escape == '\\' => 2,
+            Some(b'u') if escape == '\\' => 4,
+            Some(b'U') if escape == '\\' => 8,
+            _ => 0,
+        };
+        let escaped = rest.get(at..)?.char_indices().nth(2 + digits).map_or(rest.len(), |(end, _)| at + end);
+        let decoded = decode(rest.get(at..escaped)?, spelling);
+        offsets.push_escape(decoded.len(), escaped - at);
+        rest = rest.get(escaped..)?;
+    }
+    offsets.push_plain(rest.len());
+    Some(offsets)
+}
+
 fn hexadecimal(characters: &mut std::str::Chars<'_>, count: usize) -> Option<char> {
     let digits: String = characters.take(count).collect();
     u32::from_str_radix(&digits, 16).ok().and_then(char::from_u32)
@@ -204,7 +236,7 @@ fn refolded(text: &str) -> String {
         }
         push_folded(&mut joined, &mut breaks, index, line);
     }
-    joined.push('\n');
+    joined.extend(text.ends_with('\n').then_some('\n'));
     joined
 }
 

@@ -4,16 +4,16 @@ use crate::Span;
 use crate::json::lexer::{Lexer, TokenKind};
 
 /// A list of a document that reads strictly: a comma between every two elements, none after the last.
-pub(super) struct List {
+pub(crate) struct List {
     /// The elements, whole.
-    pub(super) elements: Vec<Span>,
+    pub(crate) elements: Vec<Span>,
     /// The comma after each element but the last.
-    pub(super) commas: Vec<Span>,
+    pub(crate) commas: Vec<Span>,
 }
 
 impl List {
     /// Reads the list at `span`, which includes its brackets.
-    pub(super) fn read(text: &str, span: Span) -> List {
+    pub(crate) fn read(text: &str, span: Span) -> List {
         let mut list = List { elements: Vec::new(), commas: Vec::new() };
         let mut lexer = Lexer::starting_at(text, span.start + 1);
         let mut depth = 0usize;
@@ -44,7 +44,7 @@ impl List {
     }
 
     /// What stands between an element and the next one, if it is nothing but a comma and white space.
-    pub(super) fn separator_after<'t>(&self, text: &'t str, index: usize) -> Option<&'t str> {
+    pub(crate) fn separator_after<'t>(&self, text: &'t str, index: usize) -> Option<&'t str> {
         let (element, next) = self.elements.get(index).zip(self.elements.get(index + 1))?;
         let between = Span::new(element.end, next.start).text(text)?;
         between.chars().all(|char| matches!(char, ',' | ' ' | '\t' | '\n' | '\r')).then_some(between)

@@ -3,14 +3,14 @@
 mod entries;
 mod layout;
 mod list;
-mod removal;
+pub(crate) mod removal;
 mod style;
 
 use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
 use self::layout::NewList;
-use self::list::List;
+pub(crate) use self::list::List;
 use self::style::{Lists, Styles};
 use super::quote;
 use crate::edit::{EditBarrier, EditTarget, Editor, Lines, Replacements};

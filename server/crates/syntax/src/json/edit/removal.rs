@@ -5,7 +5,7 @@ use crate::edit::{Lines, has_line_end, is_blank};
 use crate::{Span, TextEdit};
 
 /// The removals of the elements that `goes` names, of which at least one must stay.
-pub(super) fn edits(lines: &Lines<'_>, list: &List, goes: impl Fn(usize) -> bool) -> Vec<TextEdit> {
+pub(crate) fn edits(lines: &Lines<'_>, list: &List, goes: impl Fn(usize) -> bool) -> Vec<TextEdit> {
     let Some(last_kept) = (0..list.elements.len()).rev().find(|&index| !goes(index)) else {
         return Vec::new();
     };
