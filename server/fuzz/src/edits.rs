@@ -31,7 +31,7 @@ pub fn check(data: &[u8]) {
     let encoding = if first % 2 == 0 { Encoding::Utf16 } else { Encoding::Utf8 };
     let uri = Uri::from_str("untitled:fuzz").expect("a URI");
     let name: Arc<str> = uri.as_str().into();
-    let identity = Identity { key: Arc::clone(&name), name, path: None, uri };
+    let identity = Identity { key: Arc::clone(&name), name, path: None, uri, language_id: "json".to_owned() };
     let mut document = Document::open(Arc::new(identity), 0, "");
     let mut expected = String::new();
     let mut in_step = true;

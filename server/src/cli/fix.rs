@@ -122,7 +122,8 @@ impl<'a> Fixed<'a> {
                 }
             };
             let Some(after) = after else { continue };
-            fixed.analysis = world.analyse(&policy.name, Arc::new(Source::read(after)));
+            fixed.analysis =
+                world.analyse(&policy.name, Arc::new(Source::read_as(policy.source.tree.syntax(), after)));
             fixed.made.push(fix.title);
         }
         fixed

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use leastwise_advice::visible::visible;
+use leastwise_policy::extensions;
 use serde_json::{Value, json};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender};
 use tokio::time::timeout;
@@ -91,8 +92,9 @@ pub async fn ask(state: Arc<State>, client: Client) {
 fn watched_files() -> Value {
     const CREATED_CHANGED_DELETED: u8 = 7;
     const DELETED: u8 = 4;
+    let read = format!("**/*.{{{}}}", extensions().collect::<Vec<_>>().join(","));
     json!({ "watchers": [
-        { "globPattern": "**/*.{json,jsonc,jsonl,ndjson}", "kind": CREATED_CHANGED_DELETED },
+        { "globPattern": read, "kind": CREATED_CHANGED_DELETED },
         { "globPattern": "**/{leastwise.toml,.gitignore}", "kind": CREATED_CHANGED_DELETED },
         { "globPattern": "**/*", "kind": DELETED },
     ] })

@@ -4,13 +4,13 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 use leastwise_advice::Analysis;
-use leastwise_policy::Source;
+use leastwise_policy::{Source, Syntax};
 use parking_lot::Mutex;
 use ropey::Rope;
 use tower_lsp::ls_types::{TextDocumentContentChangeEvent, Uri};
 
 use super::convert::position::{Encoding, Lines, char_index};
-use crate::workspace::load::{Loaded, MAX_BYTES, recognise};
+use crate::workspace::load::{Loaded, MAX_BYTES, recognise, syntax};
 
 /// What stays the same for as long as a document is open.
 #[derive(Debug)]
@@ -23,6 +23,15 @@ pub struct Identity {
     pub path: Option<PathBuf>,
     /// The URI as the client writes it, for answers.
     pub uri: Uri,
+    /// The client's id of the language.
+    pub language_id: String,
+}
+
+impl Identity {
+    /// The path of a file, or the name of what is none.
+    fn place(&self) -> &Path {
+        self.path.as_deref().unwrap_or(Path::new(&*self.name))
+    }
 }
 
 /// One version of an open document.
@@ -123,10 +132,14 @@ impl Document {
             if u64::try_from(self.rope.len_bytes()).is_ok_and(|length| length > MAX_BYTES) {
                 return None;
             }
-            let path = self.identity.path.as_deref();
-            recognise(path.unwrap_or(Path::new(&*self.identity.name)), Arc::clone(self.text()))
+            recognise(self.identity.place(), Some(&self.identity.language_id), Arc::clone(self.text()))
         };
         self.content.get_or_init(read).as_ref()
+    }
+
+    /// The syntax that it is read in.
+    pub fn syntax(&self) -> &'static dyn Syntax {
+        syntax(self.identity.place(), Some(&self.identity.language_id), self.text())
     }
 
     /// The policy file that it is, where its text is not in doubt.

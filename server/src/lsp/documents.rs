@@ -7,7 +7,7 @@
 use std::sync::Arc;
 
 use dashmap::DashMap;
-use tower_lsp::ls_types::Uri;
+use tower_lsp::ls_types::{TextDocumentItem, Uri};
 
 use super::document::{Document, Identity};
 use super::uri;
@@ -23,13 +23,14 @@ pub struct Documents {
 
 impl Documents {
     /// Opens a document, or opens it anew.
-    pub fn open(&self, uri: Uri, version: i32, text: &str) -> Arc<Document> {
+    pub fn open(&self, opened: TextDocumentItem) -> Arc<Document> {
+        let TextDocumentItem { uri, language_id, version, text } = opened;
         let (path, name) = identify(&uri);
         let taken = self.get(&name).is_some_and(|other| other.identity.uri != uri);
         let key: Arc<str> = if taken { uri.as_str().into() } else { Arc::clone(&name) };
         self.keys.insert(uri.as_str().to_owned(), Arc::clone(&key));
-        let identity = Identity { key: Arc::clone(&key), name, path, uri };
-        let document = Arc::new(Document::open(Arc::new(identity), version, text));
+        let identity = Identity { key: Arc::clone(&key), name, path, uri, language_id };
+        let document = Arc::new(Document::open(Arc::new(identity), version, &text));
         self.open.insert(key, Arc::clone(&document));
         document
     }
@@ -89,10 +90,14 @@ mod tests {
         Uri::from_str(text).unwrap()
     }
 
+    fn item(uri: Uri, text: &str) -> TextDocumentItem {
+        TextDocumentItem::new(uri, "json".to_owned(), 1, text.to_owned())
+    }
+
     #[test]
     fn a_document_is_found_however_its_uri_is_written() {
         let documents = Documents::default();
-        documents.open(uri("file:///nowhere/a%20b.json"), 1, "text");
+        documents.open(item(uri("file:///nowhere/a%20b.json"), "text"));
         for written in [
             "file:///nowhere/a%20b.json",
             "file:///nowhere/%61%20b.json",
@@ -111,7 +116,7 @@ mod tests {
     #[test]
     fn what_is_no_file_is_known_by_its_uri() {
         let documents = Documents::default();
-        let document = documents.open(uri("untitled:Untitled-1"), 1, "");
+        let document = documents.open(item(uri("untitled:Untitled-1"), ""));
         assert_eq!((&*document.identity.name, &document.identity.path), ("untitled:Untitled-1", &None));
         assert!(documents.find(&uri("untitled:Untitled-1")).is_some());
     }
@@ -119,8 +124,8 @@ mod tests {
     #[test]
     fn opening_again_starts_anew() {
         let documents = Documents::default();
-        documents.open(uri("untitled:a"), 1, "old");
-        documents.open(uri("untitled:a"), 1, "new");
+        documents.open(item(uri("untitled:a"), "old"));
+        documents.open(item(uri("untitled:a"), "new"));
         assert_eq!(documents.all().iter().map(|it| it.text().to_string()).collect::<Vec<_>>(), ["new"]);
     }
 
@@ -135,8 +140,8 @@ mod tests {
         let link = uri::from_path(&folder.join("link.json")).unwrap();
 
         let documents = Documents::default();
-        documents.open(real.clone(), 1, "one");
-        documents.open(link.clone(), 1, "two");
+        documents.open(item(real.clone(), "one"));
+        documents.open(item(link.clone(), "two"));
         let (one, two) = (documents.find(&real).unwrap(), documents.find(&link).unwrap());
         assert_eq!((&**one.text(), &**two.text()), ("one", "two"));
         assert_eq!(one.identity.name, two.identity.name);

@@ -67,7 +67,7 @@ mod tests {
     use crate::workspace::load::{Loaded, recognise};
 
     fn file(text: &str) -> FindingsOnDisk {
-        match recognise(Path::new("/f.json"), text) {
+        match recognise(Path::new("/f.json"), None, text) {
             Some(Loaded::Findings(file)) => file,
             other => panic!("findings, not {other:?}"),
         }

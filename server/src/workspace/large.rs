@@ -15,7 +15,7 @@ use leastwise_policy::{LineIndex, LineIndexer, Source};
 
 pub use text::LargeText;
 
-use super::load::{Asked, Loaded, UTF_16, decoded, too_large};
+use super::load::{Asked, Loaded, UTF_16, cannot_read, decoded, holds_findings, syntax, too_large};
 use super::memory::Stamp;
 use super::regular::{self, ReadError};
 use super::{FileText, FindingsOnDisk, Skipped, identity};
@@ -35,12 +35,13 @@ pub(super) fn load(path: &Path, asked: Asked) -> Result<Option<Loaded>, Skipped>
 }
 
 fn read(path: &Path, asked: Asked, limits: Limits) -> Result<Option<Loaded>, Skipped> {
-    let unseen = |why: String| Skipped::unseen(path, why);
+    let unseen = |why: String| cannot_read(path, why);
     let (mut file, length) = regular::open(path).map_err(|error| unseen(error.to_string()))?;
     let stamp = Stamp::of_open(&file);
     let failed = |error: io::Error| unseen(ReadError::from(error).to_string());
     let start = start(&mut file).map_err(failed)?;
     let (start_text, encoding) = decoded(&start);
+    let holds_findings = holds_findings(syntax(path, None, &start_text));
     let name = identity::name(path);
     let found = |file: FindingsFile, text: FileText| {
         Ok(Some(Loaded::Findings(FindingsOnDisk {
@@ -51,8 +52,8 @@ fn read(path: &Path, asked: Asked, limits: Limits) -> Result<Option<Loaded>, Ski
         })))
     };
     let unread = |why: &str| match findings::large::too_large(&name, &start_text, why) {
-        Some(file) => found(file, FileText::Held(start_text.as_ref().into())),
-        None => Err(unseen(why.to_owned())),
+        Some(file) if holds_findings => found(file, FileText::Held(start_text.as_ref().into())),
+        _ => Err(unseen(why.to_owned())),
     };
     if length > MAX_FINDINGS_BYTES {
         return unread(&format!("{}; split it", ReadError::TooLarge(MAX_FINDINGS_BYTES)));
@@ -64,7 +65,7 @@ fn read(path: &Path, asked: Asked, limits: Limits) -> Result<Option<Loaded>, Ski
     if stamp.is_none() || Stamp::of_open(&file) != stamp {
         return Err(unseen(CHANGED.to_owned()));
     }
-    if !scanned.may_be_findings {
+    if !holds_findings || !scanned.may_be_findings {
         return nothing(path, asked, &scanned);
     }
     if path.to_str().is_none() {

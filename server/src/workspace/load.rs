@@ -8,7 +8,7 @@ use std::sync::Arc;
 use leastwise_advice::settings::{FILE_NAME, limits};
 use leastwise_advice::unread_source::UnreadSyntax;
 use leastwise_advice::{SettingsFile, findings};
-use leastwise_policy::Source;
+use leastwise_policy::{Source, Syntax, syntax_of};
 
 use super::large;
 use super::regular::{self, ReadError};
@@ -62,33 +62,50 @@ pub fn load(path: &Path, asked: Asked) -> Result<Option<Loaded>, Skipped> {
     }
     let (text, reason) = match regular::read(path, MAX_BYTES) {
         Err(ReadError::TooLarge(_)) => return large::load(path, asked),
-        Err(error) => return Err(Skipped::unseen(path, error.to_string())),
+        Err(error) => return Err(cannot_read(path, error.to_string())),
         Ok(bytes) => match String::from_utf8(bytes) {
             Ok(text) if path.to_str().is_none() => return nameless(path, &text),
-            Ok(text) => return Ok(recognise(path, text)),
+            Ok(text) => return Ok(recognise(path, None, text)),
             Err(error) => {
                 let (text, reason) = decoded(error.as_bytes());
                 (text.into_owned(), reason)
             }
         },
     };
+    let may_be_findings = holds_findings(syntax(path, None, &text));
     if asked == Asked::Found
+        && may_be_findings
         && let Some(findings) = unread_findings(path, &text, reason)
     {
         return Ok(Some(Loaded::Findings(findings)));
     }
-    if !concerns_us(&text) {
+    if !concerns_us(path, &text) {
         return Ok(None);
     }
     let policy = Source::may_hold_policy(&text).then(|| text.into());
     Err(Skipped { policy, ..Skipped::new(path, reason) })
 }
 
+/// A file of which nothing is known but its name.
+pub(super) fn cannot_read(path: &Path, why: String) -> Skipped {
+    Skipped { unseen: holds_findings(syntax(path, None, "")), ..Skipped::new(path, why) }
+}
+
+/// The syntax of a text at a path.
+pub fn syntax(path: &Path, language_id: Option<&str>, text: &str) -> &'static dyn Syntax {
+    syntax_of(&path.to_string_lossy(), language_id, text)
+}
+
+/// Whether findings are kept in files of a syntax.
+pub(super) fn holds_findings(syntax: &dyn Syntax) -> bool {
+    syntax.name() == "JSON"
+}
+
 /// A file with a name that is not Unicode, so that no message can name it.
 fn nameless(path: &Path, text: &str) -> Result<Option<Loaded>, Skipped> {
-    let unseen = findings::may_be_findings(text);
+    let unseen = holds_findings(syntax(path, None, text)) && findings::may_be_findings(text);
     let skipped = || Skipped { unseen, ..Skipped::new(path, "has a name that is not Unicode") };
-    if concerns_us(text) { Err(skipped()) } else { Ok(None) }
+    if concerns_us(path, text) { Err(skipped()) } else { Ok(None) }
 }
 
 /// Settings that cannot be read may assign owners and keep actions, so that nothing is fixed without them.
@@ -121,14 +138,17 @@ fn unread_findings(path: &Path, text: &str, reason: &str) -> Option<FindingsOnDi
 }
 
 /// Tells what a text is, which may be newer in an editor than on disk. `None` where it is neither a policy nor
-/// findings. The raw text is looked at first, so that other JSON costs next to nothing.
-pub fn recognise(path: &Path, text: impl Into<Arc<str>>) -> Option<Loaded> {
+/// findings. The raw text is looked at first, so that other files cost next to nothing. The id of the language that an
+/// editor gives counts where the name does not tell.
+pub fn recognise(path: &Path, language_id: Option<&str>, text: impl Into<Arc<str>>) -> Option<Loaded> {
     let text = text.into();
     if is_settings(path) {
         return Some(Loaded::Settings(settings(path, text)));
     }
     let name = identity::name(path);
-    if findings::may_be_findings(&text)
+    let syntax = syntax(path, language_id, &text);
+    if holds_findings(syntax)
+        && findings::may_be_findings(&text)
         && let Some(file) = findings::read(&name, &text)
     {
         return Some(Loaded::Findings(FindingsOnDisk {
@@ -142,7 +162,15 @@ pub fn recognise(path: &Path, text: impl Into<Arc<str>>) -> Option<Loaded> {
     if !Source::may_hold_policy(&text) && !is_foreign {
         return None;
     }
-    let source = Source::read(text);
+    let source = Source::read_as(syntax, text);
+    if !holds_findings(syntax) && !source.errors().is_empty() {
+        if let Some(syntax) = UnreadSyntax::of_directives(&source.text) {
+            return Some(Loaded::Source(SourceOnDisk { path: path.to_path_buf(), name, syntax }));
+        }
+        if source.policy_count() == 0 {
+            return None;
+        }
+    }
     if is_foreign && (!source.errors().is_empty() || source.is_empty()) {
         return unread_source(path, &source.text).map(Loaded::Source);
     }
@@ -208,8 +236,9 @@ pub(super) fn decoded(bytes: &[u8]) -> (Cow<'_, str>, &'static str) {
     }
 }
 
-fn concerns_us(text: &str) -> bool {
-    findings::may_be_findings(text) || Source::may_hold_policy(text)
+fn concerns_us(path: &Path, text: &str) -> bool {
+    let may_be_findings = holds_findings(syntax(path, None, text)) && findings::may_be_findings(text);
+    may_be_findings || Source::may_hold_policy(text)
 }
 
 /// Windows PowerShell writes this when output is redirected, `aws … > findings.json` included.

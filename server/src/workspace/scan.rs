@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, HashSet};
 use std::io::ErrorKind::NotFound;
 use std::path::{Path, PathBuf};
 
+use leastwise_policy::is_read;
 use rayon::prelude::*;
 
 use super::load::{Asked, Loaded, is_settings, load};
@@ -41,9 +42,6 @@ impl Look<'_> {
         }
     }
 }
-
-/// The ends of the names of files that are read, without regard to case.
-const EXTENSIONS: [&str; 4] = ["json", "jsonc", "jsonl", "ndjson"];
 
 /// Walks and reads in parallel. A file that a walk cannot read is skipped with a reason; a root or named
 /// findings that are missing or cannot be read are an error.
@@ -311,9 +309,7 @@ pub fn bears_on(path: &Path) -> bool {
 
 /// Whether a walk reads a file of that name, for what it may hold.
 pub fn has_known_extension(path: &Path) -> bool {
-    path.extension()
-        .and_then(|extension| extension.to_str())
-        .is_some_and(|extension| EXTENSIONS.iter().any(|known| extension.eq_ignore_ascii_case(known)))
+    path.extension().and_then(|extension| extension.to_str()).is_some_and(is_read)
 }
 
 /// The nearest folder at or above `path` that is a git repository.

@@ -1,6 +1,6 @@
-//! Sources that look like policies and are in a syntax that is not read: Terraform, YAML, code, templates. They are told
-//! from other files by their names and a few words, so that a repository without a policy in JSON is not taken for one
-//! in which all is well.
+//! Sources that look like policies and are in a syntax that is not read: Terraform, code, templates. They are told from
+//! other files by their names and a few words, so that a repository without a policy that is read is not taken for one in
+//! which all is well.
 
 use std::sync::Arc;
 
@@ -18,24 +18,21 @@ pub struct UnreadSource {
 pub enum UnreadSyntax {
     /// HCL: `*.tf`, `*.tofu`, `*.hcl`.
     Terraform,
-    /// YAML: CloudFormation, SAM, Serverless Framework, Helm, Kubernetes, Ansible.
-    Yaml,
     /// Code that makes policies with the AWS CDK, CDK for Terraform or Pulumi.
     Code,
     /// Jsonnet.
     Jsonnet,
     /// JSON5, or JSON with other liberties.
     Json5,
-    /// A template of a policy: `*.tpl`, `*.tftpl`, `*.j2`.
+    /// A template of a policy: `*.tpl`, `*.tftpl`, `*.j2`, and the YAML of Helm.
     Template,
-    /// JSON under a name that is not searched for.
+    /// A policy under a name that is not searched for.
     OtherName,
 }
 
 /// The ends of names, in small letters, of what is looked at.
 const EXTENSIONS: &[(UnreadSyntax, &[&str])] = &[
     (UnreadSyntax::Terraform, &["tf", "tofu", "hcl"]),
-    (UnreadSyntax::Yaml, &["yaml", "yml"]),
     (
         UnreadSyntax::Code,
         &[
@@ -63,7 +60,7 @@ const EXTENSIONS: &[(UnreadSyntax, &[&str])] = &[
             "liquid",
         ],
     ),
-    (UnreadSyntax::OtherName, &["policy", "iam", "template"]),
+    (UnreadSyntax::OtherName, &["policy", "iam"]),
 ];
 
 impl UnreadSyntax {
@@ -90,25 +87,33 @@ impl UnreadSyntax {
             UnreadSyntax::Code => is_infrastructure_code(text),
             _ => names_elements(text),
         };
-        // `*.template` is what CloudFormation's templates are called in either syntax.
-        let is_json = || text.trim_start_matches('\u{feff}').trim_start().starts_with(['{', '[']);
-        match syntax {
-            _ if !holds_policy => None,
-            UnreadSyntax::OtherName if !is_json() => Some(UnreadSyntax::Yaml),
-            syntax => Some(syntax),
-        }
+        holds_policy.then_some(syntax)
+    }
+
+    /// What a text of a syntax that is read is written in, if lines of it are directives of a template language, as in Helm:
+    /// it is of its syntax only after those are carried out.
+    ///
+    /// ```
+    /// use leastwise_advice::unread_source::UnreadSyntax;
+    ///
+    /// let text = "{{- if .Values.iam }}\nStatement:\n  - Effect: Allow\n    Action: s3:Get*\n{{- end }}\n";
+    /// assert_eq!(UnreadSyntax::of_directives(text), Some(UnreadSyntax::Template));
+    /// ```
+    pub fn of_directives(text: &str) -> Option<UnreadSyntax> {
+        let is_directive =
+            |line: &str| ["{{", "{%", "<%"].iter().any(|begins| line.trim_start().starts_with(begins));
+        (names_elements(text) && text.lines().any(is_directive)).then_some(UnreadSyntax::Template)
     }
 
     /// "Terraform", "AWS CDK or Pulumi code".
     pub fn words(self) -> &'static str {
         match self {
             UnreadSyntax::Terraform => "Terraform",
-            UnreadSyntax::Yaml => "YAML",
             UnreadSyntax::Code => "AWS CDK or Pulumi code",
             UnreadSyntax::Jsonnet => "Jsonnet",
             UnreadSyntax::Json5 => "JSON5",
             UnreadSyntax::Template => "a template",
-            UnreadSyntax::OtherName => "JSON under another name",
+            UnreadSyntax::OtherName => "policies under other names",
         }
     }
 }
@@ -144,7 +149,6 @@ mod tests {
     fn what_looks_like_a_policy_is_told_by_name_and_words() {
         const JSON: &str = r#"{"Statement": [{"Effect": "Allow", "Action": "s3:Get*", "Resource": "*"}]}"#;
         const YAML: &str = "Statement:\n  - Effect: Allow\n    Action: s3:Get*\n    Resource: '*'\n";
-        const SERVERLESS: &str = "provider:\n  iamRoleStatements:\n    - Effect: Allow\n      Action: [s3:GetObject]\n      Resource: '*'\n";
         const DATA: &str =
             "data \"aws_iam_policy_document\" \"p\" {\n  statement {\n    actions = [\"s3:Get*\"]\n  }\n}\n";
         const ENCODED: &str =
@@ -156,7 +160,7 @@ mod tests {
         const PULUMI: &str = "import pulumi_aws as aws\naws.iam.get_policy_document(statements=[])";
         const JAVA: &str = "import software.amazon.awscdk.services.iam.PolicyStatement;";
         const BOTO: &str = "import boto3\npolicy = {'Statement': [{'Effect': 'Allow', 'Action': 's3:*'}]}";
-        use UnreadSyntax::{Code, Json5, Jsonnet, OtherName, Template, Terraform, Yaml};
+        use UnreadSyntax::{Code, Json5, Jsonnet, OtherName, Template, Terraform};
         for (name, text, expected) in [
             ("main.tf", DATA, Some(Terraform)),
             ("main.tf", ENCODED, Some(Terraform)),
@@ -164,12 +168,11 @@ mod tests {
             ("main.tofu", ENCODED, Some(Terraform)),
             ("main.tf", "resource \"aws_s3_bucket\" \"b\" {}", None),
             ("main.tf", "policy = file(\"policy.json\")", None),
-            ("template.yaml", YAML, Some(Yaml)),
-            ("serverless.yml", SERVERLESS, Some(Yaml)),
-            ("deployment.yaml", "spec:\n  taints:\n    - effect: NoSchedule\n", None),
-            ("stack.template", YAML, Some(Yaml)),
-            ("stack.template", JSON, Some(OtherName)),
+            ("template.yaml", YAML, None),
+            ("stack.template", JSON, None),
             ("MyRole.policy", JSON, Some(OtherName)),
+            ("MyRole.iam", YAML, Some(OtherName)),
+            ("MyRole.yaml.j2", YAML, Some(Template)),
             ("MyRole.json5", JSON, Some(Json5)),
             ("MyRole.json.tpl", JSON, Some(Template)),
             ("MyRole.tftpl", JSON, Some(Template)),

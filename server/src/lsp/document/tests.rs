@@ -6,9 +6,14 @@ use tower_lsp::ls_types::{Position, Range};
 use super::*;
 
 fn document(text: &str) -> Document {
+    document_in("json", text)
+}
+
+fn document_in(language_id: &str, text: &str) -> Document {
     let uri = Uri::from_str("untitled:test").unwrap();
     let name: Arc<str> = uri.as_str().into();
-    let identity = Identity { key: Arc::clone(&name), name, path: None, uri };
+    let identity =
+        Identity { key: Arc::clone(&name), name, path: None, uri, language_id: language_id.to_owned() };
     Document::open(Arc::new(identity), 1, text)
 }
 
@@ -20,6 +25,22 @@ fn change(start: (u32, u32), end: (u32, u32), text: &str) -> TextDocumentContent
 
 fn full(text: &str) -> TextDocumentContentChangeEvent {
     TextDocumentContentChangeEvent { range: None, range_length: None, text: text.to_owned() }
+}
+
+#[test]
+fn what_is_no_file_is_read_in_the_syntax_of_its_language_id() {
+    const YAML: &str = "Statement:\n  - Effect: Allow\n    Action: s3:Get*\n";
+    for (language_id, text, expected) in [
+        ("yaml", YAML, 1),
+        ("cloudformation", YAML, 1),
+        ("yaml.ansible", YAML, 1),
+        ("json", YAML, 0),
+        ("json", r#"{"Statement": [{"Effect": "Allow", "Action": "s3:Get*"}]}"#, 1),
+    ] {
+        let document = document_in(language_id, text);
+        let found = document.policy().map_or(0, |source| source.documents.len());
+        assert_eq!(found, expected, "{language_id}");
+    }
 }
 
 #[test]

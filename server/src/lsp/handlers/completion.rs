@@ -50,7 +50,7 @@ fn in_policy(moment: &Moment, position: Position) -> Option<Completion> {
     let offset = moment.offset(position);
     let place = match moment.policy() {
         Some(source) => CursorTarget::at(source, offset),
-        None => CursorTarget::at(&Source::read(Arc::clone(text)), offset),
+        None => CursorTarget::at(&Source::read_as(document.syntax(), Arc::clone(text)), offset),
     };
     let Some(CursorTarget::Entry(entry)) = place else { return None };
     moment.snapshot.knowledge.world.complete(text, &entry, offset)

@@ -100,6 +100,27 @@ fn policies_and_findings_are_told_by_their_content_and_sorted_by_name() {
 }
 
 #[test]
+fn yaml_is_a_policy_by_its_content_and_never_findings() {
+    const YAML: &str = "Statement:\n  - Effect: Allow\n    Action: s3:Get*\n    Resource: '*'\n";
+    let damaged = YAML.replace("'*'", "'*");
+    let folder = Folder::new(&[
+        ("a.yaml", YAML),
+        ("b.YML", &damaged),
+        ("c.template", POLICY),
+        ("d.cfn", YAML),
+        ("e.yaml", FINDINGS),
+        ("f.yaml", "jobs:\n  - uses: actions/checkout\n"),
+        ("g.yaml", "# A Statement\nx: [\n"),
+        ("h.yaml", &format!("{{{{- if .Values.x }}}}\n{YAML}")),
+        ("i.txt", YAML),
+    ]);
+    assert_eq!(folder.found(), policies(&["a.yaml", "b.YML", "c.template", "d.cfn"]));
+    let files = folder.scan(&["."], None).unwrap();
+    let sources: Vec<_> = files.sources.iter().map(|source| source.path.file_name().unwrap()).collect();
+    assert_eq!(sources, ["h.yaml"]);
+}
+
+#[test]
 fn a_policy_inside_a_findings_file_is_not_a_policy_of_the_workspace() {
     let findings =
         format!(r#"[{{"serviceNamespace": "s3", "actions": ["GetBucketAcl"], "policy": {POLICY}}}]"#);

@@ -29,7 +29,6 @@ fn why(syntax: UnreadSyntax) -> &'static str {
         UnreadSyntax::Terraform => {
             " in Terraform, which is not read; keep policies in JSON files and read them with `file()` to have them checked"
         }
-        UnreadSyntax::Yaml => " in YAML, which is not read; keep policies in JSON files to have them checked",
         UnreadSyntax::Code => " in AWS CDK or Pulumi code, which is not read; check the JSON that it makes",
         UnreadSyntax::Jsonnet => " in Jsonnet, which is not read; check the JSON that it makes",
         UnreadSyntax::Json5 => {
@@ -37,7 +36,7 @@ fn why(syntax: UnreadSyntax) -> &'static str {
         }
         UnreadSyntax::Template => " in a template language, which is not read; check the JSON that it makes",
         UnreadSyntax::OtherName => {
-            "; only `*.json`, `*.jsonc`, `*.jsonl` and `*.ndjson` are searched: rename it, or pass its name"
+            " under names that are not searched; rename them to `*.json` or `*.yaml`, or pass their names"
         }
     }
 }
