@@ -6,6 +6,8 @@ mod cases;
 mod change;
 mod check;
 mod counts;
+mod hcl;
+mod language;
 mod layout;
 mod mixture;
 mod moto;
@@ -26,6 +28,7 @@ use rayon::prelude::*;
 
 use actions::Actions;
 use counts::Counts;
+use language::Language;
 
 /// Apply every fix to every policy of some folders, with random unused sets, and check the results
 ///
@@ -92,10 +95,7 @@ struct Outcome<'a> {
 impl<'a> Outcome<'a> {
     fn of(path: &'a Path, seed: u64, catalog: &Arc<Catalog>, actions: &Actions) -> Outcome<'a> {
         let run = || match fs::read(path).map(String::from_utf8) {
-            Ok(Ok(text)) => {
-                let is_jsonc = path.extension().is_some_and(|extension| extension == "jsonc");
-                trial::run(&text, is_jsonc, seed, catalog, actions)
-            }
+            Ok(Ok(text)) => trial::run(&text, Language::of(path), seed, catalog, actions),
             Ok(Err(_)) => Ok(Counts::default()),
             Err(error) => Err(format!("it cannot be read: {error}")),
         };
@@ -166,7 +166,7 @@ fn add_folder(folder: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
         let extension = path.extension().and_then(|extension| extension.to_str());
         if path.is_dir() {
             add_folder(&path, files)?;
-        } else if matches!(extension, Some("json" | "jsonc")) {
+        } else if matches!(extension, Some("json" | "jsonc" | "tf" | "tofu")) {
             files.push(path);
         }
     }

@@ -8,7 +8,7 @@ use std::fmt;
 use leastwise_policy::{Document, Effect, Step};
 
 use names::type_of_name;
-use resources::{Said, of_resource};
+use resources::{Said, of_document};
 
 /// The kinds of policies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -70,8 +70,7 @@ pub(crate) fn document_type(
     if let Some(kind) = declared.filter(|kind| *kind != DocumentType::Identity) {
         return Typed::certain(kind);
     }
-    let resource = document.container.resource.as_ref();
-    let said = resource.map_or(Said::Nothing, |resource| of_resource(resource, document));
+    let said = of_document(document);
     match said {
         Said::Certainly(kind) if kind != DocumentType::Identity => return Typed::certain(kind),
         Said::Elsewhere(kind, said) => return Typed { said: Some(said), ..Typed::certain(kind) },

@@ -10,7 +10,7 @@
 //! * `//- unused PATH ARN STATUS DAY ACTION …`: a GetFindingV2 file; `s3:*` is the whole service, `-` no ARN (which gives
 //!   a bare list).
 //! * `//- finding PATH`: a findings file, as it stands below.
-//! * `//- policy PATH`: a policy file, as it stands below.
+//! * `//- policy PATH`: a policy file, as it stands below; of Terraform, if its name ends with `.tf`.
 //! * `//- link PATH PATH`: a link to a policy file.
 //! * `//- unread PATH …`: files that may hold a policy and cannot be read.
 //! * `//- unseen PATH …`: files, or folders where they do not end with `.json`, that may hold findings and cannot be
@@ -31,6 +31,7 @@ use leastwise_advice::{
     Addition, Advice, Analysis, FindingsFile, FixKind, PolicyInput, SettingsFile, SettingsInput, World,
     WorldInput, findings,
 };
+use leastwise_policy::hcl::Hcl;
 use leastwise_policy::{Source, Span, edit};
 
 #[test]
@@ -134,7 +135,7 @@ impl Case {
             policies: self
                 .policies
                 .iter()
-                .map(|path| PolicyInput { path: path.as_str().into(), source: source(&texts[path]) })
+                .map(|path| PolicyInput { path: path.as_str().into(), source: source(path, &texts[path]) })
                 .collect(),
             roots: vec!["/w".into()],
             ..WorldInput::new(self.today.unwrap_or_else(|| self.last_day()))
@@ -157,7 +158,7 @@ impl Case {
             }
         }
         for path in &self.policies {
-            let analysis = world.analyse(path, source(&self.texts[path]));
+            let analysis = world.analyse(path, source(path, &self.texts[path]));
             writeln!(out, "== {path}: judged {}", analysis.judged).unwrap();
             for advice in &analysis.advice {
                 writeln!(out, "{}", self.advice(path, advice)).unwrap();
@@ -202,7 +203,7 @@ impl Case {
         }
         let after = edit::apply(&analysis.source.text, &fix.edits).unwrap();
         writeln!(out, "{after}").unwrap();
-        let again = world.analyse(path, source(&after));
+        let again = world.analyse(path, source(path, &after));
         for advice in &again.advice {
             writeln!(out, "still {} {:?}", advice.rule.name(), advice.span.text(&after).unwrap()).unwrap();
         }
@@ -233,8 +234,8 @@ impl Case {
     }
 }
 
-fn source(text: &str) -> Arc<Source> {
-    Arc::new(Source::read(text))
+fn source(path: &str, text: &str) -> Arc<Source> {
+    Arc::new(if path.ends_with(".tf") { Source::read_as(&Hcl, text) } else { Source::read(text) })
 }
 
 /// The findings file that a line of a case stands for.

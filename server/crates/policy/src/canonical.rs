@@ -30,7 +30,8 @@ impl Source {
             {
                 let mut value = String::new();
                 write(member.value, 0, &mut value);
-                members.insert(key.into_owned(), value);
+                // Blocks of one type are members with the same key.
+                members.entry(key.into_owned()).or_default().push_str(&value);
             }
         }
         members.into_iter().map(|(key, value)| format!("{key:?}{value}")).collect()
@@ -77,7 +78,8 @@ fn write(value: Value<'_>, level: usize, out: &mut String) {
             for member in value.members() {
                 let mut written = String::new();
                 write(member.value, level + 1, &mut written);
-                members.insert(member.key.as_str().unwrap_or_default().into_owned(), written);
+                let key = member.key.as_str().unwrap_or_default().into_owned();
+                members.entry(key).or_default().push_str(&written);
             }
             out.push('{');
             for (key, written) in members {

@@ -3,8 +3,8 @@
 
 use leastwise_syntax::{Kind, Value};
 
-use crate::dialect::Dialect;
-use crate::grammar::{Element, Grammar};
+use crate::dialect::{Ancestor, Dialect};
+use crate::grammar::{CONTENT, DYNAMIC, Element, Grammar, Statements};
 use crate::{ActionKey, Source, Span, Statement};
 
 /// One entry of one statement of one document of a file.
@@ -97,8 +97,10 @@ enum Found<'a> {
 /// What a value is, seen from the root.
 #[derive(Clone, Copy)]
 enum Role {
-    /// A statement, or the list of them.
+    /// A statement, or the list of them under a key.
     Statement(&'static Grammar),
+    /// A list or object of nothing but statements.
+    Statements(&'static Grammar),
     /// The value of an `Action` or `NotAction`.
     Actions(ActionKey),
     Other,
@@ -108,30 +110,57 @@ enum Role {
 fn innermost<'a>(dialect: &dyn Dialect, way: &[Value<'a>]) -> Option<Found<'a>> {
     let last = *way.last()?;
     let mut role = Role::Other;
+    let mut around: Vec<Ancestor<'a>> = Vec::new();
     for (value, next) in way.iter().zip(way.iter().skip(1)) {
-        if value.kind() != Kind::Object {
-            continue;
+        let mut ancestor = Ancestor::new(*value);
+        if let Role::Other = role {
+            // Statements that no key announces.
+            let each = dialect.grammars(&around).iter().find(|grammar| {
+                grammar.statements == Statements::Each && grammar.statements_of(*value).is_some()
+            });
+            role = each.map_or(Role::Other, |grammar| Role::Statements(grammar));
         }
-        let member =
-            value.members().find(|member| [member.key.id(), member.value.id()].contains(&next.id()))?;
-        let of_action = match role {
-            Role::Statement(grammar) => action_key(grammar, member.key),
-            _ => None,
-        };
-        if member.key.id() == next.id() {
-            return of_action.map(|_| Found::Key(member.key.span()));
+        let member = value.members().find(|member| [member.key.id(), member.value.id()].contains(&next.id()));
+        if value.kind() == Kind::Object && member.is_none() {
+            return None;
         }
-        let holds = |grammar: &&&Grammar| member.key.is_str(grammar.statements);
-        role = match (of_action, dialect.grammars().iter().find(holds)) {
-            (Some(key), _) => Role::Actions(key),
-            (None, Some(grammar)) => Role::Statement(grammar),
-            (None, None) => Role::Other,
-        };
+        if let Some(member) = member {
+            let of_action = match role {
+                Role::Statement(grammar) => action_key(grammar, member.key),
+                _ => None,
+            };
+            if member.key.id() == next.id() {
+                return of_action.map(|_| Found::Key(member.key.span()));
+            }
+            let holds = |grammar: &&&Grammar| match grammar.statements {
+                Statements::Under(key) => member.key.is_str(key),
+                Statements::Blocks(key) => [key, DYNAMIC].iter().any(|key| member.key.is_str(key)),
+                Statements::Each => false,
+            };
+            role = match (of_action, role) {
+                (Some(key), _) => Role::Actions(key),
+                (None, Role::Statements(grammar)) => Role::Statement(grammar),
+                // Inside of a `dynamic` block.
+                (None, Role::Statement(grammar)) if is_inside_dynamic(grammar, member.key) => role,
+                (None, _) => match dialect.grammars(&around).iter().find(holds) {
+                    Some(grammar) => Role::Statement(grammar),
+                    None => Role::Other,
+                },
+            };
+            ancestor.key = Some(member.key);
+        } else if let (Role::Statements(grammar), Kind::List) = (role, value.kind()) {
+            role = Role::Statement(grammar);
+        }
+        around.push(ancestor);
     }
     match role {
         Role::Actions(key) if last.kind() == Kind::String => Some(Found::Entry(key, last)),
         _ => None,
     }
+}
+
+fn is_inside_dynamic(grammar: &Grammar, key: Value<'_>) -> bool {
+    matches!(grammar.statements, Statements::Blocks(name) if key.is_str(name) || key.is_str(CONTENT))
 }
 
 fn action_key(grammar: &Grammar, key: Value<'_>) -> Option<ActionKey> {

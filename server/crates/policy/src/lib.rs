@@ -18,10 +18,10 @@ pub use account::{AccountDetails, Holder, ManagedPolicy};
 pub use cursor::{CursorTarget, EntryRef, EntryTarget};
 pub use document::{
     ActionElement, ActionKey, Container, Document, Effect, Entry, Flaw, OpaqueEntry, Owner, OwnerKind,
-    Reference, ReferenceKind, Resource, Statement, Step,
+    PlaceNames, Reference, ReferenceKind, Resource, Statement, Step,
 };
 pub use edit::{EditError, EntryChange, TextEdit};
 pub use leastwise_syntax::{
-    LineIndex, LineIndexer, LinePosition, Span, Syntax, extensions, is_read, json, line_starts, syntax_of,
+    LineIndex, LineIndexer, LinePosition, Span, Syntax, extensions, hcl, is_read, json, line_starts, syntax_of,
 };
 pub use source::{Encoded, Encoding, Generator, Source, Unresolved, UnresolvedKind};

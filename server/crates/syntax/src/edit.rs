@@ -4,10 +4,13 @@
 //! What an edit means is not known here; that it does what it says is proved with the syntax's second reader.
 
 mod lines;
+mod list;
+pub(crate) mod removal;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(crate) use lines::{Lines, has_line_end, is_blank};
+pub(crate) use list::{List, replace};
 
 use crate::{Member, NodeId, Span, Value};
 

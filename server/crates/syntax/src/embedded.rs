@@ -120,10 +120,13 @@ impl Opened {
             _ => false,
         };
         let is_escaped = host.is_escaped() && !stands_for_itself;
+        let around = host.tree.syntax;
+        let written = around.without_inner_quotes(written);
         let (text, offsets) = if is_escaped {
-            (host.as_str()?, host.tree.syntax.offsets(written, host.spelling())?)
+            let offsets = around.offsets(&written, host.spelling())?;
+            (Cow::Owned(around.decode(&written, host.spelling()).into_owned()), offsets)
         } else {
-            (Cow::Borrowed(written), Offsets::default())
+            (written, Offsets::default())
         };
         let tree = syntax.read(Text::Borrowed(&text));
         let in_file = |decoded: usize| inside.start + offsets.at(decoded);

@@ -2,6 +2,7 @@
 //! no such name.
 
 use crate::Syntax;
+use crate::hcl::Hcl;
 use crate::json::Json;
 use crate::yaml::Yaml;
 
@@ -21,6 +22,8 @@ static EXTENSIONS: &[(&str, Said)] = &[
     ("ndjson", Said::Is(&Json)),
     ("yaml", Said::Is(&Yaml)),
     ("yml", Said::Is(&Yaml)),
+    ("tf", Said::Is(&Hcl)),
+    ("tofu", Said::Is(&Hcl)),
     ("template", Said::JsonOrYaml),
     ("cfn", Said::JsonOrYaml),
 ];
@@ -31,6 +34,10 @@ static LANGUAGE_IDS: &[(&str, Said)] = &[
     ("jsonc", Said::Is(&Json)),
     ("jsonl", Said::Is(&Json)),
     ("yaml", Said::Is(&Yaml)),
+    ("terraform", Said::Is(&Hcl)),
+    ("opentofu", Said::Is(&Hcl)),
+    ("hcl", Said::Is(&Hcl)),
+    ("tf", Said::Is(&Hcl)),
     ("cloudformation", Said::JsonOrYaml),
 ];
 
@@ -100,6 +107,10 @@ mod tests {
             ("untitled:1", Some("cloudformation"), "{}", "JSON"),
             ("untitled:1", Some("plaintext"), "a: 1", "JSON"),
             ("MyRole", None, "a: 1", "JSON"),
+            ("main.TF", Some("json"), "{}", "HCL"),
+            ("main.tofu", None, "", "HCL"),
+            ("untitled:1", Some("terraform"), "", "HCL"),
+            ("main.tf.json", Some("terraform"), "", "JSON"),
         ] {
             assert_eq!(syntax_of(name, id, text).name(), expected, "{name} {id:?} {text}");
         }

@@ -10,12 +10,19 @@ pub enum Neutral<'t> {
     Text(String),
     /// A list.
     List(Vec<Neutral<'t>>),
-    /// An object, its members in their order. Blocks of one type are one member, the list of them.
+    /// An object, its members in their order.
     Object(Vec<(String, Neutral<'t>)>),
     /// A function with its arguments: a value with a tag in YAML.
     Call(String, Vec<Neutral<'t>>),
     /// The documents of a text that has none or several.
     Documents(Vec<Neutral<'t>>),
+    /// What is inside a block, or under a label of one: attributes and blocks in their order. Blocks of one type are
+    /// members with the same key.
+    Body(Vec<(String, Neutral<'t>)>),
+    /// The parts of an expression in the order of the text, with its operators behind them.
+    Parts(Vec<Neutral<'t>>),
+    /// Lines that a text of another syntax may be in, ready for the second reader of that one.
+    Lines(Cow<'t, str>),
     /// Anything else, in a form that is the same for what means the same, such as a number as it is written or an
     /// expression.
     Other(Cow<'t, str>),
@@ -55,30 +62,40 @@ impl<'t> Neutral<'t> {
         }
     }
 
-    /// The members of an object in their order.
+    /// The members of an object or block in their order.
     ///
     /// # Errors
     ///
-    /// It is no object, or has a key twice.
+    /// It is neither, or has a key twice.
     pub fn members(self) -> Result<Vec<(String, Neutral<'t>)>, SecondError> {
-        let Neutral::Object(members) = self.open()? else { return Err(SecondError::Shape("an object")) };
-        let mut keys: Vec<&str> = members.iter().map(|(key, _)| key.as_str()).collect();
+        let (Neutral::Object(members) | Neutral::Body(members)) = self.open()? else {
+            return Err(SecondError::Shape("an object"));
+        };
+        let mut keys: Vec<(&str, bool)> =
+            members.iter().map(|(key, value)| (key.as_str(), value.is_body())).collect();
         keys.sort_unstable();
-        let twice = keys.iter().zip(keys.iter().skip(1)).find(|(key, next)| key == next);
-        match twice {
-            Some((key, _)) => Err(SecondError::DuplicateKey((*key).to_owned())),
+        let mut pairs = keys.iter().zip(keys.iter().skip(1));
+        match pairs.find(|((key, is_body), (next, next_is_body))| key == next && !(*is_body && *next_is_body))
+        {
+            Some(((key, _), _)) => Err(SecondError::DuplicateKey((*key).to_owned())),
             None => Ok(members),
         }
     }
 
-    /// The elements of a list; of a function, its name and then its arguments, as a tree has them.
+    /// Whether it is what is inside a block.
+    pub fn is_body(&self) -> bool {
+        matches!(self, Neutral::Body(_))
+    }
+
+    /// The elements of a list, or the parts of an expression; of a function, its name and then its arguments, as a tree has
+    /// them.
     ///
     /// # Errors
     ///
     /// It is neither.
     pub fn elements(self) -> Result<Vec<Neutral<'t>>, SecondError> {
         match self.open()? {
-            Neutral::List(elements) => Ok(elements),
+            Neutral::List(elements) | Neutral::Parts(elements) => Ok(elements),
             Neutral::Call(name, arguments) => {
                 Ok(std::iter::once(Neutral::Text(name)).chain(arguments).collect())
             }
@@ -106,15 +123,25 @@ impl<'t> Neutral<'t> {
         }
     }
 
+    /// The text in which values of another syntax may be, if it has one.
+    pub fn embedded(&self) -> Option<String> {
+        match self {
+            Neutral::Lines(lines) => Some(lines.clone().into_owned()),
+            other => other.text(),
+        }
+    }
+
     /// The value in words for a person: as it is written, where that is known.
     pub fn shown(&self) -> String {
         match self {
             Neutral::Text(text) => text.clone(),
-            Neutral::Other(written) => written.clone().into_owned(),
+            Neutral::Other(written) | Neutral::Lines(written) => written.clone().into_owned(),
             Neutral::Written(written, _) => (*written).to_owned(),
-            Neutral::List(elements) | Neutral::Documents(elements) => format!("[{}]", joined(elements)),
+            Neutral::List(elements) | Neutral::Documents(elements) | Neutral::Parts(elements) => {
+                format!("[{}]", joined(elements))
+            }
             Neutral::Call(name, arguments) => format!("{name} {}", joined(arguments)),
-            Neutral::Object(members) => {
+            Neutral::Object(members) | Neutral::Body(members) => {
                 let members = members.iter().map(|(key, value)| format!("{key}: {}", value.shown()));
                 format!("{{{}}}", members.collect::<Vec<_>>().join(", "))
             }
@@ -131,9 +158,13 @@ impl PartialEq for Neutral<'_> {
         match (self, other) {
             (Neutral::Text(one), Neutral::Text(other)) => one == other,
             (Neutral::List(one), Neutral::List(other)) => one == other,
-            (Neutral::Object(one), Neutral::Object(other)) => one == other,
+            (Neutral::Object(one), Neutral::Object(other)) | (Neutral::Body(one), Neutral::Body(other)) => {
+                one == other
+            }
             (Neutral::Call(one, with), Neutral::Call(other, arguments)) => one == other && with == arguments,
             (Neutral::Documents(one), Neutral::Documents(other)) => one == other,
+            (Neutral::Parts(one), Neutral::Parts(other)) => one == other,
+            (Neutral::Lines(one), Neutral::Lines(other)) => one == other,
             (Neutral::Other(one), Neutral::Other(other)) => one == other,
             (Neutral::Written(one, _), Neutral::Written(other, _)) => one == other,
             _ => false,

@@ -30,6 +30,12 @@ pub trait Syntax: fmt::Debug + Sync {
         None
     }
 
+    /// The text of a string, or of what stands between its quotes, in which values that are filled in have no quotes of their
+    /// own, so that a text of another syntax around them can be read: `"${a["b"]}"` as `"${a['b']}"`. No byte changes its place.
+    fn without_inner_quotes<'t>(&self, inside: &'t str) -> Cow<'t, str> {
+        Cow::Borrowed(inside)
+    }
+
     /// The text as the second reader takes it: without comments, where that reader knows none.
     fn for_second<'t>(&self, text: &'t str) -> Cow<'t, str> {
         Cow::Borrowed(text)

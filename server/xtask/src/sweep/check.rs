@@ -6,12 +6,17 @@ use leastwise_advice::{Fix, FixKind};
 
 use super::actions::Id;
 use super::change::{ListChange, changes, lies_within};
-use super::node::Node;
-use super::tokens::{Kind, tokens};
+use super::language::Language;
+use super::tokens::{Kind, Token};
 use super::unused::Unused;
 
 /// The text after a fix, if it keeps the contract.
-pub(super) fn check(text: &str, fix: &Fix, unused: &Unused<'_>) -> Result<Option<String>, String> {
+pub(super) fn check(
+    text: &str,
+    language: Language,
+    fix: &Fix,
+    unused: &Unused<'_>,
+) -> Result<Option<String>, String> {
     if fix.disabled.is_some() {
         return if fix.edits.is_empty() { Ok(None) } else { Err("it is disabled and has edits".to_owned()) };
     }
@@ -20,8 +25,9 @@ pub(super) fn check(text: &str, fix: &Fix, unused: &Unused<'_>) -> Result<Option
     }
     let after = splice(text, fix)?;
     let before_tree =
-        Node::read(text).map_err(|error| format!("it edits what cannot be parsed: {error:#}"))?;
-    let after_tree = Node::read(&after).map_err(|error| format!("the result cannot be parsed: {error:#}"))?;
+        language.tree(text).map_err(|error| format!("it edits what cannot be parsed: {error:#}"))?;
+    let after_tree =
+        language.tree(&after).map_err(|error| format!("the result cannot be parsed: {error:#}"))?;
     if before_tree.repeats_a_key() && fix.kind != FixKind::Policy {
         // Another document of the file may have the key; the fix of a policy is checked list by list all the same.
         let mut flawed = false;
@@ -49,7 +55,7 @@ pub(super) fn check(text: &str, fix: &Fix, unused: &Unused<'_>) -> Result<Option
             return Err(format!("it changes {entries} entries"));
         }
     }
-    bytes(text, &after, fix, &changes)?;
+    bytes((text, &after), language, fix, &changes)?;
     Ok(Some(after))
 }
 
@@ -135,6 +141,11 @@ fn grants(change: &ListChange<'_>, kind: FixKind, unused: &Unused<'_>) -> Result
         let siblings = [service(entry), String::new()];
         let siblings: Vec<&str> =
             siblings.iter().filter_map(|service| by_service.get(service)).flatten().copied().collect();
+        // What has no service and is not `*` is no entry.
+        let siblings: Vec<&str> = siblings
+            .into_iter()
+            .filter(|it| it.contains(':') || it.bytes().all(|byte| byte == b'*'))
+            .collect();
         if let Some(other) = without(&siblings, &[entry]).iter().find(|other| lies_within(entry, other)) {
             return Err(format!("`{entry}` is written although `{other}` covers it"));
         }
@@ -202,16 +213,26 @@ fn excludes(change: &ListChange<'_>, unused: &Unused<'_>) -> Result<usize, Strin
 
 /// Checks that no byte changed but of the entries concerned, their commas, and the brackets that a string needs to become
 /// a list.
-fn bytes(text: &str, after: &str, fix: &Fix, changes: &[ListChange<'_>]) -> Result<(), String> {
+fn bytes(
+    (text, after): (&str, &str),
+    language: Language,
+    fix: &Fix,
+    changes: &[ListChange<'_>],
+) -> Result<(), String> {
     let decoded = |text: &str| serde_json::from_str::<String>(text).unwrap_or_default();
     let gone: HashSet<&str> = changes.iter().flat_map(|change| change.texts_before()).collect();
     let new: HashSet<&str> = changes.iter().flat_map(|change| change.texts_after()).collect();
     let taken_out = changes.iter().filter(|change| change.after.is_none()).count();
     let mut taken = 0;
+    // What a block or a member begins with goes with it, and a list that is joined with others may be left empty.
+    let begins_statement = |token: Token<'_>| {
+        language == Language::Hcl
+            && (matches!(token.text, "[" | "]") || (taken_out > 0 && token.kind != Kind::Comment))
+    };
     for edit in &fix.edits {
         let removed = text.get(edit.span.start..edit.span.end).unwrap_or_default();
         let mut depth = 0;
-        for token in tokens(removed) {
+        for token in language.tokens(removed) {
             let is_statement = depth > 0;
             match (token.kind, token.text) {
                 (Kind::Mark, "{") => depth += 1,
@@ -222,13 +243,14 @@ fn bytes(text: &str, after: &str, fix: &Fix, changes: &[ListChange<'_>]) -> Resu
                 _ if is_statement => {}
                 (Kind::Space, _) | (Kind::Mark, ",") => {}
                 (Kind::String, string) if gone.contains(&decoded(string).as_str()) => {}
+                _ if begins_statement(token) => {}
                 (_, token) => return Err(format!("`{token}` is removed")),
             }
         }
         if depth != 0 {
             return Err("half a statement is removed".to_owned());
         }
-        for token in tokens(&edit.text) {
+        for token in language.tokens(&edit.text) {
             match (token.kind, token.text) {
                 (Kind::Space, _) | (Kind::Mark, "," | "[" | "]") => {}
                 (Kind::String, string) if new.contains(&decoded(string).as_str()) => {}
@@ -239,7 +261,8 @@ fn bytes(text: &str, after: &str, fix: &Fix, changes: &[ListChange<'_>]) -> Resu
     if taken != taken_out {
         return Err(format!("{taken} statements are removed, not {taken_out}"));
     }
-    let comments = |text: &str| tokens(text).iter().filter(|token| token.kind == Kind::Comment).count();
+    let comments =
+        |text: &str| language.tokens(text).iter().filter(|token| token.kind == Kind::Comment).count();
     if taken == 0 && comments(text) != comments(after) {
         return Err("a comment is lost".to_owned());
     }

@@ -25,14 +25,23 @@ pub(super) enum Kind {
 
 /// Cuts a text into tokens. Total: what is no JSON is a word.
 pub(super) fn tokens(text: &str) -> Vec<Token<'_>> {
+    cut(text, &TOKEN)
+}
+
+/// Cuts a text of HCL into tokens.
+pub(super) fn hcl_tokens(text: &str) -> Vec<Token<'_>> {
+    cut(text, &HCL_TOKEN)
+}
+
+fn cut<'t>(text: &'t str, token: &Regex) -> Vec<Token<'t>> {
     let kind = |token: &str| match token.as_bytes() {
         [b' ' | b'\t' | b'\r' | b'\n', ..] => Kind::Space,
-        [b'/', b'/' | b'*', ..] => Kind::Comment,
+        [b'#', _, ..] | [b'/', b'/' | b'*', ..] => Kind::Comment,
         [b'"', _, ..] => Kind::String,
         [b'{' | b'}' | b'[' | b']' | b',' | b':'] => Kind::Mark,
         _ => Kind::Word,
     };
-    TOKEN.find_iter(text).map(|token| Token { kind: kind(token.as_str()), text: token.as_str() }).collect()
+    token.find_iter(text).map(|token| Token { kind: kind(token.as_str()), text: token.as_str() }).collect()
 }
 
 /// A token; the last alternative takes a quote or a slash that begins nothing else.
@@ -46,6 +55,23 @@ static TOKEN: LazyLock<Regex> = LazyLock::new(|| {
         | " (?: [^"\\] | \\. )* "
         | [{}\[\],:]
         | [^\ \t\r\n{}\[\],:"/]+
+        | ."#,
+    )
+    .expect("the pattern is valid")
+});
+
+/// With the comments of HCL that begin with `#`.
+#[expect(clippy::expect_used, reason = "the tests compile it")]
+static HCL_TOKEN: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r#"(?xs)
+        [\ \t\r\n]+
+        | // [^\r\n]*
+        | \# [^\r\n]*
+        | /\* .*? \*/
+        | " (?: [^"\\] | \\. )* "
+        | [{}\[\],:]
+        | [^\ \t\r\n{}\[\],:"/\#]+
         | ."#,
     )
     .expect("the pattern is valid")

@@ -9,14 +9,15 @@ use fastrand::Rng;
 use leastwise_advice::fix::PolicyFixOptions;
 use leastwise_advice::settings::SettingsFileInput;
 use leastwise_advice::{
-    Analysis, Fix, PolicyInput, SettingsFile, SettingsInput, World, WorldInput, findings,
+    Analysis, Fix, PolicyInput, Rule, SettingsFile, SettingsInput, World, WorldInput, findings,
 };
 use leastwise_iam::{AccessLevel, Catalog};
-use leastwise_policy::{ActionKey, Effect, Source, Statement};
+use leastwise_policy::{ActionKey, Effect, Statement};
 
 use super::actions::{Actions, Id};
 use super::check::check;
 use super::counts::Counts;
+use super::language::Language;
 use super::layout::vary;
 use super::mixture::mixed;
 use super::node::Node;
@@ -39,6 +40,7 @@ const LEVELS: [AccessLevel; 5] = [
 /// A document's world.
 struct Trial<'a> {
     path: &'static str,
+    language: Language,
     world: Arc<World>,
     unused: Unused<'a>,
     /// Wildcards may be left for the size of their replacement.
@@ -49,16 +51,20 @@ struct Trial<'a> {
 /// Runs one trial. The error is a violation.
 pub(super) fn run(
     text: &str,
-    is_jsonc: bool,
+    language: Language,
     seed: u64,
     catalog: &Arc<Catalog>,
     actions: &Actions,
 ) -> Result<Counts, String> {
     let mut rng = Rng::with_seed(seed ^ hash(text));
-    let text = if rng.u8(..4) == 0 { mixed(text, actions, &mut rng) } else { text.to_owned() };
-    let text = vary(&text, &mut rng);
-    let path = if is_jsonc { "/w/MyRole.jsonc" } else { "/w/MyRole.json" };
-    let source = Arc::new(Source::read(text.as_str()));
+    let is_mixed = rng.u8(..4) == 0;
+    let text = match language {
+        Language::Hcl => text.to_owned(),
+        _ if is_mixed => vary(&mixed(text, actions, &mut rng), &mut rng),
+        _ => vary(text, &mut rng),
+    };
+    let path = language.path();
+    let source = Arc::new(language.source(&text));
     let entries: BTreeSet<&str> = source
         .documents
         .iter()
@@ -89,15 +95,16 @@ pub(super) fn run(
         roots: vec!["/w".into()],
         ..WorldInput::new(jiff::civil::date(2026, 9, 26))
     }));
-    let mut trial = Trial { path, world, unused, limited, counts: Counts { trials: 1, ..Counts::default() } };
+    let mut trial =
+        Trial { path, language, world, unused, limited, counts: Counts { trials: 1, ..Counts::default() } };
     trial.run(&text, &mut rng)?;
     Ok(trial.counts)
 }
 
 impl Trial<'_> {
     fn analyse(&mut self, text: &str) -> Analysis {
-        let (world, path) = (Arc::clone(&self.world), self.path);
-        self.timed("the analysis", || world.analyse(path, Arc::new(Source::read(text))))
+        let (world, path, language) = (Arc::clone(&self.world), self.path, self.language);
+        self.timed("the analysis", || world.analyse(path, Arc::new(language.source(text))))
     }
 
     fn timed<T>(&mut self, step: &'static str, run: impl FnOnce() -> T) -> T {
@@ -138,7 +145,7 @@ impl Trial<'_> {
         let all_checked = analysis.judged == analysis.source.documents.len();
         let Some(fix) = analysis.file_fix() else {
             let is_silent = analysis.advice.iter().all(|advice| advice.entry.is_none());
-            let reads = Node::read(text).is_ok_and(|tree| !tree.repeats_a_key());
+            let reads = self.language.tree(text).is_ok_and(|tree| !tree.repeats_a_key());
             let may_speak = all_checked && alone && is_silent && reads;
             let is_clean = if may_speak { self.is_clean(text, false) } else { Ok(()) };
             return is_clean.map_err(|why| format!("nothing is said: {why}"));
@@ -148,7 +155,16 @@ impl Trial<'_> {
         if let Some(again) = again.file_fix() {
             return Err(format!("a second run offers `{}` after `{}`", again.title, fix.title));
         }
-        let some_left = fix.title.contains("left to you");
+        // Of a policy that is to be detached nothing goes, and the fix of the file is that of the others. Its title does not
+        // say what is left of each.
+        let leaves = |document| {
+            let fix = analysis.policy_fix(document);
+            fix.is_some_and(|fix| fix.disabled.is_some() || fix.title.contains("left to you"))
+        };
+        let is_left = !alone
+            && (analysis.advice.iter().any(|advice| advice.rule == Rule::UnusedPolicy)
+                || (0..analysis.source.documents.len()).any(leaves));
+        let some_left = is_left || fix.title.contains("left to you");
         if all_checked {
             self.is_clean(&all, some_left).map_err(|why| format!("after `{}`: {why}", fix.title))?;
         }
@@ -188,7 +204,7 @@ impl Trial<'_> {
     fn check(&mut self, text: &str, fix: &Fix) -> Result<Option<String>, String> {
         self.counts.fixes += 1;
         self.counts.disabled += usize::from(fix.disabled.is_some());
-        check(text, fix, &self.unused).map_err(|why| format!("`{}`: {why}", fix.title))
+        check(text, self.language, fix, &self.unused).map_err(|why| format!("`{}`: {why}", fix.title))
     }
 
     /// After the fix of a statement there must be no other for it.
@@ -211,14 +227,15 @@ impl Trial<'_> {
 
     /// No checked entry may grant what is unused, but for what needs a manual choice.
     fn is_clean(&self, text: &str, some_left: bool) -> Result<(), String> {
-        let tree = Node::read(text).map_err(|error| error.to_string())?;
+        let tree = self.language.tree(text).map_err(|error| error.to_string())?;
         let mut found = Ok(());
         tree.objects(&mut |statement| {
             let is_allow = statement.get("Effect").and_then(Node::text) == Some("Allow");
             let kept_out =
                 statement.get("Sid").and_then(Node::text).is_some_and(|sid| sid.starts_with("NOREPO"));
             let Some(entries) = statement.get("Action").and_then(Node::texts) else { return };
-            for entry in entries.iter().filter(|_| is_allow && !kept_out) {
+            let is_merged = statement.get("merged").is_some();
+            for entry in entries.iter().filter(|_| is_allow && !kept_out && !is_merged) {
                 let service = entry.split(':').next().unwrap_or_default();
                 let is_excused = some_left || service.contains(['*', '?']) || entry.contains("${");
                 let unused = self.unused.granted(entry).into_iter().find(|&id| self.unused.contains(id));
@@ -258,7 +275,7 @@ impl Trial<'_> {
 
     /// What all Allow statements with `Action` grant, statement by statement, but for those that grant nothing known.
     fn granted(&self, text: &str) -> Result<Vec<BTreeSet<Id>>, String> {
-        let tree = Node::read(text).map_err(|error| error.to_string())?;
+        let tree = self.language.tree(text).map_err(|error| error.to_string())?;
         let mut granted = Vec::new();
         tree.objects(&mut |statement| {
             let is_allow = statement.get("Effect").and_then(Node::text) == Some("Allow");

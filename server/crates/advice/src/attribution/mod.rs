@@ -172,6 +172,10 @@ pub(crate) fn attribute(
     attribution
 }
 
+/// The resources of templates that make a managed policy.
+pub(crate) const MANAGED_POLICIES: [&str; 3] =
+    ["AWS::IAM::ManagedPolicy", "aws_iam_policy", "awscc_iam_managed_policy"];
+
 /// The managed policies for which a document is taken: those that its file, its folder or what stands around it is named
 /// like. An inline policy is none.
 fn managed_policies<'a>(
@@ -182,7 +186,7 @@ fn managed_policies<'a>(
     let Container { owner, attached, policy_name, resource, export, .. } = &document.container;
     let is_inline = owner.is_some() || *export;
     let is_managed = match resource {
-        Some(resource) => resource.kind == "AWS::IAM::ManagedPolicy",
+        Some(resource) => MANAGED_POLICIES.contains(&resource.kind.as_str()),
         None => attached.is_empty(),
     };
     if is_inline || !is_managed {

@@ -16,7 +16,7 @@ pub(super) fn unresolved(document: &Document, attached: &Attached, other_referen
         return None;
     }
     let how: Vec<&str> = references.iter().map(|reference| reference.how.as_str()).collect();
-    let what = format!("the template does not name every owner ({})", list(&how, 2));
+    let what = format!("the file does not name every owner ({})", list(&how, 2));
     // A flag overrides names, not references.
     if !attached.names_somebody || attached.by_flag {
         let to_do = "assign the owners with `[[attach]]` in leastwise.toml";

@@ -65,7 +65,8 @@ impl Analysis {
         all
     }
 
-    /// Leaves lists alone of which nothing would be left but what may be filled in with nothing.
+    /// Leaves lists alone of which nothing would be left but what may be filled in with nothing, or nothing at all where no
+    /// statement may be removed.
     fn keep_beside_what_may_vanish(&self, document: usize, all: &mut Changes) {
         let Some(document) = self.source.documents.get(document) else { return };
         let actions = |statement: usize| document.statement(statement)?.actions.as_ref();
@@ -73,7 +74,7 @@ impl Analysis {
             let Some(actions) = changes.first().and_then(|first| actions(first.at.statement)) else {
                 return false;
             };
-            !actions.opaque.is_empty()
+            (!actions.opaque.is_empty() || document.is_merged)
                 && actions.opaque.iter().all(|entry| entry.may_vanish)
                 && changes.len() == actions.entries.len()
                 && changes.iter().all(|change| change.replacement.is_empty())

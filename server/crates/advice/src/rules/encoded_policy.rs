@@ -19,6 +19,10 @@ pub(crate) fn check(source: &Source, advice: &mut Vec<Advice>) {
                 "JSON written in a string",
                 "write it as a JSON object, or in a file of its own, to have it checked",
             ),
+            Encoding::HclString => (
+                "JSON written in a quoted string",
+                "write it with `jsonencode`, or in a heredoc, to have it checked",
+            ),
         };
         let message = format!("this policy is {how}, so it is not checked; {then}");
         advice.push(Advice::note(encoded.span, Rule::EncodedPolicy, message));

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use leastwise_policy::{Document, Reference, ReferenceKind, Source, Span};
+use leastwise_policy::{Document, PlaceNames, Reference, ReferenceKind, Source, Span};
 use rustc_hash::FxHashMap;
 
 use super::{Known, PolicyInput};
@@ -136,9 +136,12 @@ impl Known {
             location: *location,
             facts: &applied.facts,
             links: self.links.get(*path).map_or(&[], Vec::as_slice),
-            // A template is called like its stack; its name speaks only where it holds a single policy.
-            named_by_file: !document.container.template || *own == 1,
-            alone: own + others == 1,
+            named_by_file: match document.container.place_names {
+                PlaceNames::Always => true,
+                PlaceNames::WhenAlone => *own == 1,
+                PlaceNames::Never => false,
+            },
+            alone: own + others == 1 && document.container.place_names != PlaceNames::Never,
             other_references: references
                 .iter()
                 .any(|one| owners_referred_to(document).all(|own| *own != **one)),
@@ -153,7 +156,9 @@ impl Known {
             let documents = policy.source.documents.iter();
             let candidates: Vec<&Document> =
                 documents.filter(|document| self.is_candidate(&policy.path, document)).collect();
-            let is_named = |document: &&&Document| Referred::of(document).is_empty();
+            let is_named = |document: &&&Document| {
+                document.container.place_names != PlaceNames::Never && Referred::of(document).is_empty()
+            };
             let named = candidates.iter().find(is_named);
             let mut owners: Vec<&str> =
                 candidates.iter().flat_map(|document| owners_referred_to(document)).collect();

@@ -6,8 +6,9 @@ use super::Dialect;
 use super::ancestor::Ancestor;
 use super::policy_json::{is_export, is_in_export};
 use super::site::{Mentions, Site};
+use super::terraform::Uses;
 use super::wrapper::Attachments;
-use crate::document::{Container, Reference, ReferenceKind};
+use crate::document::{Container, PlaceNames, Reference, ReferenceKind};
 
 /// What a file says about all documents in it.
 #[derive(Debug)]
@@ -16,6 +17,8 @@ pub(crate) struct FileFacts {
     is_template: bool,
     /// The references of the last template that was asked for, with its place.
     mentions: Option<(Span, Mentions)>,
+    /// The references of a file of Terraform.
+    uses: Option<Uses>,
 }
 
 impl FileFacts {
@@ -24,7 +27,12 @@ impl FileFacts {
             is_export: tree.roots().any(is_export),
             is_template: dialect.is_template(),
             mentions: None,
+            uses: None,
         }
+    }
+
+    pub(super) fn uses(&mut self, root: Value<'_>) -> &Uses {
+        self.uses.get_or_insert_with(|| Uses::of(root))
     }
 
     fn mentions(&mut self, template: Value<'_>) -> &Mentions {
@@ -74,7 +82,11 @@ impl Container {
             owner,
             policy_name: inner_first().find_map(|ancestor| ancestor.wrapper().policy_name.clone()),
             export: file.is_export || inner_first().any(is_in_export),
-            template: file.is_template || site.is_some(),
+            place_names: match file.is_template || site.is_some() {
+                true => PlaceNames::WhenAlone,
+                false => PlaceNames::Always,
+            },
+            used_by: Vec::new(),
             resource: site.map(|site| site.declared),
         }
     }

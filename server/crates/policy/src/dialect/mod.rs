@@ -7,6 +7,7 @@ mod container;
 mod intrinsic;
 mod policy_json;
 mod site;
+mod terraform;
 mod wrapper;
 
 use std::fmt;
@@ -31,9 +32,16 @@ pub(crate) trait Dialect: fmt::Debug + Sync {
         false
     }
 
-    /// How policy documents may be written in it.
-    fn grammars(&self) -> &'static [&'static Grammar] {
+    /// How a policy document may be written that has this around it.
+    fn grammars(&self, around: &[Ancestor<'_>]) -> &'static [&'static Grammar] {
+        let _ = around;
         &[&IAM]
+    }
+
+    /// Whether statements of other documents take the place of some of a document's, by their `Sid`, or the other way about.
+    fn merging(&self, around: &[Ancestor<'_>], file: &mut FileFacts) -> Merging {
+        let _ = (around, file);
+        Merging::None
     }
 
     /// Whether a value is filled in by something else.
@@ -63,8 +71,20 @@ pub(crate) trait Dialect: fmt::Debug + Sync {
     }
 }
 
+/// What is known of the documents with which a document is merged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Merging {
+    /// There are none.
+    None,
+    /// They are in the file.
+    Known,
+    /// Some are not.
+    Unknown,
+}
+
 /// All dialects, one a line. The first that detects itself in a file is the file's.
-static DIALECTS: &[&dyn Dialect] = &[&cloudformation::CloudFormation, &policy_json::PolicyJson];
+static DIALECTS: &[&dyn Dialect] =
+    &[&terraform::Terraform, &cloudformation::CloudFormation, &policy_json::PolicyJson];
 
 /// The dialect of a file.
 pub(crate) fn of(tree: &Tree<'_>) -> &'static dyn Dialect {

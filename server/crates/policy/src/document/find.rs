@@ -1,10 +1,11 @@
 //! Finds the policy documents of a file, wherever they stand.
 
-use leastwise_syntax::{Kind, Tree, Value};
+use leastwise_syntax::hcl::Hcl;
+use leastwise_syntax::{Kind, Syntax as _, Tree, Value};
 
-use super::{Document, Flaw, Step, statement};
-use crate::dialect::{self, Ancestor, Child, Dialect, FileFacts};
-use crate::grammar::Grammar;
+use super::{Document, Flaw, Statement, Step, statement};
+use crate::dialect::{self, Ancestor, Child, Dialect, FileFacts, Merging};
+use crate::grammar::{Element, Grammar};
 use crate::source::{Encoded, Encoding, Unresolved, encoded};
 
 /// What a file holds.
@@ -29,10 +30,12 @@ pub(crate) fn find(tree: &Tree<'_>, dialect: &'static dyn Dialect) -> Found {
         if ancestors.last_mut().is_some_and(|parent| parent.visit(value) == Child::Key) {
             continue;
         }
-        let document = document_of(dialect, value);
+        let document = document_of(dialect, value, &ancestors);
         if value.is_in_escaped() {
             if let (Some(_), Some(host)) = (document, value.host()) {
-                found.encoded.push(Encoded { span: host.span(), encoding: Encoding::JsonString });
+                let is_hcl = host.syntax().name() == Hcl.name();
+                let encoding = if is_hcl { Encoding::HclString } else { Encoding::JsonString };
+                found.encoded.push(Encoded { span: host.span(), encoding });
                 values.skip_inside(host);
             } else if value.has_inside() {
                 ancestors.push(Ancestor::new(value));
@@ -58,18 +61,23 @@ pub(crate) fn find(tree: &Tree<'_>, dialect: &'static dyn Dialect) -> Found {
     found
 }
 
-/// The grammar of an object that is a policy document, and what holds its statements.
-fn document_of<'a>(dialect: &dyn Dialect, object: Value<'a>) -> Option<(&'static Grammar, Value<'a>)> {
-    if object.kind() != Kind::Object {
+/// The grammar of a value that is a policy document, and what holds its statements.
+fn document_of<'a>(
+    dialect: &dyn Dialect,
+    value: Value<'a>,
+    around: &[Ancestor<'_>],
+) -> Option<(&'static Grammar, Value<'a>)> {
+    if !matches!(value.kind(), Kind::Object | Kind::List) {
         return None;
     }
-    dialect.grammars().iter().find_map(|&grammar| Some((grammar, grammar.statements_of(object)?)))
+    let grammars = dialect.grammars(around).iter();
+    grammars.into_iter().find_map(|&grammar| Some((grammar, grammar.statements_of(value)?)))
 }
 
 /// Whether a policy document stands anywhere in a tree.
 pub(crate) fn holds_document(tree: &Tree<'_>) -> bool {
     let dialect = dialect::of(tree);
-    tree.values().any(|value| document_of(dialect, value).is_some())
+    tree.values().any(|value| document_of(dialect, value, &[]).is_some())
 }
 
 /// Reads a document of a file.
@@ -85,8 +93,16 @@ struct Reader<'r, 'a> {
 impl Reader<'_, '_> {
     fn document(&self, value: Value<'_>, statements: Value<'_>, facts: &mut FileFacts) -> Document {
         let mut flaws = self.repeated_keys(value);
-        let read = statement::read_all(self.tree, self.dialect, self.grammar, statements, &mut flaws);
+        let mut read = statement::read_all(self.tree, self.dialect, self.grammar, statements, &mut flaws);
         flaws.sort_by_key(|flaw| flaw.span);
+        let merging = self.dialect.merging(self.ancestors, facts);
+        if merging == Merging::Unknown {
+            // Another statement may take the place of each with a Sid.
+            let has_sid = |statement: &&mut Statement| {
+                self.grammar.get(self.tree.value(statement.node), Element::Sid).is_some()
+            };
+            read.iter_mut().filter(has_sid).for_each(|statement| statement.opaque = true);
+        }
         Document {
             span: value.span(),
             node: value.id(),
@@ -96,6 +112,7 @@ impl Reader<'_, '_> {
             statement_span: statements.span(),
             statements_node: statements.id(),
             statements: read,
+            is_merged: merging != Merging::None,
             flaws,
         }
     }

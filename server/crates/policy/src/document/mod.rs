@@ -15,7 +15,7 @@ use crate::grammar::Grammar;
 /// One policy document, wherever it stands in a file.
 #[derive(Clone, Debug)]
 pub struct Document {
-    /// The object with its braces.
+    /// The object with its braces, or the list.
     pub span: Span,
     /// The same in [`crate::Source::tree`].
     pub node: NodeId,
@@ -32,6 +32,9 @@ pub struct Document {
     pub statements_node: NodeId,
     /// The statements that read whole, in the order of the text.
     pub statements: Vec<Statement>,
+    /// Statements of another document replace those with the same `Sid`, or are replaced by them. So taking one out may bring
+    /// another back.
+    pub is_merged: bool,
     /// What keeps the document from being edited, besides syntax errors: its own and its statements', in the order of
     /// the text.
     pub flaws: Vec<Flaw>,
@@ -65,7 +68,9 @@ impl ActionElement {
 pub enum Step {
     /// A member of an object, by its decoded key.
     Key(String),
-    /// An element of a list.
+    /// A block of HCL or a label of one, by its type or text, and how many of the same stand before it.
+    Block(String, usize),
+    /// An element of a list, or a part of an expression.
     Index(usize),
     /// The text of a string, by the name of its syntax.
     Embedded(&'static str),
@@ -89,10 +94,12 @@ pub struct Container {
     /// The whole file is a dump of an account (`get-account-authorization-details`, a managed policy's version with
     /// an AWS ARN): editing it changes nothing.
     pub export: bool,
-    /// The file is a CloudFormation or SAM template.
-    pub template: bool,
+    /// When the names of the file and its folder may say who owns the document.
+    pub place_names: PlaceNames,
     /// The resource of a template in which the document stands.
     pub resource: Option<Resource>,
+    /// The resources of a template that use the document, which stands elsewhere in it.
+    pub used_by: Vec<Resource>,
 }
 
 impl Container {
@@ -113,14 +120,25 @@ impl Container {
     }
 }
 
+/// When a file's name, and what lies beside it, may say who owns a document in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PlaceNames {
+    /// Whatever else is in the file.
+    Always,
+    /// Where the document is the only one of the file: a CloudFormation or SAM template is named like its stack.
+    WhenAlone,
+    /// Never: the names of Terraform's files mean nothing.
+    Never,
+}
+
 /// A resource of a template.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Resource {
-    /// The key under `Resources`.
+    /// The key under `Resources`; of Terraform the address: `aws_iam_policy.app`.
     pub logical_id: String,
-    /// The type: `AWS::IAM::Role`.
+    /// The type: `AWS::IAM::Role`, `aws_iam_role`.
     pub kind: String,
-    /// The property in which the document stands: `Policies`.
+    /// The property in which the document stands, or by which it is used: `Policies`, `inline_policy`.
     pub property: String,
 }
 
@@ -129,8 +147,8 @@ pub struct Resource {
 pub struct Reference {
     /// How.
     pub kind: ReferenceKind,
-    /// The logical ID of the role, user, group, permission set or parameter to which it leads, or of the resource that
-    /// refers to the policy.
+    /// The logical ID or address of the role, user, group, permission set or parameter to which it leads, or of the resource
+    /// that refers to the policy.
     pub target: Option<String>,
     /// How it is written, for a message: "`Ref` to `Worker` in `Roles`".
     pub how: String,
@@ -211,7 +229,7 @@ pub struct Statement {
     /// The statement itself, its `Effect`, or its whole `Action` is filled in elsewhere (`{"Fn::If": …}`, `${…}`): what it
     /// grants is unknown. Single entries are in [`ActionElement::opaque`].
     pub opaque: bool,
-    /// It is opaque, and may be filled in with nothing (`AWS::NoValue`).
+    /// It may be filled in with nothing: `AWS::NoValue`, a `dynamic` block over an empty list.
     pub may_vanish: bool,
 }
 
@@ -271,7 +289,7 @@ pub struct OpaqueEntry {
     pub index: usize,
     /// All of it.
     pub span: Span,
-    /// It may be filled in with nothing (`AWS::NoValue`), so that the list is one shorter.
+    /// It may be filled in with nothing (`AWS::NoValue`, an empty list in `concat`), so that the list is one shorter.
     pub may_vanish: bool,
 }
 
@@ -297,5 +315,7 @@ pub struct Flaw {
 
 #[cfg(test)]
 mod damage_tests;
+#[cfg(test)]
+mod terraform_tests;
 #[cfg(test)]
 mod tests;

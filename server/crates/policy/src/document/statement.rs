@@ -7,7 +7,7 @@ use leastwise_syntax::{Kind, Member, Span, Tree, Value};
 
 use super::{ActionElement, ActionKey, Effect, Entry, Flaw, OpaqueEntry, Statement};
 use crate::dialect::Dialect;
-use crate::grammar::{Element, Grammar};
+use crate::grammar::{CONCAT, Element, Grammar, Placed, joined};
 use crate::placeholder::{has_placeholder, is_placeholder};
 
 /// The statements that read whole. Those that do not carry a syntax error, so their flaws would say nothing new.
@@ -19,14 +19,18 @@ pub(super) fn read_all(
     flaws: &mut Vec<Flaw>,
 ) -> Vec<Statement> {
     let mut read = Vec::with_capacity(statements.elements().count().max(1));
-    for (index, value) in grammar.statements(statements).enumerate() {
+    for (index, Placed { value, is_repeated }) in grammar.statements(statements).enumerate() {
         if !tree.reads_whole(value) {
             continue;
         }
         if value.kind() == Kind::Object {
-            read.push(Reader { dialect, grammar, flaws }.statement(index, value));
+            let mut statement = Reader { dialect, grammar, flaws }.statement(index, value);
+            statement.may_vanish |= is_repeated;
+            read.push(statement);
         } else if is_opaque(value) {
-            read.push(filled_in(index, value, dialect));
+            let mut statement = filled_in(index, value, dialect);
+            statement.may_vanish |= is_repeated;
+            read.push(statement);
         } else {
             flaws.push(Flaw { span: value.span(), message: "a statement is not an object".to_owned() });
         }
@@ -162,7 +166,8 @@ impl Reader<'_> {
             }
         };
         let value = member.value;
-        let is_list = value.kind() == Kind::List;
+        let is_joined = value.call().is_some_and(|(name, _)| name.is_str(CONCAT));
+        let is_list = value.kind() == Kind::List || is_joined;
         let mut element = ActionElement {
             key,
             key_span: member.key.span(),
@@ -173,7 +178,16 @@ impl Reader<'_> {
             entries: Vec::with_capacity(value.elements().count().max(1)),
             opaque: Vec::new(),
         };
-        if is_list {
+        if is_joined {
+            for (index, (value, is_element)) in joined(value).enumerate() {
+                if is_element {
+                    self.entry(index, value, &mut element);
+                } else {
+                    let span = value.span();
+                    element.opaque.push(OpaqueEntry { index, span, may_vanish: true });
+                }
+            }
+        } else if is_list {
             value.elements().enumerate().for_each(|(index, value)| self.entry(index, value, &mut element));
             if value.elements().next().is_none() {
                 self.flaw(value.span(), "the list of actions is empty");

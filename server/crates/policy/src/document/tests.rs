@@ -6,10 +6,14 @@ use super::*;
 use crate::Source;
 
 fn read(text: &str) -> String {
-    let source = Source::read(text);
+    described(&Source::read(text))
+}
+
+pub(super) fn described(source: &Source) -> String {
+    let text = &*source.text;
     let mut lines = String::new();
     for document in &source.documents {
-        describe(&source, document, &mut lines);
+        describe(source, document, &mut lines);
     }
     for encoded in &source.encoded {
         let _ = writeln!(lines, "{:?} {}", encoded.encoding, &encoded.span.text(text).unwrap()[..6]);
@@ -21,10 +25,12 @@ fn read(text: &str) -> String {
 }
 
 fn describe(source: &Source, document: &Document, lines: &mut String) {
-    let Container { key, owner, attached, references, policy_name, export, template, resource } =
+    let Container { key, owner, attached, references, policy_name, export, place_names, resource, used_by } =
         &document.container;
+    let template = *place_names != PlaceNames::Always;
     let step = |step: &Step| match step {
         Step::Key(key) => format!(".{key}"),
+        Step::Block(kind, index) => format!(".{kind}#{index}"),
         Step::Index(index) => format!("[{index}]"),
         Step::Embedded(syntax) => format!("({syntax})"),
         Step::Document(index) => format!("#{index}"),
@@ -40,7 +46,11 @@ fn describe(source: &Source, document: &Document, lines: &mut String) {
     }
     let _ = policy_name.as_ref().map(|name| write!(lines, " named {name}"));
     let _ = write!(lines, "{}", if *export { " export" } else { "" });
-    let _ = write!(lines, "{}", if *template { " template" } else { "" });
+    let _ = write!(lines, "{}", if document.is_merged { " merged" } else { "" });
+    let _ = write!(lines, "{}", if template { " template" } else { "" });
+    for it in used_by {
+        let _ = write!(lines, " used in {} of {}", it.property, it.logical_id);
+    }
     let place = resource.as_ref().map(|it| format!(" {} {} {}", it.logical_id, it.kind, it.property));
     let _ = writeln!(lines, "{}", place.unwrap_or_default());
     for statement in &document.statements {
@@ -78,7 +88,7 @@ fn describe(source: &Source, document: &Document, lines: &mut String) {
         let _ = writeln!(lines, "  ! {}", flaw.message);
         assert!(flaw.span.text(&source.text).is_some());
     }
-    assert_eq!(source.barrier(document).is_some(), !source.errors().is_empty() || !document.flaws.is_empty());
+    assert_eq!(source.barrier(document).is_some(), !source.reads_strictly(document));
 }
 
 #[track_caller]

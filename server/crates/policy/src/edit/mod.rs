@@ -38,9 +38,14 @@ pub enum EditError {
     EmptiesPolicy,
     /// What would be left may be filled in with nothing; AWS refuses an empty policy and an empty list.
     #[error(
-        "what would be left may be filled in with nothing (`AWS::NoValue`), and AWS rejects an empty list"
+        "what would be left may be filled in with nothing (`AWS::NoValue` or an empty list), and AWS rejects an empty list"
     )]
     MayEmpty,
+    /// A statement would be gone that other documents replace, or that replaces others.
+    #[error(
+        "the document is merged with others by `sid`, so removing a statement may bring another one back"
+    )]
+    Merged,
     /// The syntax cannot edit what is to be edited.
     #[error("{0}")]
     Syntax(#[from] EditBarrier),
@@ -127,6 +132,9 @@ impl<'s> Editor<'s> {
             let goes = |entry: usize| replacements.get(&entry).is_some_and(|texts| texts.is_empty());
             let all_go = actions.entries.iter().all(|entry| goes(entry.index));
             if all_go && actions.opaque.is_empty() {
+                if document.is_merged {
+                    return Err(EditError::Merged);
+                }
                 gone.insert(index);
             } else if all_go && actions.opaque.iter().all(|entry| entry.may_vanish) {
                 return Err(EditError::MayEmpty);
@@ -172,6 +180,9 @@ pub fn empties(document: &Document, statement: usize) -> Option<EditError> {
     let actions = document.statement(statement)?.actions.as_ref().filter(|it| it.entries.len() == 1)?;
     if !actions.opaque.is_empty() {
         return actions.opaque.iter().all(|entry| entry.may_vanish).then_some(EditError::MayEmpty);
+    }
+    if document.is_merged {
+        return Some(EditError::Merged);
     }
     let mut others = document.statements.iter().filter(|other| other.index != statement).peekable();
     match others.peek() {

@@ -4,11 +4,11 @@
 //! Nothing of the tree or of [`crate::edit`] is used here but the names of things, so that no mistake of theirs can hide
 //! itself.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use leastwise_syntax::{Neutral, SYNTAXES, SecondError, Syntax};
 
-use crate::grammar::{Element, Grammar};
+use crate::grammar::{CONCAT, CONTENT, DYNAMIC, Element, Grammar, Statements};
 use crate::{Document, EntryChange, Source, Step};
 
 /// What became of one edited list.
@@ -188,7 +188,7 @@ impl<'t, 'e> Place<'t, 'e> {
 
     /// Proves the text of a string.
     fn prove_embedded(self, name: &str, lists: &mut Vec<Vec<ListChange>>) -> Result<(), Violation> {
-        let (before, after) = (self.before.text(), self.after.text());
+        let (before, after) = (self.before.embedded(), self.after.embedded());
         let syntax = SYNTAXES.iter().find(|syntax| syntax.name() == name);
         let Some(((before, after), syntax)) = before.zip(after).zip(syntax) else {
             return Err(differs("the policy is not where it was"));
@@ -211,11 +211,19 @@ impl<'t, 'e> Place<'t, 'e> {
         let mut inner = Vec::new();
         let mut place = |before, after, edited| inner.push(Place { before, after, depth: depth + 1, edited });
         match groups.peek().and_then(|group| step(group.first()?)) {
-            Some(Step::Key(_)) => {
+            Some(Step::Key(_) | Step::Block(..)) => {
                 let (before, after) = (before.members()?, after.members()?);
                 same_keys(&before, &after)?;
+                let mut blocks: HashMap<String, usize> = HashMap::new();
                 for ((key, value), (_, new_value)) in before.into_iter().zip(after) {
-                    let is_way = |group: &&[_]| group.first().and_then(step) == Some(&Step::Key(key.clone()));
+                    let own = if value.is_body() {
+                        let same = blocks.entry(key.clone()).or_default();
+                        *same += 1;
+                        Step::Block(key.clone(), *same - 1)
+                    } else {
+                        Step::Key(key.clone())
+                    };
+                    let is_way = |group: &&[_]| group.first().and_then(step) == Some(&own);
                     match groups.next_if(is_way) {
                         Some(edited) => place(value, new_value, edited),
                         None if value == new_value => {}
@@ -249,14 +257,110 @@ impl<'t, 'e> Place<'t, 'e> {
     }
 
     /// The statements of the document that it is, if everything beside them is the same.
-    fn statements(self, grammar: &Grammar) -> Result<(Neutral<'t>, Neutral<'t>), Violation> {
-        let (before, after) = (self.before.members()?, self.after.members()?);
-        let is_statement = |key: &str| key == grammar.statements;
-        same_members(&before, &after, is_statement)?;
-        let value = |members: Vec<(String, Neutral<'t>)>| {
-            members.into_iter().find(|(key, _)| is_statement(key)).map(|(_, value)| value)
+    fn statements(self, grammar: &Grammar) -> Result<(Pieces<'t>, Pieces<'t>), Violation> {
+        let Statements::Under(key) = grammar.statements else {
+            let (before, after) = match grammar.statements {
+                Statements::Blocks(name) => {
+                    let (before, rest) = Pieces::of_blocks(name, self.before)?;
+                    let (after, new_rest) = Pieces::of_blocks(name, self.after)?;
+                    same_members(&rest, &new_rest, |_| false)?;
+                    (before, after)
+                }
+                _ => (Pieces::of_each(self.before)?, Pieces::of_each(self.after)?),
+            };
+            return Ok((before, after));
         };
-        value(before).zip(value(after)).ok_or_else(|| differs("the policy is not where it was"))
+        let (before, after) = (self.before.members()?, self.after.members()?);
+        same_members(&before, &after, |other| other == key)?;
+        let value = |members: Vec<(String, Neutral<'t>)>| {
+            members.into_iter().find(|(other, _)| other == key).map(|(_, value)| value)
+        };
+        let values = value(before).zip(value(after));
+        let (before, after) = values.ok_or_else(|| differs("the policy is not where it was"))?;
+        Ok((Pieces::of_value(before)?, Pieces::of_value(after)?))
+    }
+}
+
+/// The statements of a document.
+struct Pieces<'t> {
+    /// How they are held, the same for what holds them in the same way.
+    held: &'static str,
+    pieces: Vec<Piece<'t>>,
+}
+
+/// A statement, and what stands around it alone.
+#[derive(PartialEq, Eq)]
+struct Piece<'t> {
+    around: Vec<(String, Neutral<'t>)>,
+    statement: Neutral<'t>,
+}
+
+impl<'t> Pieces<'t> {
+    fn new(held: &'static str, statements: impl IntoIterator<Item = Neutral<'t>>) -> Self {
+        let piece = |statement| Piece { around: Vec::new(), statement };
+        Pieces { held, pieces: statements.into_iter().map(piece).collect() }
+    }
+
+    /// One statement, a list, or lists that are joined.
+    fn of_value(value: Neutral<'t>) -> Result<Self, SecondError> {
+        let Values { kind, elements } = Values::of(value)?;
+        Ok(Pieces::new(kind, elements))
+    }
+
+    /// The elements of a list, or the values of an object.
+    fn of_each(value: Neutral<'t>) -> Result<Self, SecondError> {
+        match value.open()? {
+            Neutral::List(elements) => Ok(Pieces::new("a list", elements)),
+            object => {
+                let place = |(key, statement)| {
+                    let around = vec![(key, Neutral::Other("".into()))];
+                    Piece { around, statement }
+                };
+                Ok(Pieces { held: "an object", pieces: object.members()?.into_iter().map(place).collect() })
+            }
+        }
+    }
+
+    /// The blocks of a type, those that `dynamic` blocks make included, and everything else in the document.
+    fn of_blocks(
+        name: &str,
+        document: Neutral<'t>,
+    ) -> Result<(Self, Vec<(String, Neutral<'t>)>), SecondError> {
+        let (mut pieces, mut rest) = (Vec::new(), Vec::new());
+        for (key, value) in document.members()? {
+            if key == name && value.is_body() {
+                pieces.push(Piece { around: Vec::new(), statement: value });
+                continue;
+            }
+            if key != DYNAMIC {
+                rest.push((key, value));
+                continue;
+            }
+            let mut made = value.members()?;
+            match made.pop() {
+                Some((label, body)) if label == name && made.is_empty() => {
+                    pieces.push(Piece::of_dynamic(body)?)
+                }
+                last => {
+                    made.extend(last);
+                    rest.push((key, Neutral::Body(made)));
+                }
+            }
+        }
+        Ok((Pieces { held: "blocks", pieces }, rest))
+    }
+}
+
+impl<'t> Piece<'t> {
+    fn of_dynamic(body: Neutral<'t>) -> Result<Self, SecondError> {
+        let (mut content, mut around) = (Vec::new(), vec![(DYNAMIC.to_owned(), Neutral::Other("".into()))]);
+        for (key, value) in body.members()? {
+            if key == CONTENT { content.push(value) } else { around.push((key, value)) }
+        }
+        match (content.pop(), content.is_empty()) {
+            (Some(statement), true) => Ok(Piece { around, statement }),
+            _ => Err(SecondError::Shape("one content of a dynamic block")),
+        }
     }
 }
 
@@ -300,35 +404,37 @@ fn same_keys(before: &[(String, Neutral<'_>)], after: &[(String, Neutral<'_>)]) 
 
 fn statements(
     grammar: &Grammar,
-    before: Neutral<'_>,
-    after: Neutral<'_>,
+    before: Pieces<'_>,
+    after: Pieces<'_>,
     changes: &BTreeMap<usize, Replacements<'_>>,
 ) -> Result<Vec<ListChange>, Violation> {
-    let (before, after) = (Values::of(before)?, Values::of(after)?);
-    if before.is_list != after.is_list {
-        return Err(differs(&format!("`{}` is another kind of value", grammar.statements)));
+    if before.held != after.held {
+        return Err(differs("the statements are another kind of value"));
     }
-    let (before, after) = (before.elements, after.elements);
+    let (before, after) = (before.pieces, after.pieces);
     if after.is_empty() {
         return Err(Violation::Empty);
     }
     let mut after = after.into_iter();
     let mut lists = Vec::new();
     let mut named = 0;
-    for (index, statement) in before.into_iter().enumerate() {
+    for (index, piece) in before.into_iter().enumerate() {
         let Some(replacements) = changes.get(&index) else {
-            if after.next() != Some(statement) {
+            if after.next() != Some(piece) {
                 return Err(differs("a statement that no change names"));
             }
             continue;
         };
         named += 1;
-        let old = AllowStatement::read(grammar, statement)?;
+        let old = AllowStatement::read(grammar, piece.statement)?;
         let expected = old.entries_after(replacements)?;
         let gone = expected.is_empty();
         if !gone {
             let new = after.next().ok_or_else(|| differs("a statement is gone"))?;
-            old.becomes(&AllowStatement::read(grammar, new)?, &expected)?;
+            if new.around != piece.around {
+                return Err(differs("what stands around a statement"));
+            }
+            old.becomes(&AllowStatement::read(grammar, new.statement)?, &expected)?;
         }
         let texts = |elements: Vec<Item<'_>>| elements.into_iter().map(Item::into_text).collect();
         let after = (!gone).then(|| texts(expected));
@@ -340,18 +446,32 @@ fn statements(
     Ok(lists)
 }
 
-/// The elements of a list, or a value that stands alone.
+/// The elements of a list, of lists that are joined, or a value that stands alone.
 struct Values<'t> {
-    is_list: bool,
+    kind: &'static str,
     elements: Vec<Neutral<'t>>,
 }
 
 impl<'t> Values<'t> {
     fn of(value: Neutral<'t>) -> Result<Self, SecondError> {
         Ok(match value.open()? {
-            Neutral::List(elements) => Values { is_list: true, elements },
-            single => Values { is_list: false, elements: vec![single] },
+            Neutral::List(elements) => Values { kind: "a list", elements },
+            Neutral::Call(name, arguments) if name == CONCAT => {
+                let mut elements = Vec::new();
+                for argument in arguments {
+                    match argument {
+                        Neutral::List(list) => elements.extend(list),
+                        other => elements.push(other),
+                    }
+                }
+                Values { kind: "joined lists", elements }
+            }
+            single => Values { kind: "a single value", elements: vec![single] },
         })
+    }
+
+    fn is_list(&self) -> bool {
+        self.kind != "a single value"
     }
 }
 
@@ -360,6 +480,7 @@ struct AllowStatement<'t> {
     grammar: &'t Grammar,
     members: Vec<(String, Neutral<'t>)>,
     is_list: bool,
+    kind: &'static str,
     entries: Vec<Item<'t>>,
 }
 
@@ -405,12 +526,14 @@ impl<'t> AllowStatement<'t> {
         let (Some((_, list)), None) = (lists.next(), lists.next()) else {
             return Err(differs("a statement without exactly one of `Action` and `NotAction`"));
         };
-        let Values { is_list, elements } = Values::of(list.clone())?;
-        let entries: Vec<_> = elements.into_iter().map(Item::read).collect();
+        let values = Values::of(list.clone())?;
+        let is_list = values.is_list();
+        let kind = values.kind;
+        let entries: Vec<_> = values.elements.into_iter().map(Item::read).collect();
         if entries.is_empty() {
             return Err(Violation::Empty);
         }
-        Ok(AllowStatement { grammar, members, is_list, entries })
+        Ok(AllowStatement { grammar, members, is_list, kind, entries })
     }
 
     /// What the entries must be after the change.
@@ -436,7 +559,7 @@ impl<'t> AllowStatement<'t> {
         }
         // A list stays a list, and a string becomes one only when it must.
         let stays_string = !self.is_list && expected.len() == 1;
-        if new.is_list == stays_string {
+        if new.is_list == stays_string || (self.is_list && self.kind != new.kind) {
             return Err(differs("a list of actions is another kind of value"));
         }
         Ok(())

@@ -270,6 +270,8 @@ fn a_policy_in_a_string_is_proved_in_the_text_of_the_string() {
     let way = [Step::Key("p".to_owned()), Step::Embedded("JSON")];
     document.path.splice(0..0, way);
     let source = Source::read(in_string(BEFORE));
+    let start = source.text.find("\"{").unwrap();
+    document.span = crate::Span::new(start, source.text.rfind("}\"").unwrap() + 2);
     let prove = |after: &str| prove(&source, &document, &changes(), after).map(|lists| lists.len());
     let after = in_string(AFTER);
     assert_eq!(prove(&after), Ok(3));

@@ -1,7 +1,7 @@
 //! Policies inside strings: percent-encoded as the IAM API returns them, or JSON in a JSON string.
 
 use leastwise_syntax::json::Json;
-use leastwise_syntax::{Kind, Spelling, Syntax, Text, Value};
+use leastwise_syntax::{Kind, Opaque, Spelling, Syntax, Text, Value};
 use percent_encoding::percent_decode_str;
 
 use crate::{Span, document};
@@ -22,13 +22,21 @@ pub enum Encoding {
     Url,
     /// `"{\"Version\":…"`.
     JsonString,
+    /// The same between the quotes of HCL.
+    HclString,
 }
 
 /// The syntax of the text in a string, if a policy may be in it. Almost every string is told from one by its first
 /// characters.
 pub(crate) fn opens(value: Value<'_>) -> Option<&'static dyn Syntax> {
     // JSON has quotes, which are escaped between double quotes.
-    if value.kind() != Kind::String || (value.spelling() == Spelling::Double && !value.is_escaped()) {
+    let is_string = matches!(value.kind(), Kind::String | Kind::Opaque(Opaque::Expression));
+    let may_quote = match value.spelling() {
+        Spelling::Double => value.is_escaped(),
+        Spelling::Bare => value.kind() == Kind::String,
+        _ => true,
+    };
+    if !is_string || !may_quote {
         return None;
     }
     let raw = value.raw();
@@ -36,7 +44,8 @@ pub(crate) fn opens(value: Value<'_>) -> Option<&'static dyn Syntax> {
     if !raw.trim_start_matches(['"', '\'']).starts_with(begins) || !raw.contains("Statement") {
         return None;
     }
-    value.as_str()?.trim_start().starts_with('{').then_some(&Json)
+    // What is filled in is not known, and where the text begins with it nothing can be read.
+    value.as_str().is_none_or(|text| text.trim_start().starts_with('{')).then_some(&Json)
 }
 
 /// Whether a string is a policy that has to be decoded: percent-encoded, or JSON over several lines that are joined.

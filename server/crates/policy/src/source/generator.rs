@@ -1,6 +1,8 @@
 //! Files that a program writes or reads, with policies in strings.
 
-use crate::json::{Tree, Value};
+use leastwise_syntax::Syntax as _;
+
+use crate::json::{Json, Tree, Value};
 
 /// The program that a file is of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,7 +18,7 @@ pub enum Generator {
 impl Generator {
     /// Told by the keys of the root (<https://developer.hashicorp.com/terraform/internals/json-format>).
     pub(super) fn of(tree: &Tree<'_>) -> Option<Generator> {
-        let root = tree.root()?;
+        let root = tree.root().filter(|root| root.syntax().name() == Json.name())?;
         let has = |key: &str| root.get(key).is_some();
         if has("terraform_version") || has("format_version") {
             let is_plan = has("planned_values") || has("resource_changes") || has("configuration");

@@ -140,6 +140,8 @@ impl Source {
         // Percent-encoding and escaped quotes leave the letters alone. Only `\u0053…` hides them.
         const SPELLED_OUT: [&str; 3] = ["\\u005", "\\u006", "\\u007"];
         text.contains("Statement")
+            || text.contains("aws_iam_policy_document")
+            || names_arguments(text)
             || is_of_a_version(text)
             || (text.contains("Effect") && text.contains("Action"))
             || text.contains("DetailList\"")
@@ -207,6 +209,15 @@ impl Source {
     }
 }
 
+/// Whether a text has an argument for actions, as modules of Terraform take them.
+fn names_arguments(text: &str) -> bool {
+    let is_argument = |(at, word): (usize, &str)| {
+        let behind = text.get(at + word.len()..).unwrap_or_default();
+        behind.trim_start_matches([' ', '\t', '"']).starts_with('=')
+    };
+    text.match_indices("actions").any(is_argument)
+}
+
 /// Whether a text names one of the versions of the policy language, which hardly anything else does.
 fn is_of_a_version(text: &str) -> bool {
     text.contains("2012-10-17") || text.contains("2008-10-17")
@@ -216,6 +227,7 @@ fn is_of_a_version(text: &str) -> bool {
 fn looks_like_policy(text: &str) -> bool {
     let has = |word: &str| text.contains(word);
     is_of_a_version(text)
+        || (has("\"aws_iam_policy_document\"") && has("statement"))
         || (has("Statement") && has("Effect"))
         || (has("\"Effect\"") && has("Action\""))
         || ends_in_its_statements(text)

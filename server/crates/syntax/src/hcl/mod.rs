@@ -7,15 +7,20 @@
 //! The reader is our own because the maintained one (`hcl-edit`) stops at the first error; it proves the edits instead.
 //! Source: <https://github.com/hashicorp/hcl/blob/main/hclsyntax/spec.md>.
 
+mod edit;
 mod lexer;
 mod parser;
+mod second;
 mod template;
 
 use std::borrow::Cow;
 
 pub use template::quote;
 
-use crate::{Spelling, Syntax, Text, Tree};
+use crate::edit::Editor;
+use crate::embedded::Offsets;
+use crate::second::{Neutral, SecondError};
+use crate::{Span, Spelling, Syntax, Text, Tree};
 
 /// HCL, native syntax.
 #[derive(Debug)]
@@ -35,6 +40,26 @@ impl Syntax for Hcl {
             Spelling::Literal => template::decode_lines(inside),
             _ => template::decode_quoted(inside),
         }
+    }
+
+    fn offsets(&self, inside: &str, spelling: Spelling) -> Option<Offsets> {
+        (spelling == Spelling::Double).then(|| template::offsets(inside))
+    }
+
+    fn without_inner_quotes<'t>(&self, inside: &'t str) -> Cow<'t, str> {
+        template::without_inner_quotes(inside)
+    }
+
+    fn second<'t>(&self, text: &'t str) -> Result<Neutral<'t>, SecondError> {
+        second::read(text)
+    }
+
+    fn comments<'t>(&self, text: &'t str) -> Vec<&'t str> {
+        second::comments(text)
+    }
+
+    fn editor<'a>(&self, tree: &'a Tree<'a>, _: Vec<Span>) -> Option<Box<dyn Editor + 'a>> {
+        Some(Box::new(edit::HclEditor::new(tree)))
     }
 }
 

@@ -5,6 +5,7 @@
 use std::borrow::Cow;
 
 use super::lexer::Template;
+use crate::embedded::Offsets;
 
 /// Where the interpolation or directive that starts at `at` (`${` or `%{`) ends. `None` where it does not end within
 /// the text or, with `in_line`, within its line.
@@ -85,6 +86,54 @@ pub(super) fn decode_quoted(inside: &str) -> Cow<'_, str> {
         rest = after;
     }
     Cow::Owned(decoded)
+}
+
+/// Where each part of what [`decode_quoted`] gives is.
+pub(super) fn offsets(inside: &str) -> Offsets {
+    let mut offsets = Offsets::default();
+    let mut rest = inside;
+    while let Some(character) = rest.chars().next() {
+        let (decoded, length) = match character {
+            '\\' => match escape(rest) {
+                (Some(piece), length) => (Some(piece.len_utf8()), length),
+                (None, length) => (None, length),
+            },
+            '$' if rest.starts_with("$${") => (Some(1), 2),
+            '%' if rest.starts_with("%%{") => (Some(1), 2),
+            _ => (
+                None,
+                rest.find(['\\', '$', '%']).filter(|&length| length > 0).unwrap_or(character.len_utf8()),
+            ),
+        };
+        let (taken, after) = rest.split_at_checked(length).unwrap_or((rest, ""));
+        match decoded {
+            Some(decoded) => offsets.push_escape(decoded, taken.len()),
+            None => offsets.push_plain(taken.len()),
+        }
+        rest = after;
+    }
+    offsets
+}
+
+/// The text with single quotes in the place of the double ones inside of `${…}`.
+pub(super) fn without_inner_quotes(text: &str) -> Cow<'_, str> {
+    let mut changed = Cow::Borrowed(text);
+    let mut at = 0;
+    while let Some(found) = text.get(at..).and_then(|rest| rest.find("${")) {
+        let start = at + found;
+        if text.get(..start).is_some_and(|before| before.ends_with('$')) {
+            at = start + 2;
+            continue;
+        }
+        // What does not end is of no use, and neither is what stands behind it.
+        let Some(end) = interpolation_end(text, start, false) else { break };
+        let inner = text.get(start..end).unwrap_or_default();
+        if inner.contains('"') {
+            changed.to_mut().replace_range(start..end, &inner.replace('"', "'"));
+        }
+        at = end;
+    }
+    changed
 }
 
 /// The text that the lines of a heredoc stand for: without common indentation where it has to be decoded for that.

@@ -43,7 +43,7 @@ fn verdict(kind: FixKind, edits: Vec<TextEdit>) -> String {
     let actions = Actions::new(&catalog, "");
     let unused = Unused::of(&actions, &["s3:GetBucketAcl", "iam:ListUsers"]);
     let fix = Fix { kind, title: String::new(), preferred: false, explicit: true, edits, disabled: None };
-    check(POLICY, &fix, &unused).err().unwrap_or_else(|| "right".to_owned())
+    check(POLICY, Language::Json, &fix, &unused).err().unwrap_or_else(|| "right".to_owned())
 }
 
 #[test]

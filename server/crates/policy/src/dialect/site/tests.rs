@@ -1,4 +1,4 @@
-use crate::{Container, Source};
+use crate::{Container, PlaceNames, Source};
 
 const DOCUMENT: &str = r#"{"Statement": {"Effect": "Allow", "Action": "s3:Get*", "Resource": "*"}}"#;
 
@@ -50,16 +50,20 @@ fn a_document_knows_its_resource_and_property() {
         let container = &read(resource, "")[0];
         let found =
             container.resource.as_ref().map(|it| format!("{} {} {}", it.logical_id, it.kind, it.property));
-        assert_eq!((found.as_deref(), container.template), (Some(expected), true), "{resource}");
+        assert_eq!(
+            (found.as_deref(), container.place_names),
+            (Some(expected), PlaceNames::WhenAlone),
+            "{resource}"
+        );
     }
     let nested = format!(
         r#"{{"TemplateBody": {{"Resources": {{"P": {{"Type": "AWS::IAM::Policy", "PolicyDocument": {DOCUMENT}}}}}}}}}"#
     );
     let container = &Source::read(nested).documents[0].container;
-    assert!(container.template && container.resource.is_some());
+    assert!(container.place_names == PlaceNames::WhenAlone && container.resource.is_some());
     let beside = format!(r#"{{"Resources": {{"P": {{"Type": "policy", "PolicyDocument": {DOCUMENT}}}}}}}"#);
     let container = &Source::read(beside).documents[0].container;
-    assert!(!container.template && container.resource.is_none());
+    assert!(container.place_names == PlaceNames::Always && container.resource.is_none());
 }
 
 #[test]

@@ -1,9 +1,8 @@
 //! How new entries are laid out: as their neighbors are, or as other lists of the document.
 
-use super::List;
 use super::style::{Style, Styles};
 use crate::Span;
-use crate::edit::{Lines, has_line_end, is_blank};
+use crate::edit::{Lines, List, has_line_end, is_blank};
 use crate::json::quote;
 
 /// What stands between the entries that replace the element at `index`.

@@ -3,17 +3,15 @@
 mod entries;
 mod layout;
 mod list;
-pub(crate) mod removal;
 mod style;
 
 use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
 use self::layout::NewList;
-pub(crate) use self::list::List;
 use self::style::{Lists, Styles};
 use super::quote;
-use crate::edit::{EditBarrier, EditTarget, Editor, Lines, Replacements};
+use crate::edit::{EditBarrier, EditTarget, Editor, Lines, Replacements, removal};
 use crate::{Kind, NodeId, Span, TextEdit, Tree, Value};
 
 /// See [`Editor`].
@@ -43,7 +41,7 @@ impl Editor for JsonEditor<'_> {
         let value = target.member.value;
         Ok(match value.kind() {
             Kind::List => {
-                let list = List::read(lines.text, value.span());
+                let list = list::read(lines.text, value.span());
                 entries::edits(lines, &styles, &list, value, replacements)
             }
             _ => string_edit(lines, &styles, value, replacements).into_iter().collect(),
@@ -52,7 +50,7 @@ impl Editor for JsonEditor<'_> {
 
     fn remove(&self, parent: Value<'_>, going: &BTreeSet<NodeId>) -> Result<Vec<TextEdit>, EditBarrier> {
         let elements: Vec<NodeId> = parent.elements().map(Value::id).collect();
-        let list = List::read(self.lines.text, parent.span());
+        let list = list::read(self.lines.text, parent.span());
         let goes = |index: usize| elements.get(index).is_some_and(|id| going.contains(id));
         Ok(removal::edits(&self.lines, &list, goes))
     }

@@ -1,7 +1,7 @@
 //! How the lists of a document are written, learned from those that it has.
 
 use super::super::Json;
-use super::{JsonEditor, List};
+use super::{JsonEditor, list};
 use crate::edit::{EditTarget, Lines, has_line_end, is_blank};
 use crate::{Kind, Span, Syntax as _, Value};
 
@@ -131,7 +131,7 @@ impl Sample {
             return None;
         }
         let Span { start, .. } = value.span();
-        let list = List::read(lines.text, value.span());
+        let list = list::read(lines.text, value.span());
         let first = list.elements.first()?.start;
         let gap = lines.get(start + 1, first);
         let mut separators =

@@ -2,8 +2,7 @@
 
 use super::is_same;
 use super::quote::{joined, quoted};
-use crate::edit::{EditBarrier, Lines, Replacements, has_line_end, is_blank};
-use crate::json::edit::{List, removal};
+use crate::edit::{EditBarrier, Lines, List, Replacements, has_line_end, is_blank, removal};
 use crate::{Span, TextEdit, Value};
 
 /// The edits of a sequence of which at least one entry stays.

@@ -1,7 +1,6 @@
 //! Elements taken out of a list, with exactly one comma each, and with their lines where nothing else stands on them.
 
-use super::List;
-use crate::edit::{Lines, has_line_end, is_blank};
+use super::{Lines, List, has_line_end, is_blank};
 use crate::{Span, TextEdit};
 
 /// The removals of the elements that `goes` names, of which at least one must stay.
@@ -12,8 +11,10 @@ pub(crate) fn edits(lines: &Lines<'_>, list: &List, goes: impl Fn(usize) -> bool
     let mut pieces = Vec::new();
     for (index, &element) in list.elements.iter().enumerate().filter(|(index, _)| goes(*index)) {
         pieces.push(Piece { span: element, comma_first: false });
-        // The comma after an element goes with it; after the last one that stays, it is the comma before.
-        let comma = if index < last_kept { Some(index) } else { index.checked_sub(1) };
+        // The comma after an element goes with it; after the last one that stays, it is the comma before, unless the list
+        // ends with one.
+        let is_before = index < last_kept || list.has_trailing_comma();
+        let comma = if is_before { Some(index) } else { index.checked_sub(1) };
         let comma = comma.and_then(|index| list.commas.get(index));
         pieces.extend(comma.map(|&span| Piece { span, comma_first: true }));
     }
