@@ -27,7 +27,7 @@ pub(crate) fn nothing_checked(input: &Input, coverage: Coverage) -> Option<Strin
     Some(format!("nothing was checked: {policies}{}", sources(input).unwrap_or_default()))
 }
 
-/// "; 3 files contain policies in an unsupported syntax (Terraform and YAML)".
+/// "; 3 files contain policies in an unsupported syntax (Terragrunt and Jsonnet)".
 fn sources(input: &Input) -> Option<String> {
     let files: usize = input.world.unread_sources().map(<[_]>::len).sum();
     let mut syntaxes: Vec<UnreadSyntax> =

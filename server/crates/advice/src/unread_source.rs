@@ -1,4 +1,4 @@
-//! Sources that look like policies and are in a syntax that is not read: Terraform, code, templates. They are told from
+//! Sources that look like policies and are in a syntax that is not read: Terragrunt, code, templates. They are told from
 //! other files by their names and a few words, so that a repository without a policy that is read is not taken for one in
 //! which all is well.
 
@@ -16,8 +16,8 @@ pub struct UnreadSource {
 /// A syntax that is not read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum UnreadSyntax {
-    /// HCL: `*.tf`, `*.tofu`, `*.hcl`.
-    Terraform,
+    /// Terragrunt, and whatever else is in `*.hcl`.
+    Terragrunt,
     /// Code that makes policies with the AWS CDK, CDK for Terraform or Pulumi.
     Code,
     /// Jsonnet.
@@ -32,7 +32,7 @@ pub enum UnreadSyntax {
 
 /// The ends of names, in small letters, of what is looked at.
 const EXTENSIONS: &[(UnreadSyntax, &[&str])] = &[
-    (UnreadSyntax::Terraform, &["tf", "tofu", "hcl"]),
+    (UnreadSyntax::Terragrunt, &["hcl"]),
     (
         UnreadSyntax::Code,
         &[
@@ -69,7 +69,7 @@ impl UnreadSyntax {
     /// ```
     /// use leastwise_advice::unread_source::UnreadSyntax;
     ///
-    /// assert_eq!(UnreadSyntax::of_name("main.tf"), Some(UnreadSyntax::Terraform));
+    /// assert_eq!(UnreadSyntax::of_name("terragrunt.hcl"), Some(UnreadSyntax::Terragrunt));
     /// assert_eq!(UnreadSyntax::of_name("MyRole.json.tpl"), Some(UnreadSyntax::Template));
     /// assert_eq!(UnreadSyntax::of_name("MyRole.json"), None);
     /// ```
@@ -83,7 +83,7 @@ impl UnreadSyntax {
     pub fn detect(name: &str, text: &str) -> Option<UnreadSyntax> {
         let syntax = UnreadSyntax::of_name(name)?;
         let holds_policy = match syntax {
-            UnreadSyntax::Terraform => has(text, "aws_iam_policy_document") || names_elements(text),
+            UnreadSyntax::Terragrunt => has(text, "aws_iam_policy_document") || names_elements(text),
             UnreadSyntax::Code => is_infrastructure_code(text),
             _ => names_elements(text),
         };
@@ -105,10 +105,10 @@ impl UnreadSyntax {
         (names_elements(text) && text.lines().any(is_directive)).then_some(UnreadSyntax::Template)
     }
 
-    /// "Terraform", "AWS CDK or Pulumi code".
+    /// "Terragrunt", "AWS CDK or Pulumi code".
     pub fn words(self) -> &'static str {
         match self {
-            UnreadSyntax::Terraform => "Terraform",
+            UnreadSyntax::Terragrunt => "Terragrunt",
             UnreadSyntax::Code => "AWS CDK or Pulumi code",
             UnreadSyntax::Jsonnet => "Jsonnet",
             UnreadSyntax::Json5 => "JSON5",
@@ -160,14 +160,13 @@ mod tests {
         const PULUMI: &str = "import pulumi_aws as aws\naws.iam.get_policy_document(statements=[])";
         const JAVA: &str = "import software.amazon.awscdk.services.iam.PolicyStatement;";
         const BOTO: &str = "import boto3\npolicy = {'Statement': [{'Effect': 'Allow', 'Action': 's3:*'}]}";
-        use UnreadSyntax::{Code, Json5, Jsonnet, OtherName, Template, Terraform};
+        use UnreadSyntax::{Code, Json5, Jsonnet, OtherName, Template, Terragrunt};
         for (name, text, expected) in [
-            ("main.tf", DATA, Some(Terraform)),
-            ("main.tf", ENCODED, Some(Terraform)),
-            ("MAIN.TF", DATA, Some(Terraform)),
-            ("main.tofu", ENCODED, Some(Terraform)),
-            ("main.tf", "resource \"aws_s3_bucket\" \"b\" {}", None),
-            ("main.tf", "policy = file(\"policy.json\")", None),
+            ("terragrunt.hcl", DATA, Some(Terragrunt)),
+            ("TERRAGRUNT.HCL", ENCODED, Some(Terragrunt)),
+            ("terragrunt.hcl", "inputs = {}", None),
+            ("main.tf", DATA, None),
+            ("main.tofu", ENCODED, None),
             ("template.yaml", YAML, None),
             ("stack.template", JSON, None),
             ("MyRole.policy", JSON, Some(OtherName)),

@@ -22,6 +22,7 @@ pub use document::{
 };
 pub use edit::{EditError, EntryChange, TextEdit};
 pub use leastwise_syntax::{
-    LineIndex, LineIndexer, LinePosition, Span, Syntax, extensions, hcl, is_read, json, line_starts, syntax_of,
+    LineIndex, LineIndexer, LinePosition, Span, Syntax, extensions, hcl, is_read, json, line_starts,
+    syntax_of,
 };
 pub use source::{Encoded, Encoding, Generator, Source, Unresolved, UnresolvedKind};

@@ -123,7 +123,7 @@ fn policy(policy: &PolicyStatus) -> String {
     format!("{}:{}: {owners}{blocked}", policy.path, policy.line)
 }
 
-/// "infra/main.tf: Terraform, 3 files in this folder".
+/// "infra/app.ts: AWS CDK or Pulumi code, 3 files in this folder".
 fn source(source: &SourceStatus) -> String {
     format!("{}: {}, {} in this folder", source.path, source.syntax, count(source.files, "file"))
 }

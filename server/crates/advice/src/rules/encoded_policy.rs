@@ -31,12 +31,8 @@ pub(crate) fn check(source: &Source, advice: &mut Vec<Advice>) {
 
 fn by_program(generator: Generator, policies: usize) -> String {
     let (what, then) = match generator {
-        Generator::TerraformPlan => {
-            ("a Terraform plan", "what it was made from is to be changed, and Terraform files are not read")
-        }
-        Generator::TerraformState => {
-            ("a Terraform state", "what it was made from is to be changed, and Terraform files are not read")
-        }
+        Generator::TerraformPlan => ("a Terraform plan", "check the Terraform files that it was made from"),
+        Generator::TerraformState => ("a Terraform state", "check the Terraform files that it was made from"),
         Generator::TerraformJson => (
             "a Terraform configuration",
             "keep the policies in JSON files and read them with `file()` to have them checked",

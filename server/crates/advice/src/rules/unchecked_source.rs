@@ -26,8 +26,8 @@ pub(crate) fn check(path: &str, known: &Known) -> Option<Advice> {
 /// Why they are not read, and what can be done.
 fn why(syntax: UnreadSyntax) -> &'static str {
     match syntax {
-        UnreadSyntax::Terraform => {
-            " in Terraform, which is not read; keep policies in JSON files and read them with `file()` to have them checked"
+        UnreadSyntax::Terragrunt => {
+            " in Terragrunt or another language of HCL, which is not read; keep policies in `.tf` or JSON files to have them checked"
         }
         UnreadSyntax::Code => " in AWS CDK or Pulumi code, which is not read; check the JSON that it makes",
         UnreadSyntax::Jsonnet => " in Jsonnet, which is not read; check the JSON that it makes",

@@ -44,7 +44,9 @@ pub(crate) fn kept_out(document: &Document, advice: &mut Vec<Advice>) {
 pub(crate) fn unresolved(source: &Source, advice: &mut Vec<Advice>) {
     for unresolved in &source.unresolved {
         let what = match (unresolved.kind, source.generator) {
-            (_, Some(Generator::TerraformJson)) => "this policy is not checked: Terraform files are not read",
+            (_, Some(Generator::TerraformJson)) => {
+                "this policy is not checked: Terraform's JSON files are not read"
+            }
             (UnresolvedKind::StatementList, _) => {
                 "these statements are not checked: they are in no policy document (an object with the key `Statement`); \
                  check the policy that is made from them"
