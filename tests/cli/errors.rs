@@ -46,8 +46,9 @@ fn a_folder_without_policies_passes_and_says_so() {
 
 #[test]
 fn what_looks_like_policies_needs_findings_as_policies_do() {
-    let source = "data \"aws_iam_policy_document\" \"p\" {}\n";
-    let sandbox = Sandbox::new(&[("infra/main.tf", source)]);
+    let source =
+        "import * as iam from 'aws-cdk-lib/aws-iam';\nnew iam.PolicyStatement({ actions: ['s3:Get*'] });\n";
+    let sandbox = Sandbox::new(&[("lib/stack.ts", source)]);
     assert!(sandbox.run(&["check"]).starts_with("exit code: 2\n----- stderr\nerror: no findings file found"));
     let told = sandbox.run(&["check", "--allow-no-findings"]);
     assert!(told.starts_with("exit code: 0\n") && told.contains("\nChecked 0 of 0 policies"), "{told}");

@@ -41,7 +41,7 @@ fn title(block: &Block) -> String {
 /// What is inside a block, the statements of a policy as IAM has them.
 fn inside(block: &Block) -> Node {
     if !block.has_ident("data")
-        || !block.labels.first().is_some_and(|it| it.as_str() == "aws_iam_policy_document")
+        || block.labels.first().is_none_or(|it| it.as_str() != "aws_iam_policy_document")
     {
         return Node::Object(members(&block.body));
     }
