@@ -1,5 +1,6 @@
 //! Damage at random places of texts that report something.
 
+use leastwise_policy::Span;
 use proptest::prelude::*;
 use proptest::sample::Index;
 
@@ -23,7 +24,9 @@ proptest! {
     #[test]
     fn a_value_of_a_wrong_type_reports_nothing_more(which in 0..TEXTS.len(), at: Index, wrong in 0..WRONG.len()) {
         let text = TEXTS[which];
-        let places = places(text, false);
+        // In the place of one truth the other is of the right type.
+        let is_truth = |place: &Span| matches!(place.text(text), Some("true" | "false"));
+        let places: Vec<Span> = places(text, false).into_iter().filter(|place| !is_truth(place)).collect();
         assert_no_more(text, &replaced(text, places[at.index(places.len())], WRONG[wrong]));
     }
 
