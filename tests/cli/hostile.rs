@@ -5,6 +5,7 @@ mod limits;
 mod links;
 mod patch;
 mod terminal;
+mod yaml;
 
 use std::io::Read;
 use std::process::{Command, Stdio};

@@ -4,8 +4,11 @@
 mod ancestor;
 mod cloudformation;
 mod container;
+mod eksctl;
 mod intrinsic;
+mod manifest;
 mod policy_json;
+mod serverless;
 mod site;
 mod terraform;
 mod wrapper;
@@ -65,6 +68,11 @@ pub(crate) trait Dialect: fmt::Debug + Sync {
         }
     }
 
+    /// The keys of statements that may be filled in as a whole.
+    fn statement_keys(&self) -> &'static [&'static str] {
+        &["Statement"]
+    }
+
     /// What stands around a document.
     fn container(&self, ancestors: &[Ancestor<'_>], file: &mut FileFacts) -> Container {
         Container::around(ancestors, file)
@@ -83,8 +91,13 @@ pub(crate) enum Merging {
 }
 
 /// All dialects, one a line. The first that detects itself in a file is the file's.
-static DIALECTS: &[&dyn Dialect] =
-    &[&terraform::Terraform, &cloudformation::CloudFormation, &policy_json::PolicyJson];
+static DIALECTS: &[&dyn Dialect] = &[
+    &terraform::Terraform,
+    &cloudformation::CloudFormation,
+    &serverless::Serverless,
+    &eksctl::Eksctl,
+    &policy_json::PolicyJson,
+];
 
 /// The dialect of a file.
 pub(crate) fn of(tree: &Tree<'_>) -> &'static dyn Dialect {
@@ -94,16 +107,21 @@ pub(crate) fn of(tree: &Tree<'_>) -> &'static dyn Dialect {
 /// The dialect of a file of which nothing is known.
 pub(crate) const ANY: &dyn Dialect = &policy_json::PolicyJson;
 
+/// The keys of a policy in templates, and in Ansible's modules.
+const POLICY_KEYS: [&str; 3] = ["PolicyDocument", "InlinePolicy", "policy_json"];
+
 /// An object whose `Statement`, or whose policy, is filled in.
 fn filled_in_object(dialect: &(impl Dialect + ?Sized), object: Value<'_>) -> Option<Unresolved> {
     let is_part = |value: Value<'_>| {
         dialect.is_filled_in(value) || value.as_str().is_some_and(|text| is_placeholder(&text))
     };
-    let statements = object.get("Statement").filter(|value| is_part(*value) || value.elements().any(is_part));
+    let mut statements = dialect.statement_keys().iter().filter_map(|key| object.get(key));
+    let statements = statements.find(|value| is_part(*value) || value.elements().any(is_part));
     // What stands in the branches of a condition is found where it stands.
     let is_condition =
         |value| intrinsic::Function::of(value).is_some_and(|function| function.name == "Fn::If");
-    let policy = || object.get("PolicyDocument").filter(|value| is_part(*value) && !is_condition(*value));
+    let mut policies = POLICY_KEYS.into_iter().filter_map(|key| object.get(key));
+    let mut policy = || policies.find(|value| is_part(*value) && !is_condition(*value));
     let (value, kind) = match statements {
         Some(value) => (value, UnresolvedKind::Statements),
         None => (policy()?, UnresolvedKind::Policy),

@@ -3,6 +3,7 @@
 use leastwise_syntax::{Kind, Value};
 
 use super::intrinsic::{non_literal, target};
+use super::manifest;
 use crate::document::{Owner, OwnerKind, Reference, ReferenceKind};
 use crate::placeholder::has_placeholder;
 
@@ -27,9 +28,14 @@ pub(super) struct Attachments {
 impl Wrapper {
     pub(super) fn of(value: Value<'_>) -> Wrapper {
         let policy_name = literal(value, "PolicyName").or_else(|| literal(value, "ManagedPolicyName"));
+        let (declared, reference) = match manifest::owner(value) {
+            Some(Ok(owner)) => (Some(owner), None),
+            Some(Err(reference)) => (None, Some(reference)),
+            None => (None, None),
+        };
         Wrapper {
-            owner: owner(value),
-            unnamed: unnamed_owner(value),
+            owner: owner(value).or(declared),
+            unnamed: unnamed_owner(value).or(reference),
             attached: attached(value),
             policy_name,
             aws_managed: is_aws_managed(value),
@@ -80,6 +86,10 @@ fn attached(properties: Value<'_>) -> Option<Attachments> {
         return None;
     }
     let mut attachments = Attachments::default();
+    if properties.get("<<").is_some() {
+        let how = "the merge key `<<` may attach it".to_owned();
+        attachments.references.push(Reference { kind: ReferenceKind::Attaches, target: None, how });
+    }
     for (key, kind) in [("Roles", OwnerKind::Role), ("Users", OwnerKind::User), ("Groups", OwnerKind::Group)]
     {
         let Some(list) = properties.get(key) else { continue };

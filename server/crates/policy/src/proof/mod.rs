@@ -114,7 +114,8 @@ fn stays_around(before: &str, after: &str, edited: &[(&Document, &[EntryChange])
     // An entry that ends its line goes with the comment behind it, and new ones come behind that.
     let rest = before.get(end..).unwrap_or_default();
     let rest = rest.get(rest.find('\n').unwrap_or(rest.len())..).unwrap_or_default();
-    let first = before.get(..start).unwrap_or_default();
+    // A line goes with its indentation.
+    let first = before.get(..start).unwrap_or_default().trim_end_matches([' ', '\t']);
     if after.starts_with(first) && after.ends_with(rest.trim_start_matches('\n')) {
         return Ok(());
     }

@@ -70,8 +70,7 @@ fn replace_one(
     let indentation = indentation(lines, dash).ok_or(EditBarrier::Spelling)?;
     let next = format!("{}{indentation}-{between}", line_end(lines, span.end));
     let suffix = lines.suffix(span);
-    let behind =
-        if is_blank(suffix) { span.end } else { span.end + suffix.trim_end_matches([' ', '\t']).len() };
+    let behind = if is_blank(suffix) { span.end } else { span.end + suffix.len() };
     let kept = new.iter().position(|text| entry.is_str(text));
     let (before, after) = match kept {
         Some(kept) => (new.get(..kept), new.get(kept + 1..)),
