@@ -1,5 +1,5 @@
 //! The proof of an edit on the document: both texts are read again with the second reader of their syntax
-//! ([`Syntax::second`](leastwise_syntax::Syntax::second)) and compared value by value.
+//! ([`leastwise_syntax::Syntax::second`]) and compared value by value.
 //!
 //! Nothing of the tree or of [`crate::edit`] is used here but the names of things, so that no mistake of theirs can hide
 //! itself.
