@@ -59,13 +59,7 @@ pub(crate) trait Dialect: fmt::Debug + Sync {
 
     /// A policy, or the statements of one, that is known to be at a value and cannot be read there.
     fn unresolved(&self, value: Value<'_>) -> Option<Unresolved> {
-        match value.kind() {
-            Kind::Object => filled_in_object(self, value),
-            Kind::List if is_statement_list(value) => {
-                Some(Unresolved { span: value.span(), kind: UnresolvedKind::StatementList })
-            }
-            _ => None,
-        }
+        unresolved_by_shape(self, value)
     }
 
     /// The keys of statements that may be filled in as a whole.
@@ -109,6 +103,17 @@ pub(crate) const ANY: &dyn Dialect = &policy_json::PolicyJson;
 
 /// The keys of a policy in templates, and in Ansible's modules.
 const POLICY_KEYS: [&str; 3] = ["PolicyDocument", "InlinePolicy", "policy_json"];
+
+/// See [`Dialect::unresolved`]: what the elements of policies tell, in whatever file they are.
+fn unresolved_by_shape(dialect: &(impl Dialect + ?Sized), value: Value<'_>) -> Option<Unresolved> {
+    match value.kind() {
+        Kind::Object => filled_in_object(dialect, value),
+        Kind::List if is_statement_list(value) => {
+            Some(Unresolved { span: value.span(), kind: UnresolvedKind::StatementList })
+        }
+        _ => None,
+    }
+}
 
 /// An object whose `Statement`, or whose policy, is filled in.
 fn filled_in_object(dialect: &(impl Dialect + ?Sized), object: Value<'_>) -> Option<Unresolved> {

@@ -1,10 +1,11 @@
 //! IAM's own JSON: a policy, and what AWS's commands and APIs put around one.
 
-use leastwise_syntax::{Tree, Value};
+use leastwise_syntax::{Kind, Tree, Value};
 
-use super::Dialect;
 use super::ancestor::Ancestor;
 use super::wrapper::is_aws_managed;
+use super::{Dialect, unresolved_by_shape};
+use crate::source::{Unresolved, UnresolvedKind};
 
 /// Policies as IAM takes and returns them.
 #[derive(Debug)]
@@ -15,6 +16,17 @@ impl Dialect for PolicyJson {
     fn detect(&self, _: &Tree<'_>) -> bool {
         true
     }
+
+    fn unresolved(&self, value: Value<'_>) -> Option<Unresolved> {
+        terraform_documents(value).or_else(|| unresolved_by_shape(self, value))
+    }
+}
+
+/// The documents of Terraform in its JSON syntax, whose statements are blocks.
+fn terraform_documents(object: Value<'_>) -> Option<Unresolved> {
+    let documents = object.get("aws_iam_policy_document")?;
+    let is_block = documents.kind() == Kind::Object;
+    is_block.then(|| Unresolved { span: documents.span(), kind: UnresolvedKind::Policy })
 }
 
 /// The lists of `aws iam get-account-authorization-details`.
